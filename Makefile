@@ -1,0 +1,55 @@
+# make demo   installs what is missing, then checks the example packets in front of your eyes
+# make test   the same set-up, then every check
+# make help   the rest
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+# One OpenMP thread a process: tesseract slows down many times over when its threads outnumber the cores.
+export OMP_THREAD_LIMIT := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help setup system demo test lint lock serve clean
+
+help:
+	@echo "make setup   system packages (apt) and .venv from the hash-pinned lock"
+	@echo "make demo    check examples/packets and write the outgoing documents to out/"
+	@echo "make test    tests, types, lint, architecture, docs"
+	@echo "make lint    types, lint and architecture alone"
+	@echo "make lock    resolve requirements.lock anew from pyproject.toml (needs uv)"
+	@echo "make serve   the web service"
+	@echo "make clean   remove .venv and out/"
+
+setup: system $(VENV)/installed
+
+system:
+	@./scripts/system-packages.sh
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Formwright needs Python 3.11 or newer: install python3.11 and try again."; exit 1; }
+	@test -x $(BIN)/python || python3 -m venv $(VENV) || { echo "Python cannot make a virtual environment: install python3-venv and try again."; exit 1; }
+	@echo "Installing the Python packages of requirements.lock into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	@./scripts/demo.sh
+
+test: setup lint
+	@$(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+lock:
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--python-version 3.11 --python-platform x86_64-manylinux_2_28 --output-file requirements.lock
+
+serve:
+	@echo "The web service comes in a later release. Until then: .venv/bin/formwright check FOLDER"
+
+clean:
+	rm -rf $(VENV) out

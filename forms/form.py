@@ -1,0 +1,207 @@
+"""A form as it is declared: fields, tables, labels, and the sections that its blank prints."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from pydantic import Field as Key
+from pydantic import field_validator, model_validator
+
+from forms.fieldtypes import TYPES, Choices, FieldType
+from forms.yamlfile import Declaration
+
+Condition = Mapping[str, Any]
+"""Names of fields and the value, or list of values, that each must have."""
+
+
+class Cell(Declaration):
+    """What fields and columns share: a type, the labels it may be printed with, and how it is read."""
+
+    name: str = ""
+    type: str
+    labels: tuple[str, ...] = Key(min_length=1)
+    """The first is the one that our own blank prints."""
+    choices: dict[str, tuple[str, ...]] | str | None = None
+    """Name of each choice and its captions, or the name of a list that the program declares."""
+    required: bool = True
+    maximum: float | None = None
+    """A reading above it is for review, such as more than 24 hours on one day."""
+    past: bool = False
+    """A date after the as-of date is for review, such as a birth date."""
+    month_end: bool = False
+    """A date printed as month and year means the last day of that month."""
+    note: str | None = None
+    """An instruction that the blank prints small and the tooltip repeats."""
+
+    @field_validator("type")
+    @classmethod
+    def _known_type(cls, value: str) -> str:
+        if value not in TYPES:
+            raise ValueError(f"{value!r} is no field type; the types are {', '.join(TYPES)}")
+        return value
+
+    @field_validator("choices", mode="before")
+    @classmethod
+    def _captions(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: (printed,) if isinstance(printed, str) else printed for name, printed in value.items()}
+        return value
+
+    @property
+    def kind(self) -> FieldType:
+        """The field's type, which reads, writes and dumps its values."""
+        return TYPES[self.type]
+
+    @property
+    def label(self) -> str:
+        """The label that our own edition prints."""
+        return self.labels[0]
+
+    @property
+    def options(self) -> Choices | None:
+        """The choices of a choice, None for other types."""
+        return self.choices if isinstance(self.choices, dict) else None
+
+
+class Field(Cell):
+    """A field of a form."""
+
+    when: tuple[Condition, ...] = ()
+    """The field is required only where one of these holds; empty: always."""
+    governed_by: str | None = None
+    """The rule that answers for a blank, in place of the `.field.` rule of the program."""
+    lines: int = 1
+    """Lines of print that the blank leaves for a multi-line text."""
+
+    @field_validator("when", mode="before")
+    @classmethod
+    def _conditions(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, dict) else value
+
+    @property
+    def multiline(self) -> bool:
+        """Whether the field takes text of several lines."""
+        return self.lines > 1
+
+
+class Column(Cell):
+    """A column of a table."""
+
+    width: float = 1.0
+    """Share of the table's width, relative to the other columns."""
+
+
+class Table(Declaration):
+    """A table of a form: its columns and how many rows the blank holds."""
+
+    name: str = ""
+    title: str | None = None
+    columns: dict[str, Column]
+    rows: int = 8
+    required: bool = True
+
+
+class Section(Declaration):
+    """A part of the blank: a heading, rows of fields, a table, or a box for the agency's own use."""
+
+    section: str
+    note: str | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Fields side by side; `name*2` gives a field twice the width."""
+    table: str | None = None
+    office_use: tuple[str, ...] = ()
+    """Captions of empty boxes that the agency fills by hand; they are no fields."""
+    new_page: bool = False
+
+    @staticmethod
+    def weight(entry: str) -> tuple[str, float]:
+        """The field's name and its relative width in a row's entry."""
+        name, _, weight = entry.partition("*")
+        return name, float(weight or 1)
+
+
+class Kind(Declaration):
+    """One kind of a form that is recognised by its words alone, such as a diploma."""
+
+    title: str
+    phrases: tuple[str, ...]
+    """Words any of which, in the paper's heading, tell the kind."""
+
+
+class Form(Declaration):
+    """A form: what it asks, what its blank looks like, and by which words it is recognised."""
+
+    form: str
+    title: str
+    section: str
+    """The section of the policy that asks for the form; it is cited where a field is blank."""
+    program: str = ""
+    number: str | None = None
+    """The agency's form number, where the policy itself names one."""
+    edition: str = "2026-11"
+    purpose: str | None = None
+    """One or two sentences of instruction under the title."""
+    titles: tuple[str, ...] = ()
+    """Other titles under which the form arrives."""
+    same_as: str | None = None
+    """Another form of the program whose fields, tables and layout this one shares."""
+    fields: dict[str, Field] = {}
+    tables: dict[str, Table] = {}
+    kinds: dict[str, Kind] = {}
+    layout: tuple[Section, ...] = ()
+    letter: bool = False
+    """Whether it also arrives as a plain letter without labels."""
+
+    @model_validator(mode="after")
+    def _layout_names(self) -> Self:
+        if not self.layout:
+            return self
+        placed = [Section.weight(entry)[0] for section in self.layout for row in section.rows for entry in row]
+        tables = [section.table for section in self.layout if section.table]
+        for name in placed:
+            if name not in self.fields:
+                raise ValueError(f"the layout places {name!r}, which is no field")
+        for name in tables:
+            if name not in self.tables:
+                raise ValueError(f"the layout places {name!r}, which is no table")
+        missing = (set(self.fields) - set(placed)) | (set(self.tables) - set(tables))
+        if missing:
+            raise ValueError(f"the layout leaves out {', '.join(sorted(missing))}")
+        if len(placed) != len(set(placed)):
+            raise ValueError("the layout places a field twice")
+        return self
+
+    @property
+    def id(self) -> str:
+        """Program and form, as reports name it: `ct-ppsp/invoice`."""
+        return f"{self.program}/{self.form}"
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The layout, or a plain one in the order of the fields where none is declared."""
+        if self.layout:
+            return self.layout
+        plain = Section(section=self.title, rows=tuple(self._plain_rows()))
+        return (plain, *(Section(section=table.title or name, table=name) for name, table in self.tables.items()))
+
+    def _plain_rows(self) -> Iterator[tuple[str, ...]]:
+        pair: list[str] = []
+        for name, field in self.fields.items():
+            if field.multiline or field.type == "choice":
+                if pair:
+                    yield tuple(pair)
+                    pair = []
+                yield (name,)
+            else:
+                pair.append(name)
+                if len(pair) == 2:
+                    yield tuple(pair)
+                    pair = []
+        if pair:
+            yield tuple(pair)
+
+    def cell(self, path: str) -> Cell:
+        """The field or column that a path such as `lines[3].amount` names; raises KeyError."""
+        if "[" not in path:
+            return self.fields[path]
+        table, _, rest = path.partition("[")
+        return self.tables[table].columns[rest.partition("].")[2]]

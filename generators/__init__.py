@@ -1,0 +1,1 @@
+"""Writes what goes out: blanks, filled forms, letters, agreements, memos."""

@@ -1,0 +1,133 @@
+"""What a rule sees: the packet's papers, the as-of date and the policy figures in force, each use recorded."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from forms.evidence import Value
+from forms.form import Form
+from forms.packet import Document, Packet, Row
+from forms.program import Program
+from forms.report import FigureUsed
+from validators.rule import CannotTell
+
+Use = tuple[str, str]
+"""Document id and the path of a value in it."""
+
+
+class Values:
+    """Values by name; reading one records that a rule used it."""
+
+    def __init__(self, values: dict[str, Value], document: Document, prefix: str, used: set[Use]) -> None:
+        self._values = values
+        self._document = document
+        self._prefix = prefix
+        self._used = used
+
+    def path(self, name: str) -> str:
+        """The path of a field or cell, as findings name it."""
+        return f"{self._prefix}{name}"
+
+    def evidence(self, name: str) -> Value | None:
+        """The value with its evidence, None where the paper has no such field; does not count as use."""
+        return self._values.get(name)
+
+    def get(self, name: str) -> Any:
+        """The typed value, None where it is blank; raises CannotTell where it cannot be read."""
+        value = self._values.get(name)
+        if value is None:
+            return None
+        self._used.add((self._document.id, self.path(name)))
+        if value.unreadable:
+            raise CannotTell(f"{self.path(name)} was read as {value.text!r}: {value.why or 'it cannot be read'}")
+        return value.value
+
+    def __getitem__(self, name: str) -> Any:
+        """The typed value; raises CannotTell where it is blank or cannot be read."""
+        found = self.get(name)
+        if found is None:
+            raise CannotTell(f"{self.path(name)} is blank")
+        return found
+
+    def known(self, name: str) -> Any:
+        """The typed value, None where it is blank or cannot be read; for rules that can do without."""
+        try:
+            return self.get(name)
+        except CannotTell:
+            return None
+
+
+class Line(Values):
+    """A row of a table; `number` counts from 1 as a person does."""
+
+    def __init__(self, table: str, index: int, row: Row, document: Document, used: set[Use]) -> None:
+        super().__init__(row, document, f"{table}[{index}].", used)
+        self.number = index + 1
+
+
+class Paper(Values):
+    """A document of the packet, read as its form."""
+
+    def __init__(self, document: Document, form: Form, used: set[Use]) -> None:
+        super().__init__(document.fields, document, "", used)
+        self.document = document
+        self.form = form
+        self.kind = document.kind
+
+    @property
+    def id(self) -> str:
+        """The document's id within the packet."""
+        return self.document.id
+
+    def lines(self, table: str) -> list[Line]:
+        """The rows of the table, in print order."""
+        rows = self.document.tables.get(table, [])
+        return [Line(table, index, row, self.document, self._used) for index, row in enumerate(rows)]
+
+
+class Case:
+    """One packet under one program on one day."""
+
+    def __init__(self, program: Program, packet: Packet, as_of: date) -> None:
+        self.program = program
+        self.as_of = as_of
+        self.packet = packet
+        self.used: set[Use] = set()
+        self.figures: dict[tuple[str, date], FigureUsed] = {}
+        self._papers = [
+            Paper(document, program.forms[document.form.partition("/")[2]], self.used)
+            for document in packet.documents
+            if document.form and document.form.partition("/")[0] == program.id
+        ]
+
+    def papers(self, *forms: str, kind: str | None = None) -> list[Paper]:
+        """The papers of these forms, all of the program's where none is named, in packet order."""
+        return [
+            paper
+            for paper in self._papers
+            if (not forms or paper.form.form in forms) and (kind is None or paper.kind == kind)
+        ]
+
+    def paper(self, *forms: str) -> Paper | None:
+        """The first paper of these forms."""
+        return next(iter(self.papers(*forms)), None)
+
+    def figure(self, name: str, on: date | None = None) -> Any:
+        """The policy figure in force on the day, by default the as-of date; raises CannotTell before the first."""
+        parameter = self.program.parameters[name]
+        day = on or self.as_of
+        edition = parameter.edition(day)
+        if edition is None:
+            first = parameter.editions[0].starts
+            raise CannotTell(f"no {parameter.says} is known for {day.isoformat()}; the first is of {first.isoformat()}")
+        value = parameter.value(edition)
+        self.figures[name, edition.starts] = FigureUsed(
+            name, edition.value, edition.starts, self.program.cite(edition.section)
+        )
+        return value
+
+    def every_line(self, table: str, *forms: str) -> Iterator[tuple[Paper, Line]]:
+        """Each row of the table in every paper of the forms."""
+        for paper in self.papers(*forms):
+            for line in paper.lines(table):
+                yield paper, line

@@ -1,0 +1,133 @@
+"""Runs a program's rules over a packet and sums up: findings, what was not checked, outcome."""
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
+from datetime import date, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from forms.catalog import Catalog
+from forms.fieldtypes import TYPES, Month
+from forms.packet import Packet
+from forms.program import Program
+from forms.report import FigureUsed, Finding, NotChecked, Outcome, Report
+from validators.case import Case, Paper, Use
+from validators.plausible import doubt_implausible
+from validators.required import field_rule
+from validators.rule import CannotTell, Found, Rule, RuleBook
+
+_HARD = {"missing", "invalid", "arithmetic", "over-limit", "late", "conflict"}
+
+
+@cache
+def _book(module: str, folder: Path) -> RuleBook:
+    if module.endswith(".py"):
+        path = folder / module
+        spec = importlib.util.spec_from_file_location(f"formwright_rules_{folder.name.replace('-', '_')}", path)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{path} is no Python file")
+        loaded = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(loaded)
+    else:
+        loaded = importlib.import_module(module)
+    book: RuleBook = loaded.book
+    return book
+
+
+def program_rules(program: Program) -> list[Rule]:
+    """Every rule of the program: the required fields first, then those of its rule book."""
+    book = _book(program.rules, program.folder)
+    return [field_rule(program, book), *book.rules]
+
+
+def packet_programs(packet: Packet) -> list[str]:
+    """The programs whose forms the packet holds, in the order of their first paper."""
+    return list(dict.fromkeys(document.form.partition("/")[0] for document in packet.documents if document.form))
+
+
+def check_packet(packet: Packet, catalog: Catalog, as_of: date, program: str | None = None) -> Report:
+    """The report on the packet as of the day; a given program alone is checked, else each that the packet is of."""
+    programs = [program] if program else packet_programs(packet)
+    doubt_implausible(packet, catalog, as_of)
+    findings: list[Finding] = []
+    not_checked: list[NotChecked] = []
+    figures: list[FigureUsed] = []
+    used: set[Use] = set()
+    for name in programs:
+        case = Case(catalog.program(name), packet, as_of)
+        for rule in program_rules(case.program):
+            if rule.in_force(as_of):
+                _run(rule, case, findings, not_checked)
+        used |= case.used
+        figures.extend(case.figures.values())
+    return Report(packet, programs, as_of, outcome(findings, packet, used), findings, not_checked, figures)
+
+
+def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotChecked]) -> None:
+    for paper, arguments in _calls(rule, case):
+        try:
+            for found in rule.check(case, *arguments):
+                findings.append(_finding(rule, found, case, paper))
+        except CannotTell as reason:
+            entry = NotChecked(rule.id, str(reason))
+            if entry not in not_checked:
+                not_checked.append(entry)
+
+
+def _calls(rule: Rule, case: Case) -> Iterator[tuple[Paper | None, tuple[Any, ...]]]:
+    if not rule.forms:
+        yield None, ()
+        return
+    for paper in case.papers(*rule.forms):
+        if rule.table is None:
+            yield paper, (paper,)
+        else:
+            for line in paper.lines(rule.table):
+                yield paper, (paper, line)
+
+
+def _finding(rule: Rule, found: Found, case: Case, paper: Paper | None) -> Finding:
+    head, bracket, _ = rule.id.partition("<")
+    about: Paper | None = found.paper or paper
+    message = f"{found.message} Assumed: {rule.assumption}" if rule.assumption else found.message
+    return Finding(
+        rule=f"{head}{found.names}" if bracket else rule.id,
+        kind=rule.kind,
+        message=message,
+        citation=case.program.cite(found.section or rule.section),
+        document=about.id if about else None,
+        fields=found.fields,
+        expected=plain(found.expected),
+        found=plain(found.found),
+    )
+
+
+def plain(value: Any) -> Any:
+    """The value as a finding's JSON has it: text, number, true, false or null."""
+    if isinstance(value, Decimal):
+        return TYPES["hours"].dump(value)
+    if isinstance(value, time):
+        return TYPES["time"].dump(value)
+    if isinstance(value, Month):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def outcome(findings: list[Finding], packet: Packet, used: set[Use]) -> Outcome:
+    """The packet's outcome: the gravest kind of finding decides; a doubt about a value that a rule used comes last."""
+    kinds = {finding.kind for finding in findings}
+    if "ineligible" in kinds:
+        return "ineligible"
+    if kinds & _HARD:
+        return "incomplete"
+    doubted = any(
+        value.review and (document.id, path) in used
+        for document in packet.documents
+        for path, value in document.values()
+    )
+    return "needs-review" if "review" in kinds or doubted else "complete"
