@@ -1,0 +1,45 @@
+"""From the text that stands in a field to its typed value, with the doubt that stays."""
+
+from forms.evidence import REVIEW_BELOW, Box, Source, Value
+from forms.fieldtypes import TYPES, Unreadable, fold
+from forms.form import Cell
+
+UNREADABLE = 0.2
+"""Confidence of a text that is no value of its field's type."""
+DOUBTFUL = 0.75
+"""Highest confidence of a value that its type reads with a doubt, such as a year of two digits."""
+
+
+def typed(
+    text: str | None, cell: Cell, *, confidence: float, source: Source, page: int | None, box: Box | None
+) -> Value:
+    """The value that a text states in the cell: blank, unreadable, doubtful or sure; it never raises."""
+    plain = fold(text or "")
+    if not plain:
+        return Value(None, confidence, source, page=page, box=box)
+    try:
+        parsed = cell.kind.parse(plain, cell.options)
+    except Unreadable as error:
+        last_day = _last_day(plain, cell)
+        if last_day is None:
+            return Value(None, min(confidence, UNREADABLE), source, plain, page, box, True, f"“{plain}” {error}")
+        return _doubted_below(Value(last_day, confidence, source, plain, page, box))
+    value = Value(parsed.value, confidence, source, plain, page, box)
+    if parsed.doubt:
+        return value.doubted(parsed.doubt, DOUBTFUL)
+    return _doubted_below(value)
+
+
+def _doubted_below(value: Value) -> Value:
+    return value.doubted("it could not be read with certainty") if value.confidence < REVIEW_BELOW else value
+
+
+def _last_day(text: str, cell: Cell) -> object | None:
+    """The last day of the month that the text names, where the cell takes a month for its last day."""
+    if not (cell.month_end and cell.type == "date"):
+        return None
+    try:
+        parsed = TYPES["month"].parse(text)
+    except Unreadable:
+        return None
+    return None if parsed.doubt else parsed.value.last

@@ -1,0 +1,62 @@
+"""The step from print to a typed value: blank, unreadable, doubtful and sure are four different answers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extractors.typed import typed
+from forms.evidence import Value
+from forms.form import Cell
+
+
+def read(text: str | None, cell: Cell, confidence: float = 1.0) -> Value:
+    return typed(text, cell, confidence=confidence, source="text", page=2, box=(0.1, 0.2, 0.3, 0.4))
+
+
+DATE = Cell(type="date", labels=("Date",))
+EXPIRES = Cell(type="date", labels=("Expires",), month_end=True)
+MONEY = Cell(type="money", labels=("Amount",))
+
+
+@pytest.mark.parametrize("text", [None, "", "  \n "])
+def test_nothing_printed_is_blank_and_needs_no_review(text: str | None) -> None:
+    value = read(text, DATE)
+    assert value.blank and not value.review
+
+
+def test_sure_value_keeps_its_evidence() -> None:
+    assert read("$1,070.63", MONEY) == Value(Decimal("1070.63"), 1.0, "text", "$1,070.63", 2, (0.1, 0.2, 0.3, 0.4))
+
+
+def test_text_of_another_type_is_unreadable_and_for_review() -> None:
+    value = read("see attached", MONEY)
+    assert value.unreadable and value.review and value.confidence < 0.5
+    assert value.why == "“see attached” is not an amount of money"
+
+
+def test_doubt_of_the_type_is_for_review() -> None:
+    value = read("3/4/26", DATE)
+    assert value.value == date(2026, 3, 4) and value.review and "two digits" in (value.why or "")
+
+
+@pytest.mark.parametrize(("confidence", "review"), [(0.90, False), (0.89, True)])
+def test_review_starts_below_the_threshold(confidence: float, review: bool) -> None:
+    assert read("3/4/2026", DATE, confidence).review is review
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [("06/2027", date(2027, 6, 30)), ("February 2028", date(2028, 2, 29)), ("12/2026", date(2026, 12, 31))],
+)
+def test_month_of_expiry_means_its_last_day(text: str, last: date) -> None:
+    value = read(text, EXPIRES)
+    assert value.value == last and not value.review
+
+
+def test_month_is_no_date_elsewhere() -> None:
+    assert read("06/2027", DATE).unreadable
+
+
+def test_whole_date_of_expiry_is_taken_as_printed() -> None:
+    assert read("06/15/2027", EXPIRES).value == date(2027, 6, 15)
