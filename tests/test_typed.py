@@ -22,7 +22,8 @@ MONEY = Cell(type="money", labels=("Amount",))
 @pytest.mark.parametrize("text", [None, "", "  \n "])
 def test_nothing_printed_is_blank_and_needs_no_review(text: str | None) -> None:
     value = read(text, DATE)
-    assert value.blank and not value.review
+    assert value.blank
+    assert not value.review
 
 
 def test_sure_value_keeps_its_evidence() -> None:
@@ -31,13 +32,17 @@ def test_sure_value_keeps_its_evidence() -> None:
 
 def test_text_of_another_type_is_unreadable_and_for_review() -> None:
     value = read("see attached", MONEY)
-    assert value.unreadable and value.review and value.confidence < 0.5
+    assert value.unreadable
+    assert value.review
+    assert value.confidence < 0.5
     assert value.why == "“see attached” is not an amount of money"
 
 
 def test_doubt_of_the_type_is_for_review() -> None:
     value = read("3/4/26", DATE)
-    assert value.value == date(2026, 3, 4) and value.review and "two digits" in (value.why or "")
+    assert value.value == date(2026, 3, 4)
+    assert value.review
+    assert "two digits" in (value.why or "")
 
 
 @pytest.mark.parametrize(("confidence", "review"), [(0.90, False), (0.89, True)])
@@ -51,7 +56,8 @@ def test_review_starts_below_the_threshold(confidence: float, review: bool) -> N
 )
 def test_month_of_expiry_means_its_last_day(text: str, last: date) -> None:
     value = read(text, EXPIRES)
-    assert value.value == last and not value.review
+    assert value.value == last
+    assert not value.review
 
 
 def test_month_is_no_date_elsewhere() -> None:
