@@ -1,0 +1,236 @@
+"""The command `formwright`."""
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from click.exceptions import Abort, ClickException
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from api import listing
+from api.files import as_json, findings_csv, put, write_whole
+from api.packets import Job, check_all, find_packets
+from api.show import show_report, show_summary
+from forms.catalog import load_catalog
+from forms.errors import FormwrightError
+from forms.report import Report
+from generators.blank import write_blank
+from generators.follow import documents_that_follow
+from generators.write import write_document
+
+COMPLETE, NOT_COMPLETE, CANNOT_READ, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="formwright",
+    help="Reads the papers of public programs that support parents, checks them against policy, writes what follows.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ProgramsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--programs", help="A folder of further programs, beside the ones that come with Formwright."),
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date: write it as 2026-11-21.") from None
+
+
+def _folders(programs: list[Path] | None) -> tuple[Path, ...]:
+    return tuple(programs or ())
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders that hold a packet, or folders of packets.")],
+    program: Annotated[str | None, typer.Option(help="Check against this program alone.")] = None,
+    as_of: Annotated[
+        date | None, typer.Option(parser=_day, help="The day that rules count from; today if left out.")
+    ] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", help="Write the reports here; - for standard output.")
+    ] = None,
+    csv_file: Annotated[
+        str | None, typer.Option("--csv", help="Write a row for each finding here; - for standard output.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the outgoing documents that follow into this folder.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Packets to check at a time.")] = min(2, os.cpu_count() or 1),
+    programs: ProgramsOption = None,
+) -> None:
+    """Read packets, check them against policy, and write what follows.
+
+    Exit status: 0 every packet is complete, 1 some packet is not, 2 the arguments or a file could not be read.
+    """
+    # The one place that asks for today's date: everything below is told it.
+    job = Job(as_of or date.today(), program, _folders(programs))
+    catalog = job.catalog
+    if program:
+        catalog.program(program)
+    packets = find_packets(paths)
+    to_stdout = "-" in (json_file, csv_file)
+    console = Console(stderr=to_stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    reports = _check_with_progress(packets, job, jobs)
+    for report in reports:
+        show_report(console, report, catalog)
+    written = _write_following(reports, job, out, console) if out else True
+    if len(reports) > 1:
+        show_summary(console, reports)
+    if json_file:
+        put(json_file, as_json([report.as_json(catalog) for report in reports]))
+    if csv_file:
+        put(csv_file, findings_csv(reports))
+    raise typer.Exit(_status(reports, written))
+
+
+def _status(reports: list[Report], written: bool) -> int:
+    if not written or any(report.packet.problems for report in reports):
+        return CANNOT_READ
+    return COMPLETE if all(report.outcome == "complete" for report in reports) else NOT_COMPLETE
+
+
+def _check_with_progress(packets: list[Path], job: Job, jobs: int) -> list[Report]:
+    columns = (
+        TextColumn("Checking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("", total=len(packets))
+        return check_all(packets, job, jobs, lambda path, _: progress.update(task, advance=1, description=path.name))
+
+
+def _write_following(reports: list[Report], job: Job, out: Path, console: Console) -> bool:
+    """Writes each packet's outgoing documents into a folder of its name; whether all could be written."""
+    whole = True
+    for report in reports:
+        for following in documents_that_follow(report, job.catalog):
+            target = out / Path(report.packet.name).stem / following.filename
+            try:
+                write_document(following.document, following.data, target, job.catalog)
+                console.print(f"  wrote {target}", markup=False)
+            except FormwrightError as error:
+                whole = False
+                console.print(f"  not written: {target}: {error}", markup=False)
+    return whole
+
+
+@app.command()
+def generate(
+    document: Annotated[str, typer.Argument(help="PROGRAM/DOCUMENT, as `formwright documents` lists them.")],
+    data: Annotated[str, typer.Option(help="The data as a JSON file; - for standard input.")],
+    out: Annotated[Path, typer.Option(help="The PDF or DOCX to write.")],
+    programs: ProgramsOption = None,
+) -> None:
+    """Write one outgoing document from data."""
+    write_document(document, _read_data(data), out, load_catalog(*_folders(programs)))
+    typer.echo(f"wrote {out}")
+
+
+def _read_data(source: str) -> dict[str, Any]:
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        content = json.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormwrightError(f"{source} cannot be read: {error}.") from None
+    except json.JSONDecodeError as error:
+        raise FormwrightError(f"{source} is not right JSON: line {error.lineno}: {error.msg}.") from None
+    if not isinstance(content, dict):
+        raise FormwrightError(f"{source} must hold one JSON object with the document's data.")
+    return content
+
+
+@app.command()
+def forms(as_json_: JsonFlag = False, programs: ProgramsOption = None) -> None:
+    """List the forms that are read."""
+    rows = listing.forms_json(load_catalog(*_folders(programs)))
+    _list(rows, as_json_, {"form": "Form", "title": "Title", "edition": "Edition"})
+
+
+@app.command()
+def rules(
+    rule: Annotated[str | None, typer.Argument(help="Show this rule and the passage that it rests on.")] = None,
+    as_json_: JsonFlag = False,
+    programs: ProgramsOption = None,
+) -> None:
+    """List the rules, or show one with the policy's words."""
+    catalog = load_catalog(*_folders(programs))
+    if rule:
+        listing.show_rule(Console(highlight=False), catalog, rule)
+        return
+    columns = {"rule": "Rule", "kind": "Kind", "says": "Finds", "citation": "Citation", "from": "From"}
+    _list(listing.rules_json(catalog), as_json_, columns)
+
+
+@app.command()
+def documents(as_json_: JsonFlag = False, programs: ProgramsOption = None) -> None:
+    """List the documents that can be written."""
+    rows = listing.documents_json(load_catalog(*_folders(programs)))
+    _list(rows, as_json_, {"document": "Document", "title": "Title", "says": "What it does"})
+
+
+def _list(rows: list[dict[str, Any]], as_json_: bool, columns: dict[str, str]) -> None:
+    if as_json_:
+        put("-", as_json(rows))
+    else:
+        listing.show_rows(Console(highlight=False), rows, columns)
+
+
+@app.command()
+def blank(
+    form: Annotated[str, typer.Argument(help="PROGRAM/FORM, as `formwright forms` lists them.")],
+    out: Annotated[Path, typer.Option(help="The PDF to write.")],
+    programs: ProgramsOption = None,
+) -> None:
+    """Write a blank form: fillable, printable, recognised when it comes back."""
+    catalog = load_catalog(*_folders(programs))
+    found = catalog.form(form)
+    write_whole(out, write_blank(found, catalog.program(found.program)))
+    typer.echo(f"wrote {out}")
+
+
+@app.command()
+def serve() -> None:
+    """Run the web service."""
+    raise FormwrightError("The web service comes in a later release. Until then: formwright check FOLDER")
+
+
+@app.command()
+def worker() -> None:
+    """Run a worker of the web service."""
+    raise FormwrightError(
+        "The web service and its workers come in a later release. Until then: formwright check FOLDER"
+    )
+
+
+def main() -> None:
+    """Runs the command; a mistake is answered with a sentence and exit status 2."""
+    try:
+        status = app(standalone_mode=False)
+    except FormwrightError as error:
+        typer.echo(f"formwright: {error}", err=True)
+        status = CANNOT_READ
+    except ClickException as error:
+        error.show()
+        status = CANNOT_READ
+    except (Abort, KeyboardInterrupt):
+        typer.echo("formwright: stopped; files that were not finished were not written.", err=True)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = COMPLETE
+    sys.exit(status if isinstance(status, int) else COMPLETE)

@@ -1,0 +1,106 @@
+"""Reports for a person at a terminal: what came, what is wrong and where, what must be looked at."""
+
+from collections.abc import Iterable
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from forms.catalog import Catalog
+from forms.packet import Document
+from forms.report import Finding, Report
+
+_OUTCOME_STYLES = {
+    "complete": "bold green",
+    "incomplete": "bold red",
+    "ineligible": "bold red",
+    "needs-review": "bold yellow",
+}
+_OUTCOME_WORDS = {
+    "complete": "complete",
+    "incomplete": "incomplete",
+    "ineligible": "ineligible",
+    "needs-review": "needs review",
+}
+
+
+def show_report(console: Console, report: Report, catalog: Catalog) -> None:
+    """Prints one packet's report: papers, findings with their citations, values to look at, problems."""
+    console.print()
+    heading = Text(report.packet.name, "bold")
+    heading.append("  ")
+    heading.append(_OUTCOME_WORDS[report.outcome], _OUTCOME_STYLES[report.outcome])
+    console.print(heading)
+    for problem in report.packet.problems:
+        where = f"{problem.file}, page {problem.page}" if problem.page else problem.file
+        console.print(_entry("problem", f"{where}: {problem.message}", "yellow"))
+    for document in report.packet.documents:
+        console.print(Padding(_document_line(document, catalog), (0, 0, 0, 2)))
+    names = {document.id: document for document in report.packet.documents}
+    for finding in report.findings:
+        console.print(_finding(finding, names.get(finding.document or "")))
+    for document in report.packet.documents:
+        for path, value in document.values():
+            if value.review:
+                read = f"read as {value.text!r}" if value.text else "read as blank"
+                reason = f": {value.why}" if value.why else ""
+                message = f"{document.id} {path} {read}{reason} ({_place(document, value.page)})"
+                console.print(_entry("look at", message, "yellow"))
+    unanswered = sorted({entry.rule for entry in report.not_checked})
+    if unanswered:
+        console.print(_entry("not checked", ", ".join(unanswered), "dim"))
+
+
+def _document_line(document: Document, catalog: Catalog) -> Text:
+    form = catalog.form(document.form) if document.form else None
+    title = form.title if form else "not recognised"
+    if form and document.kind in form.kinds:
+        title = form.kinds[document.kind].title
+    line = Text(f"{document.id:<4}", "dim")
+    line.append(title, "" if form else "yellow")
+    line.append(f"  {document.file}, {_pages(document.pages)}", "dim")
+    return line
+
+
+def _pages(pages: list[int]) -> str:
+    if len(pages) == 1:
+        return f"page {pages[0]}"
+    return f"pages {', '.join(map(str, pages))}"
+
+
+def _place(document: Document, page: int | None) -> str:
+    return f"{document.file}, page {page}" if page else document.file
+
+
+def _finding(finding: Finding, document: Document | None) -> Padding:
+    where = f" [{document.id} {document.file}]" if document else ""
+    body = Group(Text(f"{finding.message}{where}"), Text(f"{finding.rule} · {finding.citation}", "dim"))
+    return _entry(finding.kind, body, "yellow" if finding.kind == "review" else "red")
+
+
+def _entry(label: str, body: Text | Group | str, style: str) -> Padding:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=11, no_wrap=True)
+    grid.add_column(ratio=1)
+    grid.add_row(Text(label, style), Text(body, "dim" if style == "dim" else "") if isinstance(body, str) else body)
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def show_summary(console: Console, reports: Iterable[Report]) -> None:
+    """Prints a table of a batch: a row for each packet with its outcome and the rules that found something."""
+    table = Table(title="Packets", title_justify="left", expand=False)
+    for heading in ("Packet", "Outcome", "Papers", "Findings", "To look at"):
+        table.add_column(heading, overflow="fold")
+    for report in reports:
+        look = sum(value.review for document in report.packet.documents for _, value in document.values())
+        rules = list(dict.fromkeys(finding.rule for finding in report.findings))
+        table.add_row(
+            report.packet.name,
+            Text(_OUTCOME_WORDS[report.outcome], _OUTCOME_STYLES[report.outcome]),
+            str(len(report.packet.documents)),
+            "\n".join(rules) or "none",
+            str(look) if look else "",
+        )
+    console.print()
+    console.print(table)
