@@ -1,0 +1,242 @@
+"""The geometry of our own edition of a form: where everything is printed and where each value goes.
+
+The blank is drawn from it, filled forms are filled by it, and scans of it are read by it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forms.arrange import FULL, LEFT, RIGHT, section_blocks
+from forms.evidence import Box
+from forms.form import Form
+from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Block, Item, Panel, Points, Print, Slot, fractions
+from forms.program import Program
+from forms.typeset import wrap
+
+MARK, MARK_EDGE = 12.0, 24.0
+"""Side of a corner mark, and its distance from the edges of the page, in points."""
+CODE_SIDE = 56.0
+TOP, BOTTOM = 44.0, 744.0
+"""Between them stands everything but marks and footer."""
+
+
+def _corner_marks() -> tuple[Points, Points, Points, Points]:
+    near, far_x, far_y = MARK_EDGE, PAGE_WIDTH - MARK_EDGE - MARK, PAGE_HEIGHT - MARK_EDGE - MARK
+    corners = ((near, near), (far_x, near), (near, far_y), (far_x, far_y))
+    one, two, three, four = ((x, y, x + MARK, y + MARK) for x, y in corners)
+    return one, two, three, four
+
+
+MARKS = _corner_marks()
+"""Top left, top right, bottom left, bottom right; the last is hollow, so that a page cannot be taken upside down."""
+CODE: Points = (RIGHT - CODE_SIDE, TOP - 4, RIGHT, TOP - 4 + CODE_SIDE)
+"""The square of the page code with its quiet zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """The printed form: items in the order of reading, panels beneath them, slots for the values."""
+
+    form: Form
+    pages: int
+    slots: tuple[Slot, ...]
+    items: tuple[Item, ...]
+    """Texts and slots of all pages in the order of reading."""
+    panels: tuple[Panel, ...]
+    marks: tuple[Box, Box, Box, Box]
+    """The corner marks, the same on each page: top left, top right, bottom left, and the hollow one, bottom right."""
+    code_box: Box
+    """The page code with its quiet zone."""
+
+    @property
+    def prints(self) -> tuple[Print, ...]:
+        """The printed texts, labels among them."""
+        return tuple(item for item in self.items if isinstance(item, Print))
+
+    @property
+    def captions(self) -> tuple[Print, ...]:
+        """The labels of fields, buttons and columns."""
+        return tuple(item for item in self.prints if item.role in ("label", "column"))
+
+    def on_page(self, page: int) -> tuple[Slot, ...]:
+        """The slots of the page, counted from 1."""
+        return tuple(slot for slot in self.slots if slot.page == page)
+
+
+@dataclass(frozen=True, slots=True)
+class PageCode:
+    """What the code of a page says."""
+
+    form: str
+    """The form's id, `ct-ppsp/invoice`."""
+    edition: str
+    page: int
+    pages: int
+
+
+_CODE = re.compile(r"FW1:([\w-]+/[\w-]+):([^:\s]+):(\d+)/(\d+)")
+_FOOTER = re.compile(r"([\w-]+/[\w-]+)\W+edition\s+(\S+)\W+page\s+(\d+)\s+of\s+(\d+)", re.I)
+
+
+def page_code(form: Form, page: int, pages: int) -> str:
+    """What the page's code says: form, edition and page, and nothing about a person."""
+    return f"FW1:{form.id}:{form.edition}:{page}/{pages}"
+
+
+def footer(form: Form, page: int, pages: int) -> str:
+    """The line at the foot of the page, which says in words what the code says."""
+    number = f"Form {form.number} · " if form.number else ""
+    return f"{number}{form.id} · Edition {form.edition} · Page {page} of {pages}"
+
+
+def read_page_code(text: str) -> PageCode | None:
+    """What a page code or a page's footer says, None for any other text."""
+    match = _CODE.search(text) or _FOOTER.search(text)
+    if not match or not 1 <= int(match[3]) <= int(match[4]):
+        return None
+    return PageCode(match[1], match[2], int(match[3]), int(match[4]))
+
+
+_LAID_OUT: dict[str, tuple[Form, Program, FormLayout]] = {}
+
+
+def lay_out(form: Form, program: Program) -> FormLayout:
+    """The form's layout, computed once; raises FormwrightError where the fonts are missing."""
+    known = _LAID_OUT.get(form.id)
+    # Declarations cannot be hashed; the catalogue hands out the same objects each time.
+    if known and known[0] is form and known[1] is program:
+        return known[2]
+    made = _lay_out(form, program)
+    _LAID_OUT[form.id] = (form, program, made)
+    return made
+
+
+def _lay_out(form: Form, program: Program) -> FormLayout:
+    flow = _Flow(form, program)
+    for section in form.sections:
+        if section.new_page and flow.used:
+            flow.new_page()
+        blocks = list(section_blocks(form, section))
+        if not section.table and flow.used:
+            flow.keep_whole(sum(block.height for block, _ in blocks))
+        for group in _groups(blocks):
+            flow.place([block for block, _ in group], group[0][1])
+    items = [item for page in range(1, flow.page + 1) for item in flow.page_items(page)]
+    return FormLayout(
+        form,
+        flow.page,
+        tuple(item for item in items if isinstance(item, Slot)),
+        tuple(items),
+        tuple(flow.panels),
+        tuple(fractions(mark) for mark in MARKS),  # type: ignore[arg-type]
+        fractions(CODE),
+    )
+
+
+def _groups(
+    blocks: list[tuple[Block, tuple[Block, ...]]],
+) -> Iterator[list[tuple[Block, tuple[Block, ...]]]]:
+    """The blocks in runs that stay on one page."""
+    group: list[tuple[Block, tuple[Block, ...]]] = []
+    for entry in blocks:
+        group.append(entry)
+        if not entry[0].keeps:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+class _Flow:
+    """Blocks set one below the other, over as many pages as they need."""
+
+    def __init__(self, form: Form, program: Program) -> None:
+        self.form = form
+        self.program = program
+        self.page = 1
+        self.used = False
+        """Whether the page holds more than its heading."""
+        self.items: list[Item] = []
+        self.panels: list[Panel] = []
+        self.first_heading, self.top = _heading(form, program)
+        self.next_top = _running_top(form)
+
+    def new_page(self) -> None:
+        self.page += 1
+        self.top = self.next_top
+        self.used = False
+
+    def keep_whole(self, height: float) -> None:
+        """Begin a page for a section that would be parted near the foot of this one."""
+        room = BOTTOM - self.top
+        if room < height <= BOTTOM - self.next_top and room < 0.3 * (BOTTOM - TOP):
+            self.new_page()
+
+    def place(self, blocks: list[Block], again: tuple[Block, ...]) -> None:
+        if self.used and self.top + sum(block.height for block in blocks) > BOTTOM:
+            self.new_page()
+            blocks = [*again, *blocks]
+        for block in blocks:
+            self.items.extend(item.moved(self.page, self.top) for item in block.items)
+            self.panels.extend(panel.moved(self.page, self.top) for panel in block.panels)
+            self.top += block.height
+        self.used = True
+
+    def page_items(self, page: int) -> Iterator[Item]:
+        """The page's heading, its content and its footer, now that the number of pages is known."""
+        if page == 1:
+            yield from self.first_heading
+        else:
+            yield _running_heading(self.form).moved(page, 0.0)
+        yield from (item for item in self.items if item.page == page)
+        line = footer(self.form, page, self.page)
+        yield Print(LEFT + 10, PAGE_HEIGHT - MARK_EDGE - 3.5, (line,), 7.0, "furniture", page=page)
+
+
+_HEADING_LIMIT = FULL - CODE_SIDE - 12
+
+
+def heading_lines(form: Form) -> tuple[str, str | None]:
+    """The title in its two parts: the form's name, and the program's where the title says both."""
+    name, _, of = form.title.partition(": ")
+    return name.upper(), of or None
+
+
+def _heading(form: Form, program: Program) -> tuple[list[Print], float]:
+    """Agency, title, edition and purpose, and where the sections begin."""
+    name, of = heading_lines(form)
+    agency = wrap(program.agency, 9.5, _HEADING_LIMIT, "bold")
+    prints = [Print(LEFT, TOP + 8, tuple(agency), 9.5, "paragraph", "bold", "soft", 11.5, page=1)]
+    y = TOP + 8 + 11.5 * (len(agency) - 1)
+    title = wrap(name, 15.5, _HEADING_LIMIT, "bold")
+    prints.append(Print(LEFT, y + 19, tuple(title), 15.5, "title", "bold", leading=18, page=1))
+    y += 19 + 18 * (len(title) - 1)
+    subtitle = of if of else program.title
+    under = wrap(subtitle, 10.5, _HEADING_LIMIT)
+    prints.append(Print(LEFT, y + 14, tuple(under), 10.5, "paragraph", leading=12.5, page=1))
+    y += 14 + 12.5 * (len(under) - 1)
+    y = max(y, CODE[3] - 2)
+    if form.purpose:
+        purpose = wrap(form.purpose, 8.5, FULL)
+        prints.append(Print(LEFT, y + 13, tuple(purpose), 8.5, "paragraph", leading=10.6, page=1))
+        y += 13 + 10.6 * (len(purpose) - 1)
+    prints.append(Print(LEFT, y + 12, (_HOW_TO,), 7.0, "paragraph", "italic", page=1))
+    return prints, y + 17
+
+
+_HOW_TO = (
+    "Fill in on a screen, or print in black ink and keep inside the boxes. Do not mark the squares in the corners "
+    "or the code."
+)
+
+
+def _running_heading(form: Form) -> Print:
+    name, of = heading_lines(form)
+    title = tuple(wrap(f"{name}: {of}" if of else name, 10.0, _HEADING_LIMIT, "bold"))
+    return Print(LEFT, TOP + 14, title, 10.0, "furniture", "bold", leading=12)
+
+
+def _running_top(form: Form) -> float:
+    lines = len(_running_heading(form).lines)
+    return max(TOP + 14 + 12.0 * lines, CODE[3] + 4)
