@@ -83,6 +83,8 @@ class Item(Declaration):
     """`always`, or the name of a condition that the program's rules know."""
     each_provider: bool = False
     """Whether one is needed for each provider of the service."""
+    answered_by: str | None = None
+    """The rule that counts this item, in place of `<prefix>.item.<item>`."""
 
 
 class Contact(Declaration):
