@@ -60,7 +60,9 @@ def read_declaration(path: Path, kind: type[D]) -> D:
     try:
         return kind.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is both unknown and missing; the unknown one can name what was meant.
+        problems = error.errors()
+        first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
         where = [part for part in first["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
         raise DeclarationError(path, _line(path, where), _sentence(kind, where, first)) from None
 

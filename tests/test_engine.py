@@ -1,0 +1,87 @@
+"""The engine: three answers, the outcome they sum up to, and what is not checked."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from forms.catalog import load_catalog
+from forms.packet import Packet
+from forms.report import Finding
+from tests.support.packets import AS_OF, check, found, paper
+from validators.engine import check_packet, outcome
+
+
+def _finding(kind: Any) -> Finding:
+    return Finding("x.y", kind, "A sentence.", "Policy, Section")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ([], "complete"),
+        (["review"], "needs-review"),
+        (["review", "late"], "incomplete"),
+        (["missing"], "incomplete"),
+        (["conflict", "ineligible"], "ineligible"),
+    ],
+)
+def test_the_gravest_finding_decides(kinds: list[str], expected: str) -> None:
+    assert outcome([_finding(kind) for kind in kinds], Packet("p"), set()) == expected
+
+
+def test_a_doubt_about_a_value_that_a_rule_used_needs_review() -> None:
+    notice = paper("ct-ppsp/progress-report")
+    notice.id = "d1"
+    notice.fields["child_name"] = notice.fields["child_name"].doubted("smudged")
+    assert outcome([], Packet("p", [notice]), {("d1", "agency_name")}) == "complete"
+    assert outcome([], Packet("p", [notice]), {("d1", "child_name")}) == "needs-review"
+
+
+def test_what_cannot_be_read_is_neither_passed_nor_failed() -> None:
+    line = {"date": "2026-10-02", "service": "reunification", "activity": "Visit", "hours": "l.25", "amount": "88.29"}
+    report = check(paper("ct-ppsp/invoice", lines=[line]))
+    assert "ppsp.invoice.line" not in found(report)
+    whys = [entry.why for entry in report.not_checked if entry.rule == "ppsp.invoice.line"]
+    assert whys == ["lines[0].hours was read as 'l.25': is not a number of hours"]
+
+
+def test_a_blank_required_field_is_found_once_and_an_optional_one_never() -> None:
+    report = check(paper("ct-ppsp/invoice", no_services=True))
+    rules = found(report)
+    assert rules.count("ppsp.field.invoice_number") == 1
+    assert "ppsp.field.agency_fein" not in rules
+    assert "ppsp.field.no_services" not in rules
+    finding = next(entry for entry in report.findings if entry.rule == "ppsp.field.signature")
+    assert "is not signed" in finding.message
+    assert (finding.document, finding.fields) == ("d1", ("signature",))
+
+
+def test_a_condition_decides_whether_a_field_is_required() -> None:
+    agency = check(paper("ct-ppsp/core-contract-request", provider_kind="child-placing-agency"))
+    clinic = check(paper("ct-ppsp/core-contract-request", provider_kind="clinical-provider"))
+    assert "ppsp.field.license_number" in found(agency)
+    assert "ppsp.field.license_number" not in found(clinic)
+
+
+def test_the_figures_used_are_reported_with_their_edition() -> None:
+    line = {"date": "2026-10-02", "service": "reunification", "activity": "Visit", "hours": "1.25", "amount": "88.29"}
+    report = check(paper("ct-ppsp/invoice", lines=[line]))
+    used = {figure.parameter: (figure.value, figure.starts) for figure in report.figures}
+    assert used["hourly_rate"] == ("70.63", date(2014, 12, 19))
+
+
+def test_hours_beyond_a_day_are_for_a_person_to_look_at() -> None:
+    line = {"date": "2026-10-02", "service": "reunification", "activity": "Visit", "hours": "25", "amount": "1765.75"}
+    report = check(paper("ct-ppsp/invoice", lines=[line]))
+    hours = report.packet.documents[0].tables["lines"][0]["hours"]
+    assert hours.review
+    assert hours.why == "is more than 24"
+
+
+def test_papers_of_no_program_are_kept() -> None:
+    stranger = paper("ct-ppsp/invoice")
+    stranger.form, stranger.fields, stranger.tables = None, {}, {}
+    report = check_packet(Packet("p", [stranger]), load_catalog(), AS_OF)
+    assert report.programs == []
+    assert report.packet.documents == [stranger]
