@@ -1,0 +1,413 @@
+"""The drawing of a PDF page: ruling lines, check boxes, signatures, and what lies over or under the print."""
+
+import ctypes
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from extractors.sheet import (
+    IDENTITY,
+    Matrix,
+    Point,
+    Sheet,
+    area,
+    around,
+    chained,
+    holds,
+    joined,
+    middle,
+    moved,
+    overlap,
+)
+from forms.evidence import Box
+
+MAX_OBJECTS = 60_000
+"""A page with more is a map or a plan, not a form; what comes after is not looked at."""
+MAX_SEGMENTS = 3_000
+"""Of one path; a longer one is taken by its bounds."""
+_DEPTH = 8
+"""How deep forms within forms are followed; a file can nest one in itself."""
+_PALE = 0.93
+"""Brightness from which a line or an area does not stand out from paper."""
+_DARK = 0.6
+"""Brightness below which an area counts as ink."""
+_THIN = 2.6
+"""Points: the widest ruling line."""
+_SHORTEST_RULING = 12.0
+_SMALLEST_BOX, _LARGEST_BOX = 5.0, 17.0
+"""Points: the side of a check box."""
+_SMALLEST_INK = 10.0
+"""Points: the least width of a signature, short as initials can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An object of the page with its place in the order of drawing and its transformation to page coordinates."""
+
+    handle: Any
+    kind: int
+    matrix: Matrix
+    outer: Matrix
+    """The transformation of what holds the object, in whose coordinates its clipping is told."""
+    order: int
+
+    @property
+    def key(self) -> int:
+        """The object's address, by which pdfium's text names it."""
+        return ctypes.cast(self.handle, ctypes.c_void_p).value or 0
+
+
+def drawn_objects(page: Any) -> list[Drawn]:
+    """Everything drawn on the page, forms within it opened, first drawn first."""
+    result: list[Drawn] = []
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    _collect((pdfium_c.FPDFPage_GetObject(page, index) for index in range(count)), IDENTITY, _DEPTH, result)
+    return result
+
+
+def _collect(handles: Iterable[Any], outer: Matrix, depth: int, result: list[Drawn]) -> None:
+    raw = pdfium_c.FS_MATRIX()
+    for handle in handles:
+        if len(result) >= MAX_OBJECTS:
+            return
+        matrix = outer
+        if pdfium_c.FPDFPageObj_GetMatrix(handle, raw):
+            matrix = chained((raw.a, raw.b, raw.c, raw.d, raw.e, raw.f), outer)
+        kind = pdfium_c.FPDFPageObj_GetType(handle)
+        if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
+            result.append(Drawn(handle, kind, matrix, outer, len(result) + 1))
+        elif depth:
+            count = pdfium_c.FPDFFormObj_CountObjects(handle)
+            inner = (pdfium_c.FPDFFormObj_GetObject(handle, index) for index in range(count))
+            _collect(inner, matrix, depth - 1, result)
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A check box or radio button as drawn."""
+
+    box: Box
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled area or an image that can hide what was drawn before it, or show up white print drawn after."""
+
+    box: Box
+    order: int
+    dark: bool
+
+
+@dataclass(slots=True)
+class Drawing:
+    """What a page's lines, areas and images are, in upright points."""
+
+    rulings: list[Box] = field(default_factory=list)
+    squares: list[Square] = field(default_factory=list)
+    inks: list[Box] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    outlines: int = 0
+    """Filled shapes that are neither lines nor boxes: many on a page without print are letters turned into shapes."""
+
+
+@dataclass(slots=True)
+class _Bits:
+    """Shapes whose meaning shows only from what lies around them."""
+
+    boxes: list[Box] = field(default_factory=list)
+    """Outlined squares and circles of a check box's size."""
+    solid: list[Box] = field(default_factory=list)
+    """Small filled squares and circles."""
+    strokes: list[Box] = field(default_factory=list)
+    """Slanted and curved lines, and short straight ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """One closed or open line of a path, in upright points."""
+
+    points: tuple[Point, ...]
+    curved: bool
+    stroked: bool
+    filled: bool
+    brightness: float
+    """Of the line where it is stroked, else of the area."""
+    line: float
+    """Width of the line, 0 without one."""
+
+    @property
+    def box(self) -> Box:
+        return around(self.points)
+
+    @property
+    def rectangle(self) -> bool:
+        """Whether it is an upright rectangle, its corners rounded or not."""
+        x0, y0, x1, y1 = self.box
+        near = max(0.6, 0.03 * max(x1 - x0, y1 - y0))
+        on_edge = [
+            min(abs(x - x0), abs(x - x1)) <= near or min(abs(y - y0), abs(y - y1)) <= near for x, y in self.points
+        ]
+        closed = len(self.points) >= 4 and (
+            len(self.points) == 4 or _close(self.points[0], self.points[-1]) or not self.curved
+        )
+        return closed and all(on_edge) and len({(round(x), round(y)) for x, y in self.points}) >= 4
+
+    @property
+    def round(self) -> bool:
+        """Whether it is a circle, or nearly."""
+        x0, y0, x1, y1 = self.box
+        wide, high = x1 - x0, y1 - y0
+        if not self.curved or len(self.points) < 8 or min(wide, high) < 0.7 * max(wide, high):
+            return False
+        cx, cy = middle(self.box)
+        # Control points of a circle lie up to 1.15 radii from its centre, never near the middle.
+        reach = [((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 / (max(wide, high) / 2) for x, y in self.points]
+        return min(reach) > 0.6 and max(reach) < 1.3 and _close(self.points[0], self.points[-1])
+
+
+def _close(one: Point, other: Point) -> bool:
+    return abs(one[0] - other[0]) < 1 and abs(one[1] - other[1]) < 1
+
+
+def read_drawing(objects: Sequence[Drawn], sheet: Sheet) -> Drawing:
+    """The page's rulings, boxes, signatures, areas and images."""
+    drawing, bits = Drawing(), _Bits()
+    for drawn in objects:
+        if drawn.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            _take_image(drawn, sheet, drawing)
+        elif drawn.kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            _take_path(drawn, sheet, drawing, bits)
+    squares = _squares(bits, drawing.rulings)
+    strokes = [*bits.strokes, *bits.solid]
+    drawing.squares, rest = _checked(squares, strokes)
+    drawing.inks.extend(_signatures(rest, drawing.rulings))
+    return drawing
+
+
+def _take_image(drawn: Drawn, sheet: Sheet, drawing: Drawing) -> None:
+    box = sheet.box(moved(corner, drawn.matrix) for corner in ((0, 0), (1, 0), (0, 1), (1, 1)))
+    drawing.images.append(box)
+    if not pdfium_c.FPDFPageObj_HasTransparency(drawn.handle):
+        _take_area(box, drawn, sheet, drawing, dark=True)
+    wide, high = box[2] - box[0], box[3] - box[1]
+    if wide >= _SMALLEST_INK and 4 <= high <= 0.2 * sheet.height and wide <= 0.6 * sheet.width:
+        drawing.inks.append(box)
+
+
+def _take_area(box: Box, drawn: Drawn, sheet: Sheet, drawing: Drawing, *, dark: bool) -> None:
+    """Notes the part of an opaque area that its clipping lets through."""
+    clip = pdfium_c.FPDFPageObj_GetClipPath(drawn.handle)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(0, pdfium_c.FPDFClipPath_CountPaths(clip)) if clip else 0):
+        corners = []
+        for index in range(max(0, min(pdfium_c.FPDFClipPath_CountPathSegments(clip, path), MAX_SEGMENTS))):
+            pdfium_c.FPDFPathSegment_GetPoint(pdfium_c.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
+            corners.append(moved((x.value, y.value), drawn.outer))
+        if corners:
+            seen = sheet.box(corners)
+            box = (max(box[0], seen[0]), max(box[1], seen[1]), min(box[2], seen[2]), min(box[3], seen[3]))
+    if box[0] < box[2] and box[1] < box[3]:
+        drawing.areas.append(Area(box, drawn.order, dark))
+
+
+def _take_path(drawn: Drawn, sheet: Sheet, drawing: Drawing, bits: _Bits) -> None:
+    shapes = list(_shapes(drawn, sheet))
+    frame = _frame(shapes)
+    if frame:
+        shapes = [frame]
+    for shape in shapes:
+        _sort_shape(shape, drawn, sheet, drawing, bits)
+
+
+def _frame(shapes: list[_Shape]) -> _Shape | None:
+    """The outline that a filled path with a hole draws, as browsers draw borders."""
+    if len(shapes) != 2 or shapes[0].stroked or shapes[0].brightness > _PALE:
+        return None
+    outer, inner = sorted(shapes, key=lambda shape: area(shape.box), reverse=True)
+    alike = (outer.rectangle and inner.rectangle) or (outer.round and inner.round)
+    margins = [abs(one - other) for one, other in zip(outer.box, inner.box, strict=True)]
+    if not alike or max(margins) > 4 or not holds(outer.box, middle(inner.box)):
+        return None
+    return _Shape(outer.points, outer.curved, True, False, outer.brightness, max(margins))
+
+
+def _shapes(drawn: Drawn, sheet: Sheet) -> Iterator[_Shape]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(drawn.handle, fill, stroke)
+    stroked, filled = bool(stroke.value), fill.value != pdfium_c.FPDF_FILLMODE_NONE
+    brightness = 1.0
+    if stroked:
+        brightness = _brightness(drawn.handle, pdfium_c.FPDFPageObj_GetStrokeColor)
+        stroked = brightness < _PALE
+    if filled and not stroked:
+        brightness = _brightness(drawn.handle, pdfium_c.FPDFPageObj_GetFillColor)
+    if not (stroked or filled):
+        return
+    width = ctypes.c_float()
+    pdfium_c.FPDFPageObj_GetStrokeWidth(drawn.handle, width)
+    for points, curved in _lines(drawn):
+        upright = tuple(sheet.upright(moved(point, drawn.matrix)) for point in points)
+        if len(upright) >= 2:
+            yield _Shape(upright, curved, stroked, filled, brightness, width.value if stroked else 0.0)
+
+
+def _lines(drawn: Drawn) -> Iterator[tuple[list[Point], bool]]:
+    """The parts of a path between moves of the pen: points in the path's own coordinates, and whether any bends."""
+    count = pdfium_c.FPDFPath_CountSegments(drawn.handle)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[Point] = []
+    curved = False
+    for index in range(min(count, MAX_SEGMENTS)):
+        segment = pdfium_c.FPDFPath_GetPathSegment(drawn.handle, index)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1:
+                yield points, curved
+            points, curved = [], False
+        points.append((x.value, y.value))
+        curved = curved or kind == pdfium_c.FPDF_SEGMENT_BEZIERTO
+        if pdfium_c.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+            points.append(points[0])
+    if len(points) > 1:
+        yield points, curved
+
+
+def _brightness(handle: Any, ask: Any) -> float:
+    """From 0 for black to 1 for white or not drawn at all."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not ask(handle, red, green, blue, alpha):
+        return 0.0
+    light = (0.299 * red.value + 0.587 * green.value + 0.114 * blue.value) / 255
+    return 1 - (1 - light) * alpha.value / 255
+
+
+def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bits: _Bits) -> None:
+    x0, y0, x1, y1 = box = shape.box
+    wide, high = x1 - x0, y1 - y0
+    visible = shape.brightness < _PALE
+    if min(wide, high) <= _THIN and max(wide, high) >= _SHORTEST_RULING:
+        if visible:
+            drawing.rulings.append(box)
+        return
+    boxlike = shape.rectangle or shape.round
+    if boxlike and min(wide, high) >= _SMALLEST_BOX and max(wide, high) <= _LARGEST_BOX and _square(box):
+        if shape.stroked and not (shape.filled and _fill_is_dark(drawn)):
+            bits.boxes.append(box)
+        elif visible and shape.brightness < _DARK:
+            bits.solid.append(box)
+    elif boxlike and max(wide, high) < _LARGEST_BOX:
+        if visible and (shape.stroked or shape.brightness < _DARK):
+            bits.solid.append(box)
+    elif shape.round and shape.stroked:
+        return  # a seal or a rounded ornament
+    elif boxlike:
+        if shape.stroked:
+            drawing.rulings.extend(_edges(box))
+        if shape.filled and not pdfium_c.FPDFPageObj_HasTransparency(drawn.handle):
+            _take_area(box, drawn, sheet, drawing, dark=_fill_is_dark(drawn))
+    elif visible:
+        if shape.filled and not shape.stroked:
+            drawing.outlines += 1
+        bits.strokes.append(box)
+
+
+def _fill_is_dark(drawn: Drawn) -> bool:
+    return _brightness(drawn.handle, pdfium_c.FPDFPageObj_GetFillColor) < _DARK + 0.15
+
+
+def _square(box: Box) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return min(wide, high) >= 0.72 * max(wide, high)
+
+
+def _edges(box: Box) -> list[Box]:
+    x0, y0, x1, y1 = box
+    return [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+
+
+def _squares(bits: _Bits, rulings: list[Box]) -> list[Box]:
+    """The check boxes, each once; squares in a row that touch are the cells of a comb, and become rulings."""
+    found = sorted([*bits.boxes, *_four_strokes(bits)], key=area, reverse=True)
+    single: list[Box] = []
+    for box in found:
+        if not any(overlap(box, other) > 0.6 * area(box) for other in single):
+            single.append(box)
+    result = []
+    for box in single:
+        neighbours = sum(_touch(box, other) for other in single if other is not box)
+        if neighbours:
+            rulings.extend(_edges(box))
+        else:
+            result.append(box)
+    return result
+
+
+def _touch(one: Box, other: Box) -> bool:
+    level = abs(one[1] - other[1]) < 1 and abs(one[3] - other[3]) < 1
+    return level and min(abs(one[2] - other[0]), abs(other[2] - one[0])) < 1
+
+
+def _four_strokes(bits: _Bits) -> list[Box]:
+    """Boxes drawn as four separate lines; their lines are taken from the strokes."""
+    flat = [box for box in bits.strokes if box[3] - box[1] <= _THIN < _SMALLEST_BOX <= box[2] - box[0]]
+    tall = [box for box in bits.strokes if box[2] - box[0] <= _THIN < _SMALLEST_BOX <= box[3] - box[1]]
+    found: list[Box] = []
+    for index, top in enumerate(flat):
+        for bottom in flat[index + 1 :]:
+            box = joined(top, bottom)
+            sides = [line for line in tall if overlap(_grown(line, 1), _grown(box, 1)) and _alike(line, box)]
+            if _square(box) and abs(top[0] - bottom[0]) < 1.5 and abs(top[2] - bottom[2]) < 1.5 and len(sides) >= 2:
+                found.append(box)
+                gone = {top, bottom, *sides}
+                bits.strokes = [stroke for stroke in bits.strokes if stroke not in gone]
+    return found
+
+
+def _alike(line: Box, box: Box) -> bool:
+    at_side = min(abs(line[0] - box[0]), abs(line[2] - box[2])) < 1.5
+    return at_side and abs(line[1] - box[1]) < 1.5 and abs(line[3] - box[3]) < 1.5
+
+
+def _grown(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _checked(squares: list[Box], strokes: list[Box]) -> tuple[list[Square], list[Box]]:
+    """The squares with whether something is drawn in them, and the strokes that belong to none."""
+    marks: list[Square] = []
+    used: set[int] = set()
+    for square in squares:
+        side = max(square[2] - square[0], square[3] - square[1])
+        inside: list[Box] = []
+        for index, stroke in enumerate(strokes):
+            largest = max(stroke[2] - stroke[0], stroke[3] - stroke[1])
+            shared = overlap(_grown(stroke, 0.3), square) / area(_grown(stroke, 0.3))
+            if largest <= 2.2 * side and shared > 0.3 and holds(square, middle(stroke), 0.35 * side):
+                inside.append(stroke)
+                used.add(index)
+        checked = False
+        if inside:
+            whole = inside[0]
+            for stroke in inside[1:]:
+                whole = joined(whole, stroke)
+            checked = max(whole[2] - whole[0], whole[3] - whole[1]) >= 0.35 * side
+        marks.append(Square(square, checked))
+    return marks, [stroke for index, stroke in enumerate(strokes) if index not in used]
+
+
+def _signatures(strokes: list[Box], rulings: list[Box]) -> list[Box]:
+    """Strokes that lie together, joined, where they are wide enough for a signature or initials."""
+    groups: list[Box] = []
+    for stroke in sorted(strokes):
+        near = [group for group in groups if overlap(_grown(group, 4), _grown(stroke, 4))]
+        whole = stroke
+        for group in near:
+            whole = joined(whole, group)
+            groups.remove(group)
+        groups.append(whole)
+    return [box for box in groups if box[2] - box[0] >= _SMALLEST_INK and box[3] - box[1] >= 4]

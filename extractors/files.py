@@ -1,0 +1,290 @@
+"""Opening whatever was sent: what a file is by its content, and its limits checked before a library unpacks it."""
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+import pillow_heif
+import pypdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from forms.errors import FormwrightError, PaperError
+
+MAX_FILE_BYTES = 200_000_000
+MAX_PAGES = 500
+MAX_SIDE = 16_000
+"""Pixels; a letter page at 600 dpi is 6,600 high."""
+MAX_PIXELS = 110_000_000
+"""Of a picture as sent: today's largest telephone cameras give 108 million."""
+WORKING_PIXELS = 30_000_000
+"""A larger picture is scaled down to this; letters stay sharp far below it."""
+MAX_ZIP_ENTRIES = 5_000
+MAX_ZIP_BYTES = 300_000_000
+MAX_ZIP_RATIO = 200
+_SMALL_PART = 1_000_000
+"""Parts of a DOCX up to this size may be packed at any ratio: short XML repeats itself."""
+_GUESSED_HEIGHT = 11.0
+"""Inches of the longer side, where a picture does not say how large the paper was."""
+
+IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
+
+Picture = np.ndarray[Any, np.dtype[np.uint8]]
+"""Rows of pixels: height x width for grey, height x width x 3 for red, green and blue."""
+
+
+class FileKind(Enum):
+    """What a file is by its content; the value is how a sentence names it."""
+
+    PDF = "PDF"
+    PICTURE = "picture"
+    WORD = "Word document"
+
+
+def packet_files(path: Path) -> list[tuple[str, Path]]:
+    """The files of a packet with their names relative to it, sorted; raises FormwrightError where there is none."""
+    if not path.exists():
+        raise FormwrightError(f"{path} does not exist. Give a file, or a folder that holds the packet's papers.")
+    if not path.is_dir():
+        return [(path.name, path)]
+    found = [(file.relative_to(path).as_posix(), file) for file in sorted(path.rglob("*")) if _counts(file, path)]
+    if not found:
+        raise FormwrightError(f"{path} holds no files. Put the packet's papers into it, or give another folder.")
+    return found
+
+
+def _counts(file: Path, root: Path) -> bool:
+    parts = file.relative_to(root).parts
+    hidden = any(part.startswith((".", "~$")) or part.lower() in IGNORED_NAMES for part in parts)
+    return not hidden and not file.is_symlink() and file.is_file()
+
+
+def file_kind(path: Path) -> FileKind:
+    """What the file is, told by its first bytes; raises PaperError with the remedy."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            head = stream.read(1024)
+    except OSError as error:
+        raise PaperError(f"{path.name} cannot be opened ({error.strerror}). Check that the file may be read.") from None
+    if not size:
+        raise PaperError(f"{path.name} is empty. Send the paper again.")
+    if size > MAX_FILE_BYTES:
+        raise PaperError(f"{path.name} is larger than {MAX_FILE_BYTES // 1_000_000} MB. Scan it at 300 dpi, in parts.")
+    if b"%PDF-" in head:
+        return FileKind.PDF
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        return FileKind.PICTURE
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"):
+        return FileKind.PICTURE
+    if head.startswith(b"PK\x03\x04"):
+        _check_word(path)
+        return FileKind.WORD
+    raise PaperError(_other_content(path, head))
+
+
+def _other_content(path: Path, head: bytes) -> str:
+    remedy = "Send the paper as PDF, DOCX, TIFF, JPEG, PNG or HEIC."
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return f"{path.name} is a Word file of the old kind, or one locked by a password. Save it as PDF and send that."
+    if path.suffix.lower() == ".pdf":
+        return f"{path.name} is not a PDF, although it is named so. {remedy}"
+    if b"\0" not in head:
+        return f"{path.name} is a text file, not a paper. {remedy}"
+    return f"{path.name} is of a kind that cannot be read. {remedy}"
+
+
+def _check_word(path: Path) -> None:
+    """Refuses what is no DOCX, and archives that would unpack to more than a paper can hold."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        raise PaperError(f"{path.name} is cut off or damaged. Send the paper again, or print it to PDF.") from None
+    names = [entry.filename for entry in entries]
+    if "word/document.xml" not in names:
+        raise PaperError(f"{path.name} is an archive, not a paper. Send the papers in it one by one.")
+    if any(name.startswith("word/vbaProject") for name in names):
+        raise PaperError(f"{path.name} holds macros, which are not opened. Save it as PDF and send that.")
+    unsafe = (
+        len(entries) > MAX_ZIP_ENTRIES
+        or len(set(names)) != len(names)
+        or sum(entry.file_size for entry in entries) > MAX_ZIP_BYTES
+        or any(_unsafe(entry) for entry in entries)
+    )
+    if unsafe:
+        raise PaperError(f"{path.name} is not packed as Word packs its files and was not opened. Send it as PDF.")
+
+
+def _unsafe(entry: zipfile.ZipInfo) -> bool:
+    name = PurePosixPath(entry.filename.replace("\\", "/"))
+    encrypted = bool(entry.flag_bits & 1)
+    swollen = entry.file_size > _SMALL_PART and entry.file_size > MAX_ZIP_RATIO * max(entry.compress_size, 1)
+    return encrypted or swollen or name.is_absolute() or ".." in name.parts
+
+
+class PdfFile:
+    """An open PDF, as pdfium and pypdf see it; pages count from 0 as in the libraries."""
+
+    def __init__(self, name: str, document: pdfium.PdfDocument, reader: pypdf.PdfReader | None) -> None:
+        self.name = name
+        self.document = document
+        self.reader = reader
+        """None where pypdf cannot read the file; its form fields are then not told."""
+        self.notes: list[str] = []
+        """What is odd about the file, as sentences."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages pdfium can show."""
+        return len(self.document)
+
+
+@contextmanager
+def open_pdf(path: Path, name: str) -> Iterator[PdfFile]:
+    """The PDF, closed afterwards; raises PaperError where it cannot be opened at all."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
+            raise PaperError(f"{name} is locked by a password. Save it without one and send it again.") from None
+        raise PaperError(f"{name} is cut off or damaged. Send the paper again, or scan it.") from None
+    try:
+        count = len(document)
+        if not count:
+            raise PaperError(f"{name} has no pages. Send the paper again.")
+        if count > MAX_PAGES:
+            raise PaperError(f"{name} has {count:,} pages. Send it in parts of at most {MAX_PAGES}.")
+        reader, counted = _pypdf_reader(path)
+        file = PdfFile(name, document, reader)
+        if counted is not None and counted != count:
+            file.notes.append(
+                f"{name} is built wrongly: it says {counted} pages where {count} can be seen. "
+                f"The {count} were read; compare them with the paper."
+            )
+        if not _ends_properly(path):
+            file.notes.append(f"{name} is cut off at its end. What could be seen was read; send the paper again.")
+        yield file
+    finally:
+        document.close()
+
+
+def _pypdf_reader(path: Path) -> tuple[pypdf.PdfReader | None, int | None]:
+    """A reader for the form fields and its count of pages, as far as pypdf can tell them."""
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return None, None
+        return reader, len(reader.pages)
+    except Exception:  # pypdf raises whatever its parsing stumbles over; pdfium shows the pages all the same
+        return None, None
+
+
+def _ends_properly(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 4096))
+        return b"%%EOF" in stream.read()
+
+
+@contextmanager
+def open_picture(path: Path, name: str) -> Iterator[Image.Image]:
+    """The picture, its limits checked and nothing decoded yet; raises PaperError."""
+    pillow_heif.register_heif_opener()
+    unreadable = f"{name} is a picture that cannot be read. Take or scan it again as JPEG or PDF."
+    try:
+        # A frame's size is checked here, frame by frame, in place of Pillow's own warning.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(path, formats=("JPEG", "PNG", "TIFF", "HEIF", "MPO"))
+    except Image.DecompressionBombError:
+        raise PaperError(_too_large(name)) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        raise PaperError(unreadable) from None
+    with image:
+        yield image
+
+
+def frame_count(image: Image.Image, name: str) -> int:
+    """The pages of a picture: a TIFF can hold several; raises PaperError for an absurd number."""
+    if image.format != "TIFF":
+        return 1
+    try:
+        count = int(getattr(image, "n_frames", 1))
+    except (OSError, ValueError, EOFError, SyntaxError):
+        raise PaperError(f"{name} is cut off or damaged. Send the paper again.") from None
+    if count > MAX_PAGES:
+        raise PaperError(f"{name} has {count:,} pages. Send it in parts of at most {MAX_PAGES}.")
+    return count
+
+
+def read_frame(image: Image.Image, index: int, name: str) -> tuple[Picture, float]:
+    """Page `index` from 0 as upright pixels, grey or in colour, with its dots an inch; raises PaperError."""
+    number = index + 1
+    try:
+        if index:
+            image.seek(index)
+        width, height = image.size
+        if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+            raise PaperError(_too_large(name), page=number)
+        _decode_small(image)
+        image.load()
+        frame = ImageOps.exif_transpose(_plain_mode(image))
+        frame, dpi = _square_pixels(frame, image)
+    except (OSError, ValueError, EOFError, SyntaxError, IndexError, Image.DecompressionBombError):
+        message = f"page {number} of {name} is cut off or damaged. Send the paper again."
+        raise PaperError(message, page=number) from None
+    return np.asarray(frame), dpi
+
+
+def _too_large(name: str) -> str:
+    return f"{name} has far more pixels than a page needs and was not opened. Scan the paper at 300 dpi."
+
+
+def _decode_small(image: Image.Image) -> None:
+    """Has a JPEG decoder leave out pixels that would be scaled away afterwards."""
+    share = (WORKING_PIXELS / (image.width * image.height)) ** 0.5
+    if share < 1 and image.format in ("JPEG", "MPO"):
+        image.draft(None, (int(image.width * share), int(image.height * share)))
+
+
+def _plain_mode(image: Image.Image) -> Image.Image:
+    """Grey or colour of 8 bits, transparency laid on white; keeps the note of how the camera was held."""
+    if image.mode in ("1", "L"):
+        plain = image.convert("L")
+    elif image.mode.startswith(("I", "F")):
+        levels = np.asarray(image, dtype=np.float64)
+        plain = Image.fromarray((levels * (255 / max(levels.max(), 255))).astype(np.uint8))
+    elif image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
+        coloured = image.convert("RGBA")
+        plain = Image.new("RGB", image.size, "white")
+        plain.paste(coloured, mask=coloured.getchannel("A"))
+    else:
+        plain = image.convert("RGB")
+    plain.info["exif"] = image.getexif().tobytes()
+    return plain
+
+
+def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image, float]:
+    """The frame with as many dots an inch across as down, and that number."""
+    across, down = (float(value) for value in source.info.get("dpi", (0, 0)))
+    width, height = frame.size
+    # A fax line is 98 or 196 dots an inch down and 204 across: the paper would look squeezed.
+    if across > 0 and down > 0 and not 0.95 < across / down < 1.05 and 0.2 < across / down < 5:
+        dpi = max(across, down)
+        width, height = round(width * dpi / across), round(height * dpi / down)
+    else:
+        dpi = across
+    share = min(1.0, (WORKING_PIXELS / (width * height)) ** 0.5)
+    size = (max(1, round(width * share)), max(1, round(height * share)))
+    inches = max(width, height) / dpi if dpi > 0 else 0.0
+    # Cameras and screens write 72 or 96 whatever was photographed: only a sensible paper size is believed.
+    dpi = dpi * share if 5 <= inches <= 20 else max(size) / _GUESSED_HEIGHT
+    if size != frame.size:
+        frame = frame.resize(size, Image.Resampling.LANCZOS)
+    return frame, dpi

@@ -1,0 +1,230 @@
+"""The print of a PDF page: its letters as pdfium finds them, whether a person can see them, and the words they form."""
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from extractors.sheet import Point, Sheet
+from forms.evidence import Box
+
+MAX_LETTERS = 60_000
+"""A page with more is no form; what comes after is not read."""
+_BOLD_WEIGHT = 600
+_ASCENT, _DESCENT = 0.76, 0.21
+"""Of a line of print above and below its base line, as shares of the type size; about that of every common typeface."""
+_GAP = 0.18
+"""White space between letters, as a share of the type size, from which two words are meant."""
+_GARBLED = 0.08
+"""Share of letters without meaning from which the text layer is not trusted."""
+
+# Private codes under which Wingdings and Symbol keep the signs that forms use.
+_WINGDINGS = {
+    0xF06F: "☐", 0xF070: "☐", 0xF071: "☐", 0xF072: "☐", 0xF0A8: "☐", 0xF0FD: "☒", 0xF0FE: "☑", 0xF078: "☒",
+    0xF0FC: "✓", 0xF0FB: "✗", 0xF0A7: "▪", 0xF0B7: "•", 0xF0A1: "○", 0xF0A4: "◉", 0xF06C: "●", 0xF06E: "■",
+}  # fmt: skip
+_LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a run of letters is drawn."""
+
+    order: int
+    """When it is drawn among the objects of the page; what is drawn later can cover it."""
+    bold: bool
+    invisible: bool
+    """Drawn in no colour at all, as an OCR program hides its words under the scan."""
+    pale: bool
+    """Drawn in white or nearly so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in upright points: from `x0` to `x1` along the base line `y`."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    style: Style
+
+    @property
+    def middle(self) -> Point:
+        """A point in the midst of the letter."""
+        return (self.x0 + self.x1) / 2, self.y - 0.3 * self.size
+
+    @property
+    def box(self) -> Box:
+        """The letter's width, and the height of its line."""
+        return self.x0, self.y - _ASCENT * self.size, self.x1, self.y + _DESCENT * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A word as it stands on the page, in upright points."""
+
+    text: str
+    box: Box
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawLetter:
+    """A letter before it is known which way is up: page coordinates, direction in degrees counter-clockwise."""
+
+    text: str
+    origin: Point
+    corners: tuple[Point, Point]
+    size: float
+    direction: int
+    style: Style
+    meaningless: bool
+
+
+def raw_letters(text_page: Any, orders: dict[int, int]) -> Iterator[RawLetter | None]:
+    """The letters in the order of the file, None for a space or line end; `orders` numbers the drawn objects."""
+    styles: dict[int, Style] = {}
+    matrix, loose = pdfium_c.FS_MATRIX(), pdfium_c.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for index in range(min(pdfium_c.FPDFText_CountChars(text_page), MAX_LETTERS)):
+        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
+        if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1 or code in (0x20, 0xA0, 0x0A, 0x0D, 0x09):
+            yield None
+            continue
+        if not (
+            pdfium_c.FPDFText_GetMatrix(text_page, index, matrix)
+            and pdfium_c.FPDFText_GetCharOrigin(text_page, index, x, y)
+            and pdfium_c.FPDFText_GetLooseCharBox(text_page, index, loose)
+        ):
+            continue
+        style = _style(text_page, index, styles, orders)
+        direction = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+        scale = math.hypot(matrix.c, matrix.d) or math.hypot(matrix.a, matrix.b)
+        # pdfium gives a hyphen at the end of a line as the code 2.
+        text = "-" if code == 2 else _WINGDINGS.get(code) or chr(code) if code < 0x110000 else "\ufffd"
+        yield RawLetter(
+            text=_LIGATURES.get(text, text),
+            origin=(x.value, y.value),
+            corners=((loose.left, loose.bottom), (loose.right, loose.top)),
+            size=max(1.0, pdfium_c.FPDFText_GetFontSize(text_page, index) * scale),
+            direction=direction,
+            style=style,
+            meaningless=_meaningless(text) or pdfium_c.FPDFText_HasUnicodeMapError(text_page, index) == 1,
+        )
+
+
+def _meaningless(text: str) -> bool:
+    return text == "\ufffd" or unicodedata.category(text) in ("Co", "Cc", "Cn", "Cs")
+
+
+def _style(text_page: Any, index: int, styles: dict[int, Style], orders: dict[int, int]) -> Style:
+    """The style of the text object that holds the letter, asked once for each."""
+    drawn = pdfium_c.FPDFText_GetTextObject(text_page, index)
+    key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
+    if key not in styles:
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        pdfium_c.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
+        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) if drawn else pdfium_c.FPDF_TEXTRENDERMODE_FILL
+        hidden = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
+        outlined = mode == pdfium_c.FPDF_TEXTRENDERMODE_STROKE
+        styles[key] = Style(
+            order=orders.get(key, 0),
+            bold=_is_bold(text_page, index),
+            invisible=mode in hidden or (alpha.value < 20 and not outlined),
+            pale=min(red.value, green.value, blue.value) > 240 and not outlined,
+        )
+    return styles[key]
+
+
+def _is_bold(text_page: Any, index: int) -> bool:
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    pdfium_c.FPDFText_GetFontInfo(text_page, index, name, len(name), flags)
+    plain = name.value.decode("utf-8", "replace").lower()
+    named = any(word in plain for word in ("bold", "black", "heavy"))
+    return named or pdfium_c.FPDFText_GetFontWeight(text_page, index) >= _BOLD_WEIGHT
+
+
+def reading_direction(letters: Iterable[RawLetter | None]) -> int:
+    """The direction, in quarters of a turn as degrees, in which most letters run; 0 where there are none."""
+    counted = Counter(round(letter.direction / 90) * 90 % 360 for letter in letters if letter)
+    return counted.most_common(1)[0][0] if counted else 0
+
+
+def upright_letters(letters: Iterable[RawLetter | None], sheet: Sheet, direction: int) -> list[Letter | None]:
+    """The letters that run the way most do, each once: a letter drawn twice for bold print is one letter."""
+    result: list[Letter | None] = []
+    seen: dict[tuple[str, int, int], Point] = {}
+    for raw in letters:
+        if raw is None:
+            result.append(None)
+            continue
+        # Print across the page's grain, such as a slanted watermark, belongs to no field.
+        if min((raw.direction - direction) % 360, (direction - raw.direction) % 360) > 10:
+            continue
+        y = sheet.upright(raw.origin)[1]
+        x0, _, x1, _ = sheet.box(raw.corners)
+        cell = max(1.0, raw.size / 4)
+        place = (round(x0 / cell), round(y / cell))
+        around = [(raw.text, place[0] + i, place[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+        if any(math.dist(seen[key], (x0, y)) < 0.12 * raw.size for key in around if key in seen):
+            continue
+        seen[(raw.text, *place)] = (x0, y)
+        result.append(Letter(raw.text, x0, x1, y, raw.size, raw.style))
+    return result
+
+
+def words(letters: Sequence[Letter | None]) -> list[Print]:
+    """The words that the letters form, in the order of the file."""
+    result: list[Print] = []
+    run: list[Letter] = []
+    for letter in (*letters, None):
+        if letter is not None and (not run or _continues(run[-1], letter)):
+            run.append(letter)
+            continue
+        if run:
+            result.append(_word(run))
+        run = [letter] if letter is not None else []
+    return result
+
+
+def _continues(last: Letter, letter: Letter) -> bool:
+    size = min(last.size, letter.size)
+    gap = letter.x0 - last.x1
+    level = abs(letter.y - last.y) < 0.5 * size and max(last.size, letter.size) < 1.8 * size
+    return level and last.style.bold == letter.style.bold and -0.6 * size < gap < _GAP * size
+
+
+def _word(run: list[Letter]) -> Print:
+    text = unicodedata.normalize("NFC", "".join(letter.text for letter in run))
+    boxes = [letter.box for letter in run]
+    box = (
+        min(edges[0] for edges in boxes),
+        min(edges[1] for edges in boxes),
+        max(edges[2] for edges in boxes),
+        max(edges[3] for edges in boxes),
+    )
+    return Print(text, box, sum(letter.style.bold for letter in run) * 2 > len(run))
+
+
+def garbled(letters: Iterable[RawLetter | None], printed: Iterable[Print]) -> bool:
+    """Whether the text layer does not say what the page shows: codes without meaning, or words that are none."""
+    known = [letter for letter in letters if letter]
+    if not known:
+        return False
+    if sum(letter.meaningless for letter in known) > _GARBLED * len(known):
+        return True
+    # A font whose codes were shifted gives words of odd signs or without any vowel.
+    long = [word.text for word in printed if len(word.text) >= 4 and not re.search(r"\d|[_.]{3}|@", word.text)]
+    sound = [
+        text for text in long if re.search(r"[aeiouyà-öø-ýAEIOUYÀ-ÖØ-Ý]", text) and re.search(r"[^\W\d_]{3}", text)
+    ]
+    return len(long) >= 8 and len(sound) < 0.6 * len(long)

@@ -1,0 +1,226 @@
+"""A page of a PDF as the readers see it, from its text layer where that can be trusted."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from extractors.drawing import Area, Drawing, Square, drawn_objects, read_drawing
+from extractors.files import WORKING_PIXELS, Picture
+from extractors.lettering import (
+    Letter,
+    Print,
+    RawLetter,
+    garbled,
+    raw_letters,
+    reading_direction,
+    upright_letters,
+    words,
+)
+from extractors.page import Ink, Mark, Page, Ruling, Word
+from extractors.sheet import Sheet, area, holds, joined, middle
+from forms.evidence import Source
+
+RENDER_DPI = 300
+_SCAN_SHARE = 0.5
+"""Share of the page that images must cover for it to be a scan."""
+_SCAN_WORDS = 60
+"""With as many visible words, a page over a large image is taken for print on a background."""
+_OUTLINED_LETTERS = 150
+"""Filled shapes on a page without words, from which its letters are taken to be drawn as shapes."""
+_HIDDEN_SHARE = 0.25
+"""Share of print that nobody can see, from which the page is read as it looks and not as it says."""
+
+_EMPTY_SIGNS = frozenset("☐□▢◻⬜❏❐❑❒○◯⚪")
+_CHECKED_SIGNS = frozenset("☑☒⊠🗹🗷◉⦿")
+_FILLED_SIGNS = frozenset("■▣◼⬛●⚫")
+"""Checked only where the page has empty signs as well; otherwise they are bullets."""
+_TICKS = frozenset("xX✓✔✗✘×√☑☒●•■")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """A page as its content tells, and whether its words may be used."""
+
+    page: Page
+    sheet: Sheet
+    trusted: bool
+    """Whether the text layer says what a person sees; otherwise the page must be read from its picture."""
+    empty: bool
+    """Whether nothing at all stands on the page."""
+
+
+def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: Source = "text") -> PdfPage:
+    """Page `index` from 0, with what lies on it (notes, stamps, form fields as shown) read like its own content."""
+    with _flattened(document, index) as handle:
+        objects = drawn_objects(handle)
+        text_page = handle.get_textpage()
+        try:
+            raw = list(raw_letters(text_page, {drawn.key: drawn.order for drawn in objects}))
+        finally:
+            text_page.close()
+        direction = reading_direction(raw)
+        rotation = handle.get_rotation()
+        left, bottom, right, top = handle.get_bbox()
+        # A direction counted against the clock is put right by turning the page with it.
+        sheet = Sheet(left, bottom, right, top, direction if any(raw) else rotation)
+        drawing = read_drawing(objects, sheet)
+    letters = upright_letters(raw, sheet, direction)
+    seen = [letter if letter is None or _visible(letter, drawing.areas) else None for letter in letters]
+    printed = words(seen)
+    page = Page(file, index + 1, sheet.width, sheet.height, turned=(sheet.turn - rotation) % 360)
+    printed, squares = _signs(printed, drawing.squares)
+    printed, underlines = _underlines(printed)
+    page.words = [Word(word.text, sheet.fraction(word.box), 1.0, source, word.bold) for word in printed]
+    page.marks = [Mark(sheet.fraction(square.box), square.checked, 0.99) for square in squares]
+    page.rulings = [Ruling(sheet.fraction(box)) for box in (*drawing.rulings, *underlines)]
+    page.inks = [Ink(sheet.fraction(box)) for box in drawing.inks]
+    empty = not (any(letters) or drawing.images or drawing.inks or drawing.rulings or drawing.squares)
+    return PdfPage(page, sheet, _trusted(page, drawing, raw, letters, seen, printed), empty)
+
+
+@contextlib.contextmanager
+def _flattened(document: pdfium.PdfDocument, index: int) -> Iterator[Any]:
+    """The page with its notes, stamps and fields made part of it, as a viewer shows them."""
+    page = document[index]
+    try:
+        if pdfium_c.FPDFPage_GetAnnotCount(page):
+            for number in reversed(range(pdfium_c.FPDFPage_GetAnnotCount(page))):
+                _drop_unshown(page, number)
+            pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[index]
+        yield page
+    finally:
+        page.close()
+
+
+def _drop_unshown(page: Any, number: int) -> None:
+    """Removes links and the signs of comments, which are no part of the paper."""
+    note = pdfium_c.FPDFPage_GetAnnot(page, number)
+    kind = pdfium_c.FPDFAnnot_GetSubtype(note)
+    pdfium_c.FPDFPage_CloseAnnot(note)
+    if kind in (pdfium_c.FPDF_ANNOT_TEXT, pdfium_c.FPDF_ANNOT_POPUP, pdfium_c.FPDF_ANNOT_LINK):
+        pdfium_c.FPDFPage_RemoveAnnot(page, number)
+
+
+def render(document: pdfium.PdfDocument, index: int) -> tuple[Picture, float]:
+    """The page as upright pixels in colour with its dots an inch, never more pixels than a reader can work with."""
+    with _flattened(document, index) as page:
+        width, height = page.get_size()
+        inches = max(1.0, width / 72) * max(1.0, height / 72)
+        dpi = min(float(RENDER_DPI), (WORKING_PIXELS / inches) ** 0.5)
+        bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False, may_draw_forms=False)
+        try:
+            pixels = bitmap.to_numpy()
+            # The pixels belong to the bitmap and go with it.
+            return np.array(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels), dpi
+        finally:
+            bitmap.close()
+
+
+def _visible(letter: Letter, areas: list[Area]) -> bool:
+    """Whether a person sees the letter: it has a colour that stands out, and nothing is laid over it."""
+    style = letter.style
+    if style.invisible:
+        return False
+    under = [spot for spot in areas if holds(spot.box, letter.middle)]
+    if style.order and any(spot.order > style.order for spot in under):
+        return False
+    below = [spot for spot in under if spot.order < style.order]
+    return not style.pale or (bool(below) and below[-1].dark)
+
+
+def _trusted(
+    page: Page,
+    drawing: Drawing,
+    raw: list[RawLetter | None],
+    letters: list[Letter | None],
+    seen: list[Letter | None],
+    printed: list[Print],
+) -> bool:
+    """Whether the text layer is what a person sees: not hidden under a scan, not garbled, not missing."""
+    pictured = sum(area(box) for box in drawing.images) >= _SCAN_SHARE * page.width * page.height
+    if pictured and len(printed) < _SCAN_WORDS:
+        return False
+    if not printed:
+        return not (drawing.images or drawing.outlines >= _OUTLINED_LETTERS)
+    told = sum(letter is not None for letter in letters)
+    hidden = told - sum(letter is not None for letter in seen)
+    return hidden <= _HIDDEN_SHARE * told and not garbled(raw, printed)
+
+
+def _signs(printed: list[Print], drawn: list[Square]) -> tuple[list[Print], list[Square]]:
+    """Words and check boxes, with boxes that are letters of a font, or typed as [X], taken for what they show."""
+    boxes, taken = _ticked(printed, drawn)
+    rest = [word for index, word in enumerate(printed) if index not in taken]
+    has_empty = any(_EMPTY_SIGNS & set(word.text) for word in rest)
+    result: list[Print] = []
+    for word in _joined_brackets(rest):
+        sign = _sign(word.text, has_empty)
+        if sign is not None:
+            boxes.append(Square(word.box, sign))
+        elif len(word.text) > 1 and (sign := _sign(word.text[0], has_empty)) is not None:
+            # The sign and the caption stand without a space between them.
+            x0, y0, x1, y1 = word.box
+            cut = x0 + (x1 - x0) * max(1.2, 0.5 * len(word.text)) / (len(word.text) + 1) if len(word.text) < 3 else None
+            edge = cut or x0 + min(0.9 * (y1 - y0), (x1 - x0) / 2)
+            boxes.append(Square((x0, y0, edge, y1), sign))
+            result.append(replace(word, text=word.text[1:], box=(edge, y0, x1, y1)))
+        else:
+            result.append(word)
+    return result, boxes
+
+
+def _sign(text: str, has_empty: bool) -> bool | None:
+    """Whether the sign is a checked or an empty box, None where it is no box."""
+    if text in _EMPTY_SIGNS or re.fullmatch(r"\[_?\]|\(_\)", text):
+        return False
+    if text in _CHECKED_SIGNS or (text in _FILLED_SIGNS and has_empty):
+        return True
+    return True if re.fullmatch(r"[\[(][xX✓✔✗✘][\])]", text) else None
+
+
+def _ticked(printed: list[Print], drawn: list[Square]) -> tuple[list[Square], set[int]]:
+    """The drawn boxes, checked where a tick is typed in them, without those that hold other print."""
+    boxes: list[Square] = []
+    taken: set[int] = set()
+    for square in drawn:
+        inside = [index for index, word in enumerate(printed) if holds(square.box, middle(word.box))]
+        if not inside:
+            boxes.append(square)
+        elif all(set(printed[index].text) <= _TICKS for index in inside):
+            boxes.append(replace(square, checked=True))
+            taken.update(inside)
+    return boxes, taken
+
+
+def _joined_brackets(printed: list[Print]) -> list[Print]:
+    """The words, with `[`, `X`, `]` typed apart made one."""
+    result: list[Print] = []
+    for word in printed:
+        last = result[-1] if result else None
+        level = last is not None and abs(last.box[1] - word.box[1]) < 2 and 0 <= word.box[0] - last.box[2] < 14
+        if last is not None and level and re.fullmatch(r"\[|\[[xX✓✔✗✘]", last.text) and word.text[0] in "xX✓✔✗✘]":
+            result[-1] = Print(last.text + word.text, joined(last.box, word.box), last.bold)
+        else:
+            result.append(word)
+    return result
+
+
+def _underlines(printed: list[Print]) -> tuple[list[Print], list[tuple[float, float, float, float]]]:
+    """The words without those that are underscores, and the lines that these draw."""
+    kept: list[Print] = []
+    lines = []
+    for word in printed:
+        if re.fullmatch(r"_{3,}", word.text):
+            x0, _, x1, y1 = word.box
+            lines.append((x0, y1, x1, y1))
+        else:
+            kept.append(word)
+    return kept, lines
