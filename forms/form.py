@@ -150,6 +150,8 @@ class Form(Declaration):
     layout: tuple[Section, ...] = ()
     letter: bool = False
     """Whether it also arrives as a plain letter without labels."""
+    parts: dict[str, tuple[str, ...]] = {}
+    """Fields by the rule that alone answers for them where all are blank, such as a page that did not come."""
 
     @model_validator(mode="after")
     def _layout_names(self) -> Self:
@@ -168,6 +170,13 @@ class Form(Declaration):
             raise ValueError(f"the layout leaves out {', '.join(sorted(missing))}")
         if len(placed) != len(set(placed)):
             raise ValueError("the layout places a field twice")
+        return self
+
+    @model_validator(mode="after")
+    def _part_names(self) -> Self:
+        unknown = sorted({name for names in self.parts.values() for name in names} - set(self.fields))
+        if unknown:
+            raise ValueError(f"the parts name {', '.join(unknown)}, which is no field")
         return self
 
     @property

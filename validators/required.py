@@ -8,12 +8,18 @@ from forms.program import Program
 from validators.case import Case, Paper, Values
 from validators.rule import Found, Rule, RuleBook
 
+ANY = "*"
+"""In a field's `when`: another field holds anything at all."""
+
 
 def field_rule(program: Program, book: RuleBook) -> Rule:
     """The rule that finds blanks in the program's forms; each finding cites the section that asks for the form."""
 
     def check(case: Case, paper: Paper) -> Iterator[Found]:
+        absent = {name for rule, names in paper.form.parts.items() if is_absent(paper, rule) for name in names}
         for name, field in paper.form.fields.items():
+            if name in absent:
+                continue
             if field.governed_by is None and is_required(field, paper) and is_blank(paper, name, field):
                 yield _found(paper, paper.path(name), name, field)
         for table in paper.form.tables.values():
@@ -60,6 +66,12 @@ def is_blank(values: Values, name: str, cell: Cell) -> bool:
     return False
 
 
+def is_absent(paper: Paper, rule: str) -> bool:
+    """Whether nothing stands in the part of the form that the rule answers for: no text, no mark, no ink."""
+    values = [(paper.known(name), paper.evidence(name)) for name in paper.form.parts[rule]]
+    return not any(known or (value is not None and value.unreadable) for known, value in values)
+
+
 def is_required(field: Field, paper: Values) -> bool:
     """Whether the field must be filled on this paper, its condition considered."""
     if not field.required:
@@ -72,4 +84,6 @@ def _holds(condition: Condition, paper: Values) -> bool:
 
 
 def _matches(value: Any, wanted: Any) -> bool:
+    if wanted == ANY:
+        return value is not None
     return value in wanted if isinstance(wanted, list | tuple) else value == wanted
