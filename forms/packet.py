@@ -61,3 +61,5 @@ class Packet:
     name: str
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    whole_file: bool = False
+    """Whether every paper that the department has on file for the case is among the documents."""

@@ -9,7 +9,7 @@ from forms.form import Form
 from forms.packet import Document, Packet, Row
 from forms.program import Program
 from forms.report import FigureUsed
-from validators.rule import CannotTell
+from validators.rule import CannotTell, NotOnFile
 
 Use = tuple[str, str]
 """Document id and the path of a value in it."""
@@ -111,6 +111,11 @@ class Case:
     def paper(self, *forms: str) -> Paper | None:
         """The first paper of these forms."""
         return next(iter(self.papers(*forms)), None)
+
+    def only_on_file(self, what: str) -> None:
+        """Raises NotOnFile unless the packet holds every paper on file, so that `what` is known not to exist."""
+        if not self.packet.whole_file:
+            raise NotOnFile(f"{what} may be on file with the department; the packet holds no more")
 
     def figure(self, name: str, on: date | None = None) -> Any:
         """The policy figure in force on the day, by default the as-of date; raises CannotTell before the first."""
