@@ -1,0 +1,70 @@
+"""Writing one outgoing document: data in, a checked file out, or a sentence that says why not."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from forms.catalog import Catalog
+from forms.errors import FormwrightError
+from forms.program import Program
+from generators.datum import Data, read_data
+from generators.document import Outgoing, document, program_book
+from generators.office import docx_to_pdf
+from generators.proofread import check_pdf, check_word
+from generators.template import render_docx
+
+
+def write_document(name: str, data: Mapping[str, Any], out: Path, catalog: Catalog) -> list[Path]:
+    """Writes the document as PDF or DOCX, by the suffix, and gives the files; raises IncompleteData, FormwrightError.
+
+    There is one file, `out`, unless the data ask for several, such as one for each sibling: those are numbered from 2.
+    """
+    declared = document(name, catalog)
+    program = catalog.program(declared.program)
+    book = program_book(program)
+    split = book.splittings.get(declared.document)
+    parts = split(dict(data)) if split else [data]
+    contents = [_content(declared, program, part, out.suffix.lower()) for part in parts]
+    paths = [out, *(out.with_stem(f"{out.stem}-{number}") for number in range(2, len(parts) + 1))]
+    for path, content in zip(paths, contents, strict=True):
+        _replace(path, content)
+    return paths
+
+
+def complete(declared: Outgoing, program: Program, given: Mapping[str, Any]) -> Data:
+    """The typed data with the computed values; raises IncompleteData, FormwrightError."""
+    data = read_data(declared.id, declared.data, given)
+    completion = program_book(program).completions.get(declared.document)
+    return {**data, **completion(data, program)} if completion else data
+
+
+def _content(declared: Outgoing, program: Program, given: Mapping[str, Any], suffix: str) -> bytes:
+    if suffix not in (".pdf", ".docx"):
+        raise FormwrightError(f"{declared.id} is written as .pdf or .docx, not {suffix or 'without a suffix'}.")
+    data = complete(declared, program, given)
+    word = render_docx(declared, data, program)
+    check_word(word, declared.data, data)
+    if suffix == ".docx":
+        return word
+    pdf = docx_to_pdf(word)
+    check_pdf(pdf, word)
+    return pdf
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Puts the content in the path's place at once, so that nobody ever finds half a file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    except OSError as error:
+        raise FormwrightError(f"{path} cannot be written: {error.strerror}.") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise FormwrightError(f"{path} cannot be written: {error.strerror}.") from None
