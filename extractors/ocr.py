@@ -1,0 +1,146 @@
+"""Reads lines of print from pictures with two readers: a neural line recogniser, and tesseract where that one doubts.
+
+The recogniser's models lie in the `rapidocr` wheel; they are run with onnxruntime directly, so that a page's lines go
+through in few batches of like width, letters that no American form prints are never guessed, and every letter keeps
+its own confidence and place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from extractors.straighten import Picture
+
+_HEIGHT = 48
+"""Pixels of height that the recogniser takes."""
+_NARROWEST, _WIDEST = 64, 3200
+_BATCH_COLUMNS = 1600
+"""Pixels of width that one batch may hold, so that a page of long lines needs no more memory than one of short ones."""
+_PRINTED = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180))} | set("–—‘’“”•…€™☐☑☒")
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of a line that was read; `place` is its middle as a fraction of the line's width."""
+
+    text: str
+    confidence: float
+    place: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of print as read."""
+
+    letters: tuple[Letter, ...]
+
+    @property
+    def text(self) -> str:
+        """The line's words."""
+        return "".join(letter.text for letter in self.letters).strip()
+
+    @property
+    def confidence(self) -> float:
+        """The mean confidence of the letters, 0 for a line without any."""
+        inked = [letter.confidence for letter in self.letters if letter.text != " "]
+        return sum(inked) / len(inked) if inked else 0.0
+
+    @property
+    def weakest(self) -> float:
+        """The lowest confidence of a letter, 0 for a line without any."""
+        return min((letter.confidence for letter in self.letters if letter.text != " "), default=0.0)
+
+
+class Recogniser:
+    """The line recogniser: one instance a process, one thread."""
+
+    def __init__(self) -> None:
+        package = find_spec("rapidocr")
+        assert package is not None
+        assert package.submodule_search_locations is not None
+        model = next(Path(package.submodule_search_locations[0], "models").glob("*_rec_*.onnx"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+        printed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        # The network's first class is "no letter", its last one the space.
+        letters = ["", *printed, " "]
+        self._classes = np.array([at for at, letter in enumerate(letters) if letter == "" or letter in _PRINTED])
+        self._letters = [letters[at] for at in self._classes]
+
+    def read(self, crops: Sequence[Picture]) -> list[Line]:
+        """The lines in the grey crops, one line each, in the crops' order."""
+        lines: list[Line] = [Line(())] * len(crops)
+        scaled = [_scaled(crop) for crop in crops]
+        order = sorted((at for at, crop in enumerate(scaled) if crop.shape[1]), key=lambda at: scaled[at].shape[1])
+        for batch in _batches(order, scaled):
+            width = max(scaled[at].shape[1] for at in batch)
+            block = np.zeros((len(batch), 3, _HEIGHT, width), np.float32)
+            for row, at in enumerate(batch):
+                block[row, :, :, : scaled[at].shape[1]] = scaled[at].astype(np.float32) / 127.5 - 1
+            scores = self._session.run(None, {self._input: block})[0][:, :, self._classes]
+            for row, at in enumerate(batch):
+                lines[at] = self._line(scores[row], scaled[at].shape[1] / width)
+        return lines
+
+    def _line(self, scores: NDArray[np.float32], share: float) -> Line:
+        """The line in a matrix of steps and letters; `share` is the part of the steps that the crop takes up."""
+        best = scores.argmax(axis=1)
+        starts = np.flatnonzero((best != 0) & (best != np.concatenate(([-1], best[:-1]))))
+        steps = max(1.0, len(best) * share)
+        return Line(
+            tuple(
+                Letter(self._letters[best[at]], float(scores[at, best[at]]), min(1.0, (at + 0.5) / steps))
+                for at in starts
+            )
+        )
+
+
+def _scaled(crop: Picture) -> Picture:
+    if 0 in crop.shape:
+        return np.zeros((_HEIGHT, 0), np.uint8)
+    width = int(np.clip(round(crop.shape[1] * _HEIGHT / crop.shape[0]), 8, _WIDEST))
+    method = cv2.INTER_AREA if crop.shape[0] > 2 * _HEIGHT else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(crop, (width, _HEIGHT), interpolation=method), dtype=np.uint8)
+
+
+def _batches(order: list[int], scaled: list[Picture]) -> list[list[int]]:
+    """The crops, narrowest first, in batches that waste little width on padding."""
+    batches: list[list[int]] = []
+    for at in order:
+        width = scaled[at].shape[1]
+        if batches:
+            narrowest = scaled[batches[-1][0]].shape[1]
+            if width <= max(_NARROWEST, 1.25 * narrowest) and (len(batches[-1]) + 1) * width <= _BATCH_COLUMNS:
+                batches[-1].append(at)
+                continue
+        batches.append([at])
+    return batches
+
+
+@cache
+def recogniser() -> Recogniser:
+    """The process's recogniser, loaded when the first picture needs it."""
+    return Recogniser()
+
+
+def plain(text: str) -> Any:
+    """The text with typographic quotes and dashes as the keyboard has them."""
+    return text.translate(_PLAIN)
+
+
+def read_lines(crops: Sequence[Picture]) -> list[Line]:
+    """The lines of print in the crops, in their order."""
+    return recogniser().read(crops)

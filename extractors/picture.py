@@ -1,0 +1,209 @@
+"""From the picture of a page to the page: upright, level, evenly lit; its words, rulings, check boxes and scribbles."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from extractors import ink as inks
+from extractors.ink import Area
+from extractors.ocr import Letter, Line, read_lines, recogniser
+from extractors.page import Ink, Mark, Page, Ruling, Word
+from extractors.straighten import (
+    LETTER_INCHES,
+    Picture,
+    cut_out,
+    even_light,
+    find_sheet,
+    grey,
+    level,
+    sideways,
+    skew,
+    turn,
+)
+from forms.evidence import Box
+
+_FINEST = 300.0
+"""Dots to the inch beyond which more of them add nothing to reading."""
+_COARSEST = 150.0
+_LARGEST_SIDE = 17.5
+"""Inches; a picture that claims to be of larger paper does not know its resolution."""
+_SURE_OF_TURN = 0.90
+"""Mean confidence of the lines that vote, from which the page is taken to stand upright."""
+_WORTH_READING = 0.5
+"""Lines of lower mean confidence are scribbles, dirt or pictures."""
+_LEAST_INK = 0.00002
+"""Share of a page's dots that must be letters before it is read at all: OCR finds words on any blank sheet."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page made straight, in grey, evenly lit, and what is known of how it lay."""
+
+    page: Picture
+    inch: float
+    """Pixels to the inch."""
+    turned: int = 0
+
+
+@dataclass(slots=True)
+class Parts:
+    """What stands on a sheet: `clean` is the page without rulings, check boxes and specks."""
+
+    clean: Picture
+    ruled: list[Area]
+    checks: list[inks.Check]
+    print_: list[Area]
+    scribbles: list[Area]
+
+
+def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -> Page:
+    """The page in a picture of paper; `dpi` is None where the picture does not say, as in a photograph."""
+    sheet = straightened(image, dpi)
+    parts = _upright(sheet)
+    height, width = sheet.page.shape
+    page = Page(
+        file=file,
+        number=number,
+        width=width / sheet.inch * 72,
+        height=height / sheet.inch * 72,
+        turned=sheet.turned,
+        scanned=True,
+    )
+    if parts is None:
+        return page
+    page.rulings = [Ruling(_fraction(area, width, height)) for area in parts.ruled]
+    page.marks = [Mark(_fraction(check.area, width, height), check.checked, check.confidence) for check in parts.checks]
+    lines = read_lines([crop(parts.clean, area) for area in parts.print_])
+    for area, line in zip(parts.print_, lines, strict=True):
+        if line.confidence >= _WORTH_READING:
+            page.words += _words(line, area, width, height)
+    page.inks = [
+        Ink(_fraction(area, width, height)) for area in parts.scribbles if not _is_read(area, page, width, height)
+    ]
+    return page
+
+
+def straightened(image: Picture, dpi: float | None) -> Sheet:
+    """The sheet of paper in the picture, level and evenly lit, though perhaps a quarter turn or two astray."""
+    corners = find_sheet(image)
+    paper = cut_out(image, corners) if corners is not None else image
+    long = max(paper.shape[:2])
+    inch = dpi if dpi and corners is None and long / dpi <= _LARGEST_SIDE else long / LETTER_INCHES[1]
+    scale = min(1.0, _FINEST / inch) if inch > _COARSEST else _COARSEST / inch
+    paper = grey(paper)
+    if abs(scale - 1) > 0.02:
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        paper = np.asarray(cv2.resize(paper, None, fx=scale, fy=scale, interpolation=method), dtype=np.uint8)
+        inch *= scale
+    paper = even_light(paper)
+    sheet = Sheet(paper, inch)
+    dark = inks.ink_of(paper)
+    if sideways(dark):
+        sheet.page, sheet.turned = turn(paper, 90), 90
+        dark = turn(dark, 90)
+    sheet.page = level(sheet.page, skew(dark))
+    return sheet
+
+
+def _upright(sheet: Sheet) -> Parts | None:
+    """The parts of the sheet after it was turned to where its print reads best; None where it is blank."""
+    parts = taken_apart(sheet.page, sheet.inch)
+    if not parts.print_:
+        return parts if parts.ruled or parts.checks or parts.scribbles else None
+    best = _legible(parts)
+    if best >= _SURE_OF_TURN:
+        return parts
+    upright, chosen = 0, parts
+    for degrees in (180, 90, 270):
+        if degrees != 180 and best >= _SURE_OF_TURN:
+            break
+        other = taken_apart(turn(sheet.page, degrees), sheet.inch)
+        legible = _legible(other)
+        if legible > best + 0.02:
+            best, upright, chosen = legible, degrees, other
+    sheet.page, sheet.turned = turn(sheet.page, upright), (sheet.turned + upright) % 360
+    return chosen
+
+
+def _legible(parts: Parts) -> float:
+    """How well a few lines of the page read as it stands, from 0 to 1."""
+    wide = sorted(parts.print_, key=lambda area: abs(area.width - 8 * area.height))[:8]
+    if not wide:
+        return 0.0
+    lines = recogniser().read([crop(parts.clean, area) for area in wide])
+    letters = [letter.confidence for line in lines for letter in line.letters]
+    return sum(letters) / len(letters) if letters else 0.0
+
+
+def taken_apart(page: Picture, inch: float) -> Parts:
+    """The parts of a straight, evenly lit page."""
+    dark = inks.ink_of(page)
+    checks = inks.marks(dark, inch)
+    ruled, mask = inks.rulings(dark, inch)
+    clean = inks.without(page, mask, inch)
+    for check in checks:
+        check.area.grown(round(0.015 * inch)).of(clean)[:] = 245
+    clean = inks.without_specks(clean, inks.ink_of(clean), inch)
+    dark = inks.ink_of(clean)
+    if float((dark > 0).mean()) < _LEAST_INK:
+        return Parts(clean, ruled, checks, [], [])
+    lines, scribbles = inks.print_and_scribbles(dark, ruled, inch)
+    return Parts(clean, ruled, checks, lines, scribbles)
+
+
+def crop(page: Picture, area: Area) -> Picture:
+    """The line of print in the area, with the white around it that the recogniser is used to."""
+    line = area.grown(max(2, round(0.06 * area.height))).of(page)
+    margin = round(0.2 * area.height)
+    return np.asarray(
+        cv2.copyMakeBorder(line, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=245), dtype=np.uint8
+    )
+
+
+def _words(line: Line, area: Area, width: int, height: int) -> list[Word]:
+    """The words of a line, their boxes by the places of their letters."""
+    margin = max(2, round(0.06 * area.height)) + round(0.2 * area.height)
+    left, across = area.x0 - margin, area.width + 2 * margin
+    letters = line.letters
+    edges = [
+        area.x0,
+        *(left + across * (one.place + two.place) / 2 for one, two in pairwise(letters)),
+        area.x1,
+    ]
+    words: list[Word] = []
+    start = 0
+    for at in range(len(letters) + 1):
+        if at < len(letters) and letters[at].text != " ":
+            continue
+        if at > start:
+            x0, x1 = max(area.x0, round(edges[start])), min(area.x1, round(edges[at]))
+            box = _fraction(Area(x0, area.y0, max(x0 + 1, x1), area.y1), width, height)
+            words.append(_word(letters[start:at], box))
+        start = at + 1
+    return words
+
+
+def _word(letters: tuple[Letter, ...], box: Box) -> Word:
+    return Word("".join(letter.text for letter in letters), box, min(letter.confidence for letter in letters), "ocr")
+
+
+def _is_read(area: Area, page: Page, width: int, height: int) -> bool:
+    """Whether most of a drawing's width was read as words after all, as where the letters of a title touch."""
+    x0, y0, x1, y1 = _fraction(area, width, height)
+    covered = 0.0
+    for word in page.words:
+        wx0, wy0, wx1, wy1 = word.box
+        if word.confidence >= _SURE_OF_TURN and min(y1, wy1) - max(y0, wy0) > 0.5 * (wy1 - wy0):
+            covered += max(0.0, min(x1, wx1) - max(x0, wx0))
+    return covered > 0.6 * (x1 - x0)
+
+
+def _fraction(area: Area, width: int, height: int) -> Box:
+    return (
+        max(0.0, area.x0 / width),
+        max(0.0, area.y0 / height),
+        min(1.0, area.x1 / width),
+        min(1.0, area.y1 / height),
+    )

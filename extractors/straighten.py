@@ -1,0 +1,156 @@
+"""Straightens pictures of paper: even light, the sheet cut out of its surroundings, small angles, quarter turns.
+
+Pictures are arrays of rows of pixels, grey (2 axes) or RGB (3 axes), 8 bits a channel, 255 for white.
+"""
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+Points = NDArray[np.float32]
+"""Corners, a row each of x and y in pixels: top left, top right, bottom right, bottom left."""
+
+LETTER_INCHES = (8.5, 11.0)
+_LARGEST_ANGLE = 12.0
+"""Degrees; a sheet that lies more askew than this is taken for a picture, not for a page."""
+_SMALL = 640
+"""Pixels of the longer side of the reduced picture on which sheet and angle are found."""
+
+
+def grey(image: Picture) -> Picture:
+    """The picture in shades of grey."""
+    if image.ndim == 2:
+        return image
+    return np.asarray(cv2.cvtColor(image[:, :, :3], cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def even_light(image: Picture) -> Picture:
+    """A grey picture in which the paper is white all over, whatever shadow lay on it."""
+    factor = max(1, max(image.shape) // 400)
+    small = cv2.resize(image, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
+    # Print is narrower than the window, so the brightest spots in it are paper.
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21)
+    paper = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(image, np.maximum(paper, 40), scale=245), dtype=np.uint8)
+
+
+def turn(image: Picture, degrees: int) -> Picture:
+    """The picture turned clockwise by a multiple of 90 degrees."""
+    codes = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+    if degrees % 360 == 0:
+        return image
+    return np.asarray(cv2.rotate(image, codes[degrees % 360]), dtype=np.uint8)
+
+
+def _reduced(image: Picture) -> tuple[Picture, float]:
+    scale = min(1.0, _SMALL / max(image.shape[:2]))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8), scale
+
+
+def find_sheet(image: Picture) -> Points | None:
+    """The four corners of a sheet that lies on a darker or coloured ground; None where the page fills the picture."""
+    small, scale = _reduced(image)
+    views = [grey(small)]
+    if image.ndim == 3:
+        # Paper has little colour, so a shaded sheet still stands out from a coloured desk of the same brightness.
+        views.append(np.asarray(255 - cv2.cvtColor(small[:, :, :3], cv2.COLOR_RGB2HSV)[:, :, 1], dtype=np.uint8))
+    found = [sheet for view in views if (sheet := _sheet_in(view)) is not None]
+    if not found:
+        return None
+    return max(found, key=lambda sheet: sheet[0])[1] / np.float32(scale)
+
+
+def _sheet_in(view: Picture) -> tuple[float, Points] | None:
+    """How well a bright quadrilateral fits, with its corners."""
+    height, width = view.shape
+    # Print vanishes from the sheet, grain from the ground.
+    smooth = cv2.medianBlur(cv2.morphologyEx(view, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), 9)
+    level, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    if float(smooth[bright > 0].mean()) - float(smooth[bright == 0].mean() if (bright == 0).any() else level) < 25:
+        return None
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
+    area = cv2.contourArea(hull)
+    if not 0.2 < area / (height * width) < 0.97:
+        return None
+    corners = _four_corners(hull)
+    if corners is None:
+        return None
+    fit = min(cv2.contourArea(corners), area) / max(cv2.contourArea(corners), area)
+    filled = cv2.contourArea(max(contours, key=cv2.contourArea)) / area
+    return (fit * filled, corners) if fit > 0.93 and filled > 0.9 else None
+
+
+def _four_corners(hull: Any) -> Points | None:
+    perimeter = cv2.arcLength(hull, True)
+    for tolerance in (0.01, 0.02, 0.03, 0.05, 0.08):
+        corners = cv2.approxPolyDP(hull, tolerance * perimeter, True)
+        if len(corners) == 4:
+            return _in_order(corners.reshape(4, 2).astype(np.float32))
+    return None
+
+
+def _in_order(points: Points) -> Points:
+    sums, differences = points.sum(axis=1), points[:, 1] - points[:, 0]
+    order = [sums.argmin(), differences.argmin(), sums.argmax(), differences.argmax()]
+    return points[order]
+
+
+def cut_out(image: Picture, corners: Points) -> Picture:
+    """The sheet with these corners as if seen from straight above; letter paper gets its true proportions."""
+    sides = [float(np.linalg.norm(corners[i] - corners[(i + 1) % 4])) for i in range(4)]
+    width, height = max(sides[0], sides[2]), max(sides[1], sides[3])
+    short, long = LETTER_INCHES
+    for shape in (short / long, long / short):
+        if abs(width / height / shape - 1) < 0.12:
+            height = width / shape
+    size = (round(width), round(height))
+    target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    return np.asarray(cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+def skew(ink: Picture) -> float:
+    """Degrees by which lines of print and rulings fall to the right (`ink` is 255 where the page is dark)."""
+    small, _ = _reduced(ink)
+    steep = [(_sharpness(small, angle), angle) for angle in np.arange(-_LARGEST_ANGLE, _LARGEST_ANGLE + 0.1, 1.0)]
+    best = max(steep)[1]
+    for step in (0.25, 0.05):
+        around = np.arange(best - 4 * step, best + 4.1 * step, step)
+        best = max((_sharpness(small, angle), angle) for angle in around)[1]
+    return float(best)
+
+
+def _sharpness(ink: Picture, degrees: float) -> float:
+    """How sharply rows of print are set off from the gaps between them once the picture is turned back."""
+    # A shear moves columns as a small turn does, and keeps the sum of the ink.
+    height, width = ink.shape
+    matrix = np.array([[1, 0, 0], [-np.tan(np.radians(degrees)), 1, 0.5 * width * np.tan(np.radians(degrees))]])
+    sheared = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    rows = sheared.sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def sideways(letters: Picture) -> bool:
+    """Whether lines of print run up or down the page rather than across (`letters` is ink without long lines)."""
+    small, _ = _reduced(letters)
+    across = max(_sharpness(small, angle) for angle in np.arange(-3, 3.1, 0.5))
+    turned = np.asarray(cv2.rotate(small, cv2.ROTATE_90_CLOCKWISE), dtype=np.uint8)
+    down = max(_sharpness(turned, angle) for angle in np.arange(-3, 3.1, 0.5))
+    return down > across
+
+
+def level(image: Picture, degrees: float) -> Picture:
+    """The picture turned so that lines which fell by `degrees` run level; what comes in from outside is white."""
+    if abs(degrees) < 0.04:
+        return image
+    height, width = image.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    return np.asarray(
+        cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)),
+        dtype=np.uint8,
+    )
