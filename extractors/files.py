@@ -30,9 +30,6 @@ MAX_ZIP_BYTES = 300_000_000
 MAX_ZIP_RATIO = 200
 _SMALL_PART = 1_000_000
 """Parts of a DOCX up to this size may be packed at any ratio: short XML repeats itself."""
-_GUESSED_HEIGHT = 11.0
-"""Inches of the longer side, where a picture does not say how large the paper was."""
-
 IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
@@ -223,8 +220,8 @@ def frame_count(image: Image.Image, name: str) -> int:
     return count
 
 
-def read_frame(image: Image.Image, index: int, name: str) -> tuple[Picture, float]:
-    """Page `index` from 0 as upright pixels, grey or in colour, with its dots an inch; raises PaperError."""
+def read_frame(image: Image.Image, index: int, name: str) -> tuple[Picture, float | None]:
+    """Page `index` from 0 as upright pixels, grey or in colour, with its dots an inch if told; raises PaperError."""
     number = index + 1
     try:
         if index:
@@ -270,8 +267,8 @@ def _plain_mode(image: Image.Image) -> Image.Image:
     return plain
 
 
-def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image, float]:
-    """The frame with as many dots an inch across as down, and that number."""
+def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image, float | None]:
+    """The frame with as many dots an inch across as down, and that number where it gives a sheet of paper."""
     across, down = (float(value) for value in source.info.get("dpi", (0, 0)))
     width, height = frame.size
     # A fax line is 98 or 196 dots an inch down and 204 across: the paper would look squeezed.
@@ -284,7 +281,6 @@ def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image
     size = (max(1, round(width * share)), max(1, round(height * share)))
     inches = max(width, height) / dpi if dpi > 0 else 0.0
     # Cameras and screens write 72 or 96 whatever was photographed: only a sensible paper size is believed.
-    dpi = dpi * share if 5 <= inches <= 20 else max(size) / _GUESSED_HEIGHT
     if size != frame.size:
         frame = frame.resize(size, Image.Resampling.LANCZOS)
-    return frame, dpi
+    return frame, dpi * share if 5 <= inches <= 20 else None

@@ -7,10 +7,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from extractors.page import Word
 from extractors.sheet import Point, Sheet
 from forms.evidence import Box
 
@@ -19,8 +22,8 @@ MAX_LETTERS = 60_000
 _BOLD_WEIGHT = 600
 _ASCENT, _DESCENT = 0.76, 0.21
 """Of a line of print above and below its base line, as shares of the type size; about that of every common typeface."""
-_GAP = 0.18
-"""White space between letters, as a share of the type size, from which two words are meant."""
+_GAP = 0.11
+"""White space beyond that between a line's letters, as a share of the type size, from which two words are meant."""
 _GARBLED = 0.08
 """Share of letters without meaning from which the text layer is not trusted."""
 
@@ -184,23 +187,37 @@ def upright_letters(letters: Iterable[RawLetter | None], sheet: Sheet, direction
 
 def words(letters: Sequence[Letter | None]) -> list[Print]:
     """The words that the letters form, in the order of the file."""
-    result: list[Print] = []
-    run: list[Letter] = []
+    return [_word(run) for stretch in _stretches(letters) for run in _runs(stretch)]
+
+
+def _stretches(letters: Sequence[Letter | None]) -> Iterator[list[Letter]]:
+    """Letters between spaces and line ends, of one line and one face."""
+    stretch: list[Letter] = []
     for letter in (*letters, None):
-        if letter is not None and (not run or _continues(run[-1], letter)):
-            run.append(letter)
-            continue
-        if run:
-            result.append(_word(run))
-        run = [letter] if letter is not None else []
-    return result
+        if stretch and (letter is None or not _level(stretch[-1], letter)):
+            yield stretch
+            stretch = []
+        if letter is not None:
+            stretch.append(letter)
 
 
-def _continues(last: Letter, letter: Letter) -> bool:
+def _level(last: Letter, letter: Letter) -> bool:
     size = min(last.size, letter.size)
-    gap = letter.x0 - last.x1
-    level = abs(letter.y - last.y) < 0.5 * size and max(last.size, letter.size) < 1.8 * size
-    return level and last.style.bold == letter.style.bold and -0.6 * size < gap < _GAP * size
+    alike = last.style.bold == letter.style.bold and max(last.size, letter.size) < 1.8 * size
+    return alike and abs(letter.y - last.y) < 0.5 * size and letter.x0 - last.x1 > -0.6 * size
+
+
+def _runs(stretch: list[Letter]) -> Iterator[list[Letter]]:
+    """The stretch parted at gaps that are wider than its spaced-out letters keep."""
+    gaps = [(after.x0 - before.x1) / before.size for before, after in pairwise(stretch)]
+    usual = max(0.0, median(gaps)) if len(gaps) > 2 else 0.0
+    run = [stretch[0]]
+    for gap, letter in zip(gaps, stretch[1:], strict=True):
+        if gap > min(usual, 0.5) + _GAP:
+            yield run
+            run = []
+        run.append(letter)
+    yield run
 
 
 def _word(run: list[Letter]) -> Print:
@@ -228,3 +245,16 @@ def garbled(letters: Iterable[RawLetter | None], printed: Iterable[Print]) -> bo
         text for text in long if re.search(r"[aeiouyà-öø-ýAEIOUYÀ-ÖØ-Ý]", text) and re.search(r"[^\W\d_]{3}", text)
     ]
     return len(long) >= 8 and len(sound) < 0.6 * len(long)
+
+
+def reading_order(found: Iterable[Word]) -> list[Word]:
+    """The words line by line, each line from left to right; words of one line overlap by half their height."""
+    lines: list[list[Word]] = []
+    for word in sorted(found, key=lambda each: each.box[1] + each.box[3]):
+        centre = (word.box[1] + word.box[3]) / 2
+        last = lines[-1][0].box if lines else None
+        if last and last[1] <= centre <= last[3] and abs(centre - (last[1] + last[3]) / 2) < 0.5 * (last[3] - last[1]):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [word for line in lines for word in sorted(line, key=lambda each: each.box[0])]

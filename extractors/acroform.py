@@ -1,0 +1,277 @@
+"""Fillable PDFs: the values of their fields, held against what the fields show."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pypdf
+from pypdf.generic import DictionaryObject, NullObject
+
+from extractors.lettering import reading_order
+from extractors.page import Ink, Mark, Page, Widget, Word
+from extractors.sheet import Sheet, holds, middle, overlap
+from extractors.typed import typed
+from forms.evidence import Box, Value
+from forms.fieldtypes import fold
+from forms.form import Cell, Form
+
+SURE = 0.999
+"""A field that a program filled is right unless the program or its user erred."""
+_DOUBTED = 0.5
+_DEEPEST = 32
+"""Levels of fields within fields; a broken file can make a field its own parent."""
+_RADIO, _PUSHBUTTON = 1 << 15, 1 << 16
+_HIDDEN = 1 << 1 | 1 << 5
+
+
+def read_widgets(reader: pypdf.PdfReader, index: int, sheet: Sheet, page: Page) -> list[Widget]:
+    """The fields on page `index` from 0, with what each of them shows; `page` is the page as a viewer shows it."""
+    root = reader.root_object
+    form = root.get("/AcroForm")
+    if form is None:
+        return []
+    redrawn = bool(_plain(form.get_object().get("/NeedAppearances")))
+    result = []
+    for reference in reader.pages[index].get("/Annots") or ():
+        annotation = reference.get_object()
+        if isinstance(annotation, DictionaryObject) and annotation.get("/Subtype") == "/Widget":
+            widget = _widget(annotation, sheet, page, redrawn)
+            if widget:
+                result.append(widget)
+    return result
+
+
+def _plain(value: Any) -> Any:
+    """The object behind a reference, None for PDF's null."""
+    value = value.get_object() if hasattr(value, "get_object") else value
+    return None if isinstance(value, NullObject) else value
+
+
+def _lineage(annotation: DictionaryObject) -> list[DictionaryObject]:
+    """The widget and the fields above it, itself first."""
+    line = [annotation]
+    while len(line) < _DEEPEST and isinstance(parent := _plain(line[-1].get("/Parent")), DictionaryObject):
+        line.append(parent)
+    return line
+
+
+def _inherited(line: list[DictionaryObject], key: str) -> Any:
+    return next((value for each in line if (value := _plain(each.get(key))) is not None), None)
+
+
+def _widget(annotation: DictionaryObject, sheet: Sheet, page: Page, redrawn: bool) -> Widget | None:
+    line = _lineage(annotation)
+    rectangle = _plain(annotation.get("/Rect"))
+    if rectangle is None or len(rectangle) != 4:
+        return None
+    x0, y0, x1, y1 = (float(edge) for edge in rectangle)
+    box = sheet.fraction(sheet.box(((x0, y0), (x1, y1))))
+    name = ".".join(str(part) for each in reversed(line) if (part := _plain(each.get("/T"))) is not None)
+    flags = int(_inherited(line, "/Ff") or 0)
+    value, kind = _inherited(line, "/V"), _inherited(line, "/FT")
+    if kind == "/Sig":
+        return Widget(name, "signature", value is not None, box)
+    if kind == "/Btn" and not flags & _PUSHBUTTON:
+        return _button(annotation, name, bool(flags & _RADIO), value, box)
+    if kind in ("/Tx", "/Ch"):
+        text = _text(value)
+        shown = None if annotation.get("/AP") is None else text_in(page, box)
+        if not shown and (redrawn or int(_plain(annotation.get("/F")) or 0) & _HIDDEN):
+            shown = None
+        return Widget(name, "text" if kind == "/Tx" else "choice", text, box, shown)
+    return None
+
+
+def _button(annotation: DictionaryObject, name: str, radio: bool, value: Any, box: Box) -> Widget:
+    """A check box, or one button of a group: `value` is the state that the field names, `shown` whether it is drawn."""
+    states = _plain((_plain(annotation.get("/AP")) or {}).get("/N"))
+    on = next((str(state) for state in states or () if str(state) != "/Off"), None)
+    shown_state = _plain(annotation.get("/AS"))
+    chosen = None if value is None else str(value)
+    if radio:
+        shown = on.removeprefix("/") if on and shown_state == on else None
+        return Widget(name, "radio", None if chosen in (None, "/Off") else str(chosen).removeprefix("/"), box, shown)
+    shown_on = None if shown_state is None else shown_state != "/Off"
+    checked = chosen == on if on and chosen is not None else chosen not in (None, "/Off", "Off")
+    # A box without a field value of its own is as it is drawn.
+    return Widget(name, "checkbox", bool(shown_on) if chosen is None else checked, box, shown_on)
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return " ".join(str(part) for part in value)
+    if hasattr(value, "get_data"):
+        return str(value.get_data().decode("utf-8", "replace"))
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def words_in(page: Page, box: Box) -> list[Word]:
+    """The words whose middle lies in the box, in the order of reading."""
+    return reading_order([word for word in page.words if holds(box, middle(word.box), 0.001)])
+
+
+def text_in(page: Page, box: Box) -> str:
+    """What stands in the box."""
+    return " ".join(word.text for word in words_in(page, box))
+
+
+def own_name(name: str) -> str:
+    """The contract's name of a field, without the number that some programs add when they join files."""
+    return re.sub(r"\+\d+$", "", name)
+
+
+def fits(form: Form, widgets: Iterable[Widget]) -> bool:
+    """Whether the fields are the form's own, by their names."""
+    names = [own_name(widget.name) for widget in widgets]
+    return bool(names) and sum(_cell(form, name) is not None for name in names) >= 0.8 * len(names)
+
+
+def _cell(form: Form, path: str) -> Cell | None:
+    try:
+        return form.cell(path)
+    except KeyError:
+        return None
+
+
+def read_values(form: Form, page: Page) -> dict[str, Value]:
+    """The values of the page's fields by their paths; what a field holds and shows differently is for review."""
+    groups: dict[str, list[Widget]] = defaultdict(list)
+    for widget in page.widgets:
+        groups[own_name(widget.name)].append(widget)
+    values: dict[str, Value] = {}
+    for path, widgets in groups.items():
+        cell = _cell(form, path)
+        if cell is not None:
+            values[path] = _value(cell, widgets, page)
+    return values
+
+
+def _value(cell: Cell, widgets: list[Widget], page: Page) -> Value:
+    first = widgets[0]
+    if cell.type == "signature":
+        return _signature(first, page)
+    if first.kind == "checkbox":
+        value = Value(bool(first.value), SURE, "acroform", page=page.number, box=first.box)
+        if first.shown is not None and first.shown != first.value:
+            return value.doubted(f"the box holds {_checked(first.value)} but shows {_checked(first.shown)}", _DOUBTED)
+        return value
+    if first.kind == "radio":
+        return _radio(cell, widgets, page)
+    return _written(cell, first, page)
+
+
+def _checked(state: object) -> str:
+    return "“checked”" if state else "“not checked”"
+
+
+def _signature(widget: Widget, page: Page) -> Value:
+    if widget.value is True:
+        return Value(True, SURE, "acroform", page=page.number, box=widget.box)
+    written = text_in(page, widget.box)
+    if written and widget.kind == "signature":
+        value = Value(True, 0.8, "text", written, page.number, widget.box)
+        return value.doubted("a name is typed where a signature belongs")
+    if widget.kind != "signature" and widget.value:
+        value = Value(True, 0.8, "acroform", str(widget.value), page.number, widget.box)
+        return value.doubted("a name is typed where a signature belongs")
+    inked = any(inks(widget.box, ink.box) for ink in page.inks)
+    return Value(inked, SURE if not inked else 0.99, "acroform", page=page.number, box=widget.box)
+
+
+def inks(line: Box, ink: Box) -> bool:
+    """Whether the ink belongs to the signature line."""
+    return holds(line, middle(ink)) or overlap(line, ink) > 0.4 * (ink[2] - ink[0]) * (ink[3] - ink[1])
+
+
+def _radio(cell: Cell, widgets: list[Widget], page: Page) -> Value:
+    chosen = widgets[0].value
+    shown = [widget.shown for widget in widgets if widget.shown]
+    box = next((widget.box for widget in widgets if widget.shown), widgets[0].box)
+    text = str(chosen) if chosen else None
+    value = typed(text, cell, confidence=SURE, source="acroform", page=page.number, box=box)
+    if shown != ([chosen] if chosen else []):
+        seen = " and ".join(f"“{state}”" for state in shown) or "nothing"
+        return value.doubted(f"the field holds “{text or ''}” but shows {seen}", _DOUBTED)
+    return value
+
+
+def _written(cell: Cell, widget: Widget, page: Page) -> Value:
+    held = str(widget.value or "")
+    value = typed(held, cell, confidence=SURE, source="acroform", page=page.number, box=widget.box)
+    if not isinstance(widget.shown, str) or _same(held, widget.shown):
+        return value
+    if not fold(held):
+        # What was typed over the page with another tool is what a person sees.
+        value = typed(widget.shown, cell, confidence=0.8, source="text", page=page.number, box=widget.box)
+        return value.doubted(f"the field is empty but “{widget.shown}” stands over it")
+    if not widget.shown:
+        return value.doubted(f"the field holds “{fold(held)}” but shows nothing", _DOUBTED)
+    return value.doubted(f"the field holds “{fold(held)}” but shows “{widget.shown}”", _DOUBTED)
+
+
+def _same(held: str, shown: str) -> bool:
+    """Whether the field shows what it holds, or as much of it as there is room for."""
+    one, other = (re.sub(r"[\s\u00ad-]+", "", text) for text in (held, shown))
+    if len(one) == len(other):
+        # A font without the letter shows a question mark in its place.
+        return all(a == b or b == "?" for a, b in zip(one, other, strict=True))
+    return len(other) >= 12 and one.startswith(other)
+
+
+def as_print(page: Page) -> None:
+    """Puts the values of a stranger's fields where they stand on the page, as if they were printed and ticked there."""
+    for widget in page.widgets:
+        if widget.kind == "signature":
+            if widget.value is True:
+                page.inks.append(Ink(widget.box))
+        elif widget.kind in ("checkbox", "radio"):
+            _tick(page, widget)
+        else:
+            _print(page, widget)
+
+
+def _tick(page: Page, widget: Widget) -> None:
+    page.words = [word for word in page.words if not holds(widget.box, middle(word.box))]
+    page.marks = [mark for mark in page.marks if not holds(widget.box, middle(mark.box))]
+    if widget.kind == "radio":
+        # The group's value names one button; a button knows only whether it is the one that is drawn.
+        page.marks.append(Mark(widget.box, bool(widget.shown), SURE))
+        return
+    disagree = widget.shown is not None and widget.shown != widget.value
+    page.marks.append(Mark(widget.box, None if disagree else bool(widget.value), _DOUBTED if disagree else SURE))
+
+
+def _print(page: Page, widget: Widget) -> None:
+    held = str(widget.value or "")
+    inside = words_in(page, widget.box)
+    agree = not isinstance(widget.shown, str) or _same(held, widget.shown)
+    if inside and agree and _same(held, " ".join(word.text for word in inside)):
+        certain = {id(word) for word in inside}
+        page.words = [replace(word, source="acroform") if id(word) in certain else word for word in page.words]
+        return
+    if not fold(held):
+        return
+    gone = {id(word) for word in inside}
+    page.words = [word for word in page.words if id(word) not in gone]
+    page.words.extend(_set(held, widget.box, page, 1.0 if agree else _DOUBTED))
+
+
+def _set(text: str, box: Box, page: Page, confidence: float) -> Iterator[Word]:
+    """The words of a text, set line by line in the box."""
+    x0, y0, x1, y1 = box
+    size = min(10.0, 0.8 * (y1 - y0) * page.height)
+    step, high = 0.5 * size / page.width, 1.2 * size / page.height
+    lines = [line.split() for line in text.splitlines()]
+    x, y = x0, y0 + max(0.0, (y1 - y0 - high) / 2 if len(lines) == 1 and y1 - y0 < 2 * high else 0.0)
+    for line in lines:
+        for word in line:
+            wide = step * len(word)
+            if x > x0 and x + wide > x1:
+                x, y = x0, min(y + high, y1 - high)
+            yield Word(word, (x, y, min(x + wide, max(x1, x + step)), y + high), confidence, "acroform")
+            x += wide + step
+        x, y = x0, min(y + high, y1 - high)
