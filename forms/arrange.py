@@ -16,11 +16,13 @@ LABEL, LABEL_LEADING = 7.0, 8.2
 CAPTION, CAPTION_LEADING = 8.5, 10.0
 NOTE, NOTE_LEADING = 6.5, 7.6
 PAD = 3.0
-VALUE_HEIGHT = 16.0
+VALUE_HEIGHT = 18.0
 LINE_HEIGHT = 12.5
 """A line of a multi-line value."""
 SIGNING_HEIGHT = 24.0
 ROW_HEIGHT = 19.0
+BAR_GAP = 6.0
+"""Above a section's bar."""
 BUTTON = 10.0
 """The side of a checkbox and the width of a radio button."""
 MOST_BUTTONS = 6
@@ -77,10 +79,9 @@ def bar(title: str) -> Block:
     size = 9.5
     lines = wrap(title, size, FULL - 12, "bold")
     height = 4.5 + 11.5 * len(lines)
-    heading = Print(LEFT + 6, 8.0 + 4.2, tuple(lines), size, "heading", "bold", "white", 11.5)
-    heading = heading.moved(0, 2.0)
-    panel = Panel((LEFT, 4.0, RIGHT, 4.0 + height), "bar", 0)
-    return Block(4.0 + height, (heading,), (panel,), keeps=True)
+    heading = Print(LEFT + 6, BAR_GAP + 10.6, tuple(lines), size, "heading", "bold", "white", 11.5)
+    panel = Panel((LEFT - 0.25, BAR_GAP, RIGHT + 0.25, BAR_GAP + height), "bar", 0)
+    return Block(BAR_GAP + height, (heading,), (panel,), keeps=True)
 
 
 def note_block(note: str) -> Block:

@@ -1,6 +1,6 @@
 """The parts of a printed page as data: text, panels and the slots that values go into."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
 from forms.evidence import Box
@@ -42,7 +42,7 @@ class Slot:
     kind: SlotKind
     choice: str | None
     lines: int
-    cell: Cell
+    cell: Cell = field(compare=False, repr=False)
 
     @property
     def row(self) -> str | None:

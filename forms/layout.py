@@ -12,7 +12,7 @@ from forms.evidence import Box
 from forms.form import Form
 from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Block, Item, Panel, Points, Print, Slot, fractions
 from forms.program import Program
-from forms.typeset import wrap
+from forms.typeset import width, wrap
 
 MARK, MARK_EDGE = 12.0, 24.0
 """Side of a corner mark, and its distance from the edges of the page, in points."""
@@ -187,6 +187,7 @@ class _Flow:
         """The page's heading, its content and its footer, now that the number of pages is known."""
         if page == 1:
             yield from self.first_heading
+            yield from _edition_lines(self.form, self.page)
         else:
             yield _running_heading(self.form).moved(page, 0.0)
         yield from (item for item in self.items if item.page == page)
@@ -195,6 +196,15 @@ class _Flow:
 
 
 _HEADING_LIMIT = FULL - CODE_SIDE - 12
+_EDITION_WIDTH = 90.0
+
+
+def _edition_lines(form: Form, pages: int) -> Iterator[Print]:
+    """Number, edition and page beside the page code, where agencies print them."""
+    said = [*([f"Form {form.number}"] if form.number else []), f"Edition {form.edition}", f"Page 1 of {pages}"]
+    for number, line in enumerate(said):
+        x = CODE[0] - 4 - width(line, 7.5)
+        yield Print(x, TOP + 7 + 9.5 * number, (line,), 7.5, "furniture", ink="soft", page=1)
 
 
 def heading_lines(form: Form) -> tuple[str, str | None]:
@@ -206,14 +216,15 @@ def heading_lines(form: Form) -> tuple[str, str | None]:
 def _heading(form: Form, program: Program) -> tuple[list[Print], float]:
     """Agency, title, edition and purpose, and where the sections begin."""
     name, of = heading_lines(form)
-    agency = wrap(program.agency, 9.5, _HEADING_LIMIT, "bold")
+    limit = _HEADING_LIMIT - _EDITION_WIDTH
+    agency = wrap(program.agency, 9.5, limit, "bold")
     prints = [Print(LEFT, TOP + 8, tuple(agency), 9.5, "paragraph", "bold", "soft", 11.5, page=1)]
     y = TOP + 8 + 11.5 * (len(agency) - 1)
-    title = wrap(name, 15.5, _HEADING_LIMIT, "bold")
+    title = wrap(name, 15.5, limit, "bold")
     prints.append(Print(LEFT, y + 19, tuple(title), 15.5, "title", "bold", leading=18, page=1))
     y += 19 + 18 * (len(title) - 1)
     subtitle = of if of else program.title
-    under = wrap(subtitle, 10.5, _HEADING_LIMIT)
+    under = wrap(subtitle, 10.5, limit)
     prints.append(Print(LEFT, y + 14, tuple(under), 10.5, "paragraph", leading=12.5, page=1))
     y += 14 + 12.5 * (len(under) - 1)
     y = max(y, CODE[3] - 2)
