@@ -1,5 +1,8 @@
 """Rules of the Connecticut DDS Parenting Support Services (service definition of 5/1/2014)."""
 
+# Each module adds its rules to the book, in the order in which a report lists their findings.
+# isort: off
+from validators.ct_pss import packets, applications, references, certificates, names, billing, services  # noqa: F401
 from validators.ct_pss.book import book
 
 __all__ = ["book"]
