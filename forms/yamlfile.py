@@ -1,7 +1,8 @@
 """Strict reading of declaration files: a wrong key or value is answered with file, line and the nearest right one."""
 
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -82,33 +83,27 @@ def _sentence(kind: type[BaseModel], where: list[int | str], problem: Any) -> st
 
 def _keys_at(kind: type[BaseModel], where: list[int | str]) -> list[str]:
     """The keys that the declaration at this place takes, found by walking the annotations."""
-    current: Any = kind
+    places: list[Any] = [kind]
     for part in where:
-        current = _step(current, part)
-        if current is None:
-            return []
-    if not (isinstance(current, type) and issubclass(current, BaseModel)):
-        return []
-    return [field.alias or name for name, field in current.model_fields.items()]
+        places = [inner for place in places for inner in _step(place, part)]
+    models = [place for place in places if isinstance(place, type) and issubclass(place, BaseModel)]
+    return [field.alias or name for model in models for name, field in model.model_fields.items()]
 
 
-def _step(current: Any, part: int | str) -> Any:
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        for name, field in current.model_fields.items():
-            if part in (name, field.alias):
-                return _inner(field.annotation)
-        return None
-    return _inner(current)
+def _step(place: Any, part: int | str) -> list[Any]:
+    """What one key of a mapping or one entry of a list leads to, a union's members each for itself."""
+    if isinstance(place, type) and issubclass(place, BaseModel):
+        return [
+            member
+            for name, field in place.model_fields.items()
+            if part in (name, field.alias)
+            for member in _members(field.annotation)
+        ]
+    return [member for argument in get_args(place)[-1:] for member in _members(argument)]
 
 
-def _inner(annotation: Any) -> Any:
-    """The declaration class within an annotation such as dict[str, Field] or Field | None."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in reversed(getattr(annotation, "__args__", ())):
-        if (found := _inner(argument)) is not None:
-            return found
-    return None
+def _members(annotation: Any) -> list[Any]:
+    return list(get_args(annotation)) if isinstance(annotation, UnionType) else [annotation]
 
 
 def _line(path: Path, where: list[int | str]) -> int | None:
