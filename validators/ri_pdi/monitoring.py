@@ -1,0 +1,96 @@
+"""Rules about what falls due after placement: progress reports and visits."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain, count, islice
+
+from dateutil.relativedelta import relativedelta
+
+from forms.fieldtypes import Month
+from validators.case import Case
+from validators.ri_pdi.book import book
+from validators.ri_pdi.fiscalyear import end_of_term, named_year
+from validators.rule import Found, NotOnFile
+
+Period = tuple[date, date]
+"""First and last day."""
+
+
+def _placement(case: Case) -> Period:
+    """First day of the placement and the day up to which duties are looked at; raises NotOnFile."""
+    agreements = case.papers("subsidy-agreement")
+    if not agreements:
+        raise NotOnFile("the packet holds no subsidy agreement, which tells when the placement started")
+    start: date = min(agreement["start_date"] for agreement in agreements)
+    year = end_of_term(case, start).year
+    if any(named_year(paper.known("fiscal_year") or "") == year for paper in case.papers("recertification")):
+        raise NotOnFile("the agreement renews an earlier one, which tells when the placement started")
+    ends = [agreement["end_date"] for agreement in agreements]
+    return start, min(max(ends), case.as_of - relativedelta(days=1))
+
+
+def _periods(start: date, end: date, months: int) -> Iterator[Period]:
+    """The periods of so many months that follow each other from the start and are over by the end."""
+    for number in count():
+        first = start + relativedelta(months=months * number)
+        last = start + relativedelta(months=months * (number + 1)) - relativedelta(days=1)
+        if last > end:
+            return
+        yield first, last
+
+
+@book.rule(
+    "pdi.report.due",
+    "late",
+    "1.6(D)",
+    "no progress report for a month of the first twelve, or for six months after",
+    assumption="the months are calendar months, the first the one in which the first agreement of the packet starts.",
+)
+def _reports(case: Case) -> Iterator[Found]:
+    reports = [(report["period_start"], report["period_end"]) for report in case.papers("progress-report")]
+    if not reports:
+        raise NotOnFile("the packet holds no progress report")
+    start, end = _placement(case)
+    first = start.replace(day=1)
+    monthly: int = case.figure("monthly_reports_months", start)
+    for month in islice(_periods(first, end, 1), monthly):
+        if not any(_overlap(report, month) and _is_monthly(report) for report in reports):
+            yield _late("progress report", month)
+    after = first + relativedelta(months=monthly)
+    for half_year in _periods(after, end, case.figure("report_months_after", start)):
+        if not any(_overlap(report, half_year) for report in reports):
+            yield _late("progress report", half_year)
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _is_monthly(report: Period) -> bool:
+    """Whether the report's period lies in at most two calendar months: one for a longer time is no monthly report."""
+    return Month.of(report[1]) <= Month.of(report[0]).next()
+
+
+@book.rule(
+    "pdi.visit.due",
+    "late",
+    "1.11(G)",
+    "no visit in a month of the first three months of placement, or in a quarter after",
+    assumption="the months and quarters count from the start of the first agreement of the packet.",
+)
+def _visits(case: Case) -> Iterator[Found]:
+    if not case.papers("visit-record"):
+        raise NotOnFile("the packet holds no visit record")
+    visits = [line["date"] for _, line in case.every_line("visits", "visit-record")]
+    start, end = _placement(case)
+    monthly: int = case.figure("monthly_visits_months", start)
+    after = start + relativedelta(months=monthly)
+    months = islice(_periods(start, end, 1), monthly)
+    for first, last in chain(months, _periods(after, end, case.figure("visit_months_after", start))):
+        if not any(first <= visit <= last for visit in visits):
+            yield _late("visit of the social worker", (first, last))
+
+
+def _late(what: str, period: Period) -> Found:
+    first, last = period
+    return Found(f"There is no {what} for {first} to {last}: ask for it.", expected=last)
