@@ -1,0 +1,179 @@
+"""Finds the agreement that a paper is about, and the agreement as its amendments leave it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from forms.fieldtypes import Month
+from validators.case import Case, Paper
+from validators.people import same_agency, same_person
+from validators.rule import CannotTell, Found, NotOnFile
+
+INVOICES = ("invoice", "aap-invoice")
+AGREEMENTS = ("service-agreement", "amendment")
+
+_NEAR = 75.0
+"""Share of like letters, in percent, from which a doubtful reading may still be meant for the other value."""
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two agreement numbers differ at most by case, spaces and punctuation."""
+    return _letters(one) == _letters(other) != ""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+_SAME: dict[str, Callable[[str, str], bool]] = {
+    "agreement_number": same_number,
+    "child_name": same_person,
+    "agency_name": same_agency,
+}
+
+
+def differences(paper: Paper, agreement: Paper) -> list[str]:
+    """The fields of number, child and agency in which the two contradict each other; a blank contradicts nothing."""
+    differing = []
+    for name, same in _SAME.items():
+        one, other = paper.known(name), agreement.known(name)
+        if one is not None and other is not None and not same(one, other):
+            differing.append(name)
+    return differing
+
+
+def contradiction(case: Case, paper: Paper, remedy: str) -> Iterator[Found]:
+    """What tells the paper from the nearest agreement on file; nothing where one agrees in number, child and agency.
+
+    Raises NotOnFile where the packet holds no agreement, and CannotTell where a doubtful reading alone may differ.
+    """
+    agreements = case.papers("service-agreement")
+    if not agreements:
+        case.only_on_file("the agreement")
+    compared = sorted(
+        ((differences(paper, agreement), agreement) for agreement in agreements), key=lambda pair: len(pair[0])
+    )
+    names = compared[0][0] if compared else ["agreement_number"]
+    if not names:
+        return
+    for differing, agreement in compared:
+        if all(_may_be_misread(name, paper, agreement) for name in differing):
+            raise CannotTell(f"{' and '.join(differing)} may be a misreading of what the agreement says")
+    labels = " and ".join(paper.form.fields[name].label.lower() for name in names)
+    filed = "; ".join(str(compared[0][1].known(name)) for name in names) if compared else None
+    stated = "; ".join(str(paper.known(name)) for name in names)
+    yield Found(
+        f"No agreement of that number, child and agency is on file: {labels} is {stated}"
+        f"{f', and {filed} on the agreement' if filed else ''}. {remedy}",
+        fields=tuple(names),
+        expected=filed,
+        found=stated,
+    )
+
+
+def _may_be_misread(name: str, *papers: Paper) -> bool:
+    values = [paper.evidence(name) for paper in papers]
+    texts = [str(value.value).lower() for value in values if value]
+    return any(value.review for value in values if value) and fuzz.ratio(*texts) >= _NEAR
+
+
+def service_hours(table: str, *papers: Paper) -> dict[str, Decimal]:
+    """Hours by service of the table's rows in the papers; raises CannotTell where a cell is blank or unreadable."""
+    hours: dict[str, Decimal] = {}
+    for line in (line for paper in papers for line in paper.lines(table)):
+        hours[line["service"]] = hours.get(line["service"], Decimal(0)) + line["hours"]
+    return hours
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A service agreement with the papers that changed it."""
+
+    paper: Paper
+    amendments: tuple[Paper, ...]
+    """In the order of their dates."""
+    termination: date | None
+
+    @property
+    def number(self) -> str:
+        """The agreement's number, for messages."""
+        return str(self.paper.known("agreement_number") or "without a number")
+
+    @property
+    def starts(self) -> date:
+        """The first day of service; raises CannotTell where it is blank."""
+        start: date = self.paper["start_date"]
+        return start
+
+    @property
+    def ends(self) -> date:
+        """The last day of service, as amended or terminated; raises CannotTell where it is blank."""
+        extended = [new for amendment in self.amendments if (new := amendment.get("new_end_date")) is not None]
+        end: date = extended[-1] if extended else self.paper["end_date"]
+        return min(end, self.termination) if self.termination else end
+
+    def hours(self) -> dict[str, Decimal]:
+        """The hours that may be paid by service, as amended.
+
+        An amendment states each service as it stands from then on, unless its total shows that its rows come on top
+        of what was agreed before.
+        """
+        agreed = service_hours("services", self.paper)
+        for amendment in self.amendments:
+            changed = service_hours("services", amendment)
+            on_top = amendment.known("total_hours") == sum(agreed.values()) + sum(changed.values())
+            for service, hours in changed.items():
+                agreed[service] = hours + (agreed.get(service, Decimal(0)) if on_top else 0)
+        return agreed
+
+
+def agreement_of(case: Case, paper: Paper) -> Agreement:
+    """The agreement that the paper is about; raises NotOnFile where the packet holds none of that number and child."""
+    for candidate in case.papers("service-agreement"):
+        if candidate.id == paper.id or not differences(paper, candidate):
+            return amended(case, candidate)
+    raise NotOnFile(f"the packet holds no agreement {paper.known('agreement_number') or 'of this child'}")
+
+
+def amended(case: Case, agreement: Paper) -> Agreement:
+    """The agreement with its amendments and its termination."""
+
+    def about(form: str) -> list[Paper]:
+        return [paper for paper in case.papers(form) if not differences(paper, agreement)]
+
+    amendments = sorted(about("amendment"), key=lambda paper: paper.known("amendment_date") or date.min)
+    ends = [day for notice in about("termination-notice") if (day := notice.known("termination_date")) is not None]
+    return Agreement(agreement, tuple(amendments), min(ends, default=None))
+
+
+def invoices_of(case: Case, agreement: Paper) -> list[Paper]:
+    """The packet's invoices under the agreement by month, a paper that was sent twice counted once."""
+    kept: list[Paper] = []
+    for invoice in case.papers(*INVOICES):
+        if not differences(invoice, agreement) and not any(same_invoice(invoice, other) for other in kept):
+            kept.append(invoice)
+    latest = Month.of(date.max)
+    return sorted(kept, key=lambda invoice: invoice.known("invoice_month") or latest)
+
+
+def same_invoice(one: Paper, other: Paper) -> bool:
+    """Whether the two are the same invoice sent twice: number, month, child and every line alike."""
+    same_fields = all(
+        one.known(name) == other.known(name) for name in ("invoice_number", "invoice_month", "child_name")
+    )
+    return same_fields and line_keys(one) == line_keys(other)
+
+
+def line_keys(invoice: Paper) -> list[tuple[object, ...]]:
+    """Date, service, activity and hours of each line, the activity without case and spacing."""
+    return [
+        tuple(
+            " ".join(value.casefold().split()) if isinstance(value := line.known(name), str) else value
+            for name in ("date", "service", "activity", "hours")
+        )
+        for line in invoice.lines("lines")
+    ]
