@@ -16,17 +16,30 @@ LABEL, LABEL_LEADING = 7.0, 8.2
 CAPTION, CAPTION_LEADING = 8.5, 10.0
 NOTE, NOTE_LEADING = 6.5, 7.6
 PAD = 3.0
-VALUE_HEIGHT = 18.0
 LINE_HEIGHT = 12.5
 """A line of a multi-line value."""
-SIGNING_HEIGHT = 24.0
-ROW_HEIGHT = 19.0
-BAR_GAP = 6.0
-"""Above a section's bar."""
 BUTTON = 10.0
 """The side of a checkbox and the width of a radio button."""
 MOST_BUTTONS = 6
 """A longer list of choices is a combo box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How much room things get, in points of height."""
+
+    value: float
+    """A value on one line."""
+    signing: float
+    row: float
+    office: float
+    gap: float
+    """Above a section's bar."""
+
+
+ROOMY = Spacing(value=18.0, signing=25.0, row=19.0, office=30.0, gap=6.0)
+CLOSE = Spacing(value=16.5, signing=21.0, row=18.5, office=24.0, gap=4.0)
+"""For a form that would otherwise run over by a little."""
 
 _NARROWEST = {
     "text": 96.0, "name": 130.0, "date": 84.0, "month": 70.0, "time": 72.0, "phone": 100.0, "email": 150.0,
@@ -42,15 +55,15 @@ RIGHT_ALIGNED = frozenset({"money", "hours", "number", "integer"})
 """Types whose columns are read by their last digit."""
 
 
-def section_blocks(form: Form, section: Section) -> Iterator[tuple[Block, tuple[Block, ...]]]:
+def section_blocks(form: Form, section: Section, spacing: Spacing) -> Iterator[tuple[Block, tuple[Block, ...]]]:
     """The blocks of a section, each with those that are printed again above it where a page begins with it."""
-    title = bar(section.section)
-    again: tuple[Block, ...] = (bar(f"{section.section} (continued)"),)
+    title = bar(section.section, spacing)
+    again: tuple[Block, ...] = (bar(f"{section.section} (continued)", spacing),)
     yield title, ()
     if section.note:
         yield note_block(section.note), ()
     for row in section.rows:
-        for block in row_blocks(form, row):
+        for block in row_blocks(form, row, spacing):
             yield block, again
     if section.table:
         table = form.tables[section.table]
@@ -60,9 +73,9 @@ def section_blocks(form: Form, section: Section) -> Iterator[tuple[Block, tuple[
         header = header_block(table, widths)
         yield header, ()
         for number in range(table.rows):
-            yield table_row(table, number, widths), (*again, header)
+            yield table_row(table, number, widths, spacing.row), (*again, header)
     if section.office_use:
-        yield office_block(section.office_use), ()
+        yield office_block(section.office_use, spacing.office), ()
 
 
 def _text(
@@ -74,14 +87,14 @@ def _text(
     return Print(x, top + 0.8 * size + (leading - size) / 2, lines, size, role, face, "black", leading, path)
 
 
-def bar(title: str) -> Block:
+def bar(title: str, spacing: Spacing = ROOMY) -> Block:
     """A section's bar with its title."""
     size = 9.5
     lines = wrap(title, size, FULL - 12, "bold")
     height = 4.5 + 11.5 * len(lines)
-    heading = Print(LEFT + 6, BAR_GAP + 10.6, tuple(lines), size, "heading", "bold", "white", 11.5)
-    panel = Panel((LEFT - 0.25, BAR_GAP, RIGHT + 0.25, BAR_GAP + height), "bar", 0)
-    return Block(BAR_GAP + height, (heading,), (panel,), keeps=True)
+    heading = Print(LEFT + 6, spacing.gap + 10.6, tuple(lines), size, "heading", "bold", "white", 11.5)
+    panel = Panel((LEFT - 0.25, spacing.gap, RIGHT + 0.25, spacing.gap + height), "bar", 0)
+    return Block(spacing.gap + height, (heading,), (panel,), keeps=True)
 
 
 def note_block(note: str) -> Block:
@@ -103,18 +116,18 @@ def _legend(cells: Iterable[Cell]) -> str:
 # Rows of fields
 
 
-def row_blocks(form: Form, entries: Sequence[str]) -> Iterator[Block]:
+def row_blocks(form: Form, entries: Sequence[str], spacing: Spacing) -> Iterator[Block]:
     """The fields side by side; in several strips where they have no room in one."""
     waiting: list[tuple[Field, float]] = []
     for entry in entries:
         name, weight = Section.weight(entry)
         field = form.fields[name]
         if waiting and sum(narrowest(cell) for cell, _ in [*waiting, (field, weight)]) > FULL:
-            yield _strip(waiting)
+            yield _strip(waiting, spacing)
             waiting = []
         waiting.append((field, weight))
     if waiting:
-        yield _strip(waiting)
+        yield _strip(waiting, spacing)
 
 
 def narrowest(field: Field) -> float:
@@ -164,6 +177,7 @@ class _Place:
     field: Field
     x0: float
     x1: float
+    spacing: Spacing
 
     @property
     def inner(self) -> float:
@@ -206,8 +220,8 @@ class _Place:
         if self.kind == "checkbox":
             return sum(print_.leading * len(print_.lines) for print_ in self._beside(0.0)) + 7.0
         if self.kind == "signature":
-            return SIGNING_HEIGHT + 3.0 + sum(print_.leading * len(print_.lines) for print_ in self.label())
-        return VALUE_HEIGHT if self.field.lines == 1 else LINE_HEIGHT * self.field.lines + 5.0
+            return self.spacing.signing + 3.0 + sum(print_.leading * len(print_.lines) for print_ in self.label())
+        return self.spacing.value if self.field.lines == 1 else LINE_HEIGHT * self.field.lines + 5.0
 
     def _beside(self, top: float) -> list[Print]:
         """A checkbox's label, right of it."""
@@ -247,7 +261,7 @@ class _Place:
         if self.field.type == "money":
             yield Print(x0, top + 11.5, ("$",), 9.0, "furniture")
             x0 += 7.0
-        bottom = height - 1.5 if self.field.multiline else min(height - 1.5, top + 1.3 * VALUE_HEIGHT)
+        bottom = height - 1.5 if self.field.multiline else min(height - 1.5, top + 1.3 * self.spacing.value)
         yield self.slot((x0, top + 0.5, self.x1 - PAD, bottom))
 
     def panels(self, height: float) -> Iterator[Panel]:
@@ -278,12 +292,12 @@ def _flow(place: _Place) -> list[tuple[list[tuple[str, float, Print]], float]]:
     return [*lines, (line, height)]
 
 
-def _strip(fields: Sequence[tuple[Field, float]]) -> Block:
+def _strip(fields: Sequence[tuple[Field, float]], spacing: Spacing) -> Block:
     least = [narrowest(field) for field, _ in fields]
     edges = [LEFT]
     for share in shares([weight for _, weight in fields], least, FULL):
         edges.append(edges[-1] + share)
-    places = [_Place(field, x0, x1) for (field, _), (x0, x1) in zip(fields, pairwise(edges), strict=True)]
+    places = [_Place(field, x0, x1, spacing) for (field, _), (x0, x1) in zip(fields, pairwise(edges), strict=True)]
     label_height = max(place.label_height for place in places)
     height = max(
         place.value_height + (0.0 if place.kind in ("checkbox", "signature") else label_height + 1.5)
@@ -326,28 +340,28 @@ def header_block(table: Table, widths: Sequence[float]) -> Block:
     return Block(height, tuple(prints), tuple(panels), keeps=True)
 
 
-def table_row(table: Table, number: int, widths: Sequence[float]) -> Block:
-    """One empty row."""
+def table_row(table: Table, number: int, widths: Sequence[float], height: float) -> Block:
+    """One empty row of that height."""
     slots: list[Slot] = []
     panels: list[Panel] = []
     x = LEFT
     for (name, cell), wide in zip(table.columns.items(), widths, strict=True):
         kind = slot_kind(cell, in_table=True)
-        box = (x + 1.5, 1.0, x + wide - 1.5, ROW_HEIGHT - 1.0)
+        box = (x + 1.5, 1.0, x + wide - 1.5, height - 1.0)
         if kind == "checkbox":
-            left, top = x + (wide - BUTTON) / 2, (ROW_HEIGHT - BUTTON) / 2
+            left, top = x + (wide - BUTTON) / 2, (height - BUTTON) / 2
             box = (left, top, left + BUTTON, top + BUTTON)
         slots.append(Slot(f"{table.name}[{number}].{name}", 0, fractions(box), kind, None, 1, cell))
-        panels.append(Panel((x, 0.0, x + wide, ROW_HEIGHT)))
+        panels.append(Panel((x, 0.0, x + wide, height)))
         x += wide
-    return Block(ROW_HEIGHT, tuple(slots), tuple(panels))
+    return Block(height, tuple(slots), tuple(panels))
 
 
-def office_block(captions: Sequence[str]) -> Block:
+def office_block(captions: Sequence[str], height: float) -> Block:
     """The boxes that the agency fills in by hand; four to a line."""
     items: list[Item] = [Print(LEFT + PAD, 16.0, ("FOR AGENCY USE ONLY",), LABEL, "paragraph", "bold")]
     panels: list[Panel] = []
-    top, height = 20.0, 30.0
+    top = 20.0
     for start in range(0, len(captions), 4):
         line = captions[start : start + 4]
         wide = FULL / len(line)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forms.arrange import FULL, LEFT, RIGHT, section_blocks
+from forms.arrange import CLOSE, FULL, LEFT, RIGHT, ROOMY, Spacing, section_blocks
 from forms.evidence import Box
 from forms.form import Form
 from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Block, Item, Panel, Points, Print, Slot, fractions
@@ -17,7 +17,7 @@ from forms.typeset import width, wrap
 MARK, MARK_EDGE = 12.0, 24.0
 """Side of a corner mark, and its distance from the edges of the page, in points."""
 CODE_SIDE = 56.0
-TOP, BOTTOM = 44.0, 744.0
+TOP, BOTTOM = 44.0, 748.0
 """Between them stands everything but marks and footer."""
 
 
@@ -113,25 +113,33 @@ def lay_out(form: Form, program: Program) -> FormLayout:
 
 
 def _lay_out(form: Form, program: Program) -> FormLayout:
-    flow = _Flow(form, program)
-    for section in form.sections:
-        if section.new_page and flow.used:
-            flow.new_page()
-        blocks = list(section_blocks(form, section))
-        if not section.table and flow.used:
-            flow.keep_whole(sum(block.height for block, _ in blocks))
-        for group in _groups(blocks):
-            flow.place([block for block, _ in group], group[0][1])
+    flow = _flowed(form, program, ROOMY)
+    if flow.page > 1 and (closer := _flowed(form, program, CLOSE)).page < flow.page:
+        flow = closer
     items = [item for page in range(1, flow.page + 1) for item in flow.page_items(page)]
+    one, two, three, four = (fractions(mark) for mark in MARKS)
     return FormLayout(
         form,
         flow.page,
         tuple(item for item in items if isinstance(item, Slot)),
         tuple(items),
         tuple(flow.panels),
-        tuple(fractions(mark) for mark in MARKS),  # type: ignore[arg-type]
+        (one, two, three, four),
         fractions(CODE),
     )
+
+
+def _flowed(form: Form, program: Program, spacing: Spacing) -> "_Flow":
+    flow = _Flow(form, program)
+    for section in form.sections:
+        if section.new_page and flow.used:
+            flow.new_page()
+        blocks = list(section_blocks(form, section, spacing))
+        if not section.table and flow.used:
+            flow.keep_whole(sum(block.height for block, _ in blocks))
+        for group in _groups(blocks):
+            flow.place([block for block, _ in group], group[0][1])
+    return flow
 
 
 def _groups(
@@ -227,7 +235,7 @@ def _heading(form: Form, program: Program) -> tuple[list[Print], float]:
     under = wrap(subtitle, 10.5, limit)
     prints.append(Print(LEFT, y + 14, tuple(under), 10.5, "paragraph", leading=12.5, page=1))
     y += 14 + 12.5 * (len(under) - 1)
-    y = max(y, CODE[3] - 2)
+    y = max(y + 3, CODE[3] - 2)
     if form.purpose:
         purpose = wrap(form.purpose, 8.5, FULL)
         prints.append(Print(LEFT, y + 13, tuple(purpose), 8.5, "paragraph", leading=10.6, page=1))

@@ -28,7 +28,7 @@ _ORDINARY: dict[str, Any] = {
 _SENTENCE = "Zoë met the family at home and said “we’ll try again” — façade, naïve, Łódź, 50 % of it (see § 3). "
 _LONGEST: dict[str, Any] = {
     "text": (_SENTENCE * 40).strip(),
-    "name": "Wilhelmina Maximiliana Featherstonehaugh-Cholmondeley y Rodríguez de la Peña, the Younger, of Old Saybrook",
+    "name": "Wilhelmina Maximiliana Featherstonehaugh-Cholmondeley y Rodríguez de la Peña, the Younger, of Essex",
     "phone": "860-555-0142 x12345",
     "email": "wilhelmina.maximiliana.featherstonehaugh.cholmondeley.rodriguez@department-of-families.example.org",
     "month": Month(2026, 12),
@@ -42,8 +42,8 @@ _LONGEST: dict[str, Any] = {
 
 
 def _value(cell: Cell, values: dict[str, Any]) -> Any:
-    if cell.options:
-        return max(cell.options, key=lambda name: len(cell.options[name][0])) if cell.options else None
+    if options := cell.options:
+        return max(options, key=lambda name: len(options[name][0]))
     return values[cell.type]
 
 
