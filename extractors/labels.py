@@ -1,0 +1,324 @@
+"""Where the labels of a form stand on a page, and which field each of them names.
+
+A label is found by its letters alone, so that capitals, colons and the spaces that OCR adds or loses do not matter. The
+longest label wins where one is the beginning of another.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from extractors.lines import Print, Rect, Run, Token, around, plain
+from forms.form import Cell, Field
+
+_LONGEST = 18
+"""Words of the longest label that is looked for."""
+_NEAR = 82.0
+"""Share of like letters, in percent, from which a misread label is still told."""
+_SHORTEST_NEAR = 5
+"""Letters that a label must have to be told when misread."""
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """A place where a label is printed, and the fields that it may name."""
+
+    tokens: list[Token]
+    names: tuple[str, ...]
+    """Fields with this label; empty for a label that is none of the form's."""
+    quality: float
+    """1 for the label letter by letter, clearly ended."""
+    ended: bool
+    """Whether a colon, a change of print or the end of the run parts the label from what follows."""
+    colon: bool
+    run: Run
+    """The run that the label begins in."""
+    rect: Rect = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rect = around(self.tokens)
+
+    @property
+    def last_line(self) -> Rect:
+        """The part of the label that stands on its last line."""
+        last = self.tokens[-1]
+        return around(t for t in self.tokens if t.beside(last))
+
+    @property
+    def first_line(self) -> Rect:
+        """The part of the label that stands on its first line."""
+        first = self.tokens[0]
+        return around(t for t in self.tokens if t.beside(first))
+
+    @property
+    def size(self) -> float:
+        """Height of the label's print."""
+        return self.tokens[0].height
+
+    @property
+    def bold(self) -> bool:
+        """Whether the label is printed bold."""
+        return self.tokens[0].bold
+
+
+Labels = Mapping[str, tuple[str, ...]]
+"""Plain text of each label, and the names of the fields that it may stand for."""
+
+
+def label_index(cells: Iterable[Cell]) -> Labels:
+    """The labels of the fields or columns, each also without what it says in parentheses."""
+    index: dict[str, list[str]] = {}
+    for cell in cells:
+        for label in cell.labels:
+            for variant in (label, _without_parentheses(label)):
+                names = index.setdefault(plain(variant), [])
+                if cell.name not in names:
+                    names.append(cell.name)
+    index.pop("", None)
+    return {label: tuple(names) for label, names in index.items()}
+
+
+@lru_cache(maxsize=2000)
+def _without_parentheses(label: str) -> str:
+    kept, depth = [], 0
+    for char in label:
+        depth += char == "("
+        if depth == 0:
+            kept.append(char)
+        depth -= char == ")" and depth > 0
+    return "".join(kept)
+
+
+def find_spots(sheet: Print, runs: Sequence[Run], labels: Labels) -> list[Spot]:
+    """Places of the labels, in reading order, none overlapping another."""
+    found: list[Spot] = []
+    after = _Below(runs)
+    for run in runs:
+        for start in _starts(run):
+            found.extend(_spots_at(sheet, run, start, labels, after))
+    return _disjoint(found)
+
+
+def _disjoint(found: list[Spot]) -> list[Spot]:
+    """The best of the overlapping spots: exact before near, long before short."""
+    kept: list[Spot] = []
+    taken: set[int] = set()
+    for spot in sorted(found, key=lambda s: (-round(s.quality, 1), -sum(len(t.plain) for t in s.tokens))):
+        if taken.isdisjoint(map(id, spot.tokens)):
+            kept.append(spot)
+            taken.update(map(id, spot.tokens))
+    return sorted(kept, key=lambda s: (s.rect.y0, s.rect.x0))
+
+
+def _starts(run: Run) -> Iterator[int]:
+    """Word numbers at which a label can begin: the run's first, after a numbering, where print turns bold, before a colon."""
+    tokens = run.tokens
+    yield 0
+    first = tokens[0].text
+    if len(tokens) > 1 and len(first) <= 4 and first[-1] in ".)" and first[0].isalnum():
+        yield 1
+    colons = [n for n, token in enumerate(tokens) if token.text.endswith(":")]
+    previous = -1
+    for colon in colons:
+        for start in range(max(previous + 1, colon - 7, 1), colon + 1):
+            yield start
+        previous = colon
+    for number in range(1, len(tokens)):
+        if tokens[number].bold and not tokens[number - 1].bold and number > previous:
+            yield number
+
+
+class _Below:
+    """Finds the run that continues a label on the next line."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = runs
+
+    def __call__(self, run: Run) -> Run | None:
+        best = None
+        for other in self.runs:
+            gap = other.y0 - run.y1
+            if not -0.35 * run.size <= gap <= 0.7 * run.size or other.y0 <= run.y0 + 0.5 * run.size:
+                continue
+            if abs(other.size - run.size) > 0.25 * run.size or other.bold != run.bold:
+                continue
+            aligned = abs(other.x0 - run.x0) < 1.2 * run.size or abs(other.rect.cx - run.rect.cx) < 0.8 * run.size
+            hung = run.x0 - 3.0 * run.size < other.x0 < run.x0
+            if (aligned or hung) and (best is None or abs(other.x0 - run.x0) < abs(best.x0 - run.x0)):
+                best = other
+        return best
+
+
+def _spots_at(sheet: Print, run: Run, start: int, labels: Labels, after: "_Below") -> list[Spot]:
+    """Exact and near labels that begin at the word."""
+    prefixes = list(_prefixes(run, start, max(map(len, labels), default=0), after))
+    exact = [(tokens, labels[text], 1.0) for text, tokens in prefixes if text in labels]
+    if exact:
+        # A shorter label that begins a longer one is not meant.
+        tokens, names, quality = exact[-1]
+        return [_spot(sheet, run, start, tokens, names, quality)]
+    texts = [text for text, _ in prefixes if len(text) >= _SHORTEST_NEAR]
+    if not texts:
+        return []
+    near: list[Spot] = []
+    longest = max(texts, key=len)
+    for label in labels:
+        if len(label) < _SHORTEST_NEAR or len(label) > len(longest) + 2 or label[0] != longest[0] and not run.tokens[start].text[:1].isalpha():
+            continue
+        hit = process.extractOne(label, texts, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        if hit:
+            tokens = next(tokens for text, tokens in prefixes if text == hit[0])
+            if len(label) < 8 and fuzz.ratio(label, hit[0]) < 86 and not tokens[-1].text.endswith(":"):
+                continue
+            near.append(_spot(sheet, run, start, tokens, labels[label], 0.9 * hit[1] / 100))
+    return near
+
+
+def _prefixes(run: Run, start: int, longest: int, after: "_Below") -> Iterator[tuple[str, list[Token]]]:
+    """Plain text and words of each beginning of the run from the word on, running over to the next lines."""
+    text, tokens, line = "", [], run
+    words = run.tokens[start:]
+    for _ in range(3):
+        for token in words:
+            tokens.append(token)
+            text += token.plain
+            if len(text) > longest + 3 or len(tokens) > _LONGEST:
+                return
+            if token.plain:
+                yield text, list(tokens)
+            if token.text.endswith(":"):
+                return
+        below = after(line)
+        if below is None:
+            return
+        line, words = below, below.tokens
+
+
+def _spot(sheet: Print, run: Run, start: int, tokens: list[Token], names: tuple[str, ...], quality: float) -> Spot:
+    tokens = list(tokens)
+    last = tokens[-1]
+    line = next((r.tokens for r in sheet.runs if last in r.tokens), run.tokens)
+    rest = line[line.index(last) + 1 :]
+    while rest and not tokens[-1].text.endswith(":") and (extra := _aside(rest)):
+        tokens.extend(rest[:extra])
+        rest = rest[extra:]
+    colon = tokens[-1].text.endswith((":", ":*"))
+    ended = colon or not rest or _other_print(tokens[-1], rest[0])
+    if not ended:
+        quality *= 0.55
+    if start and not colon:
+        quality *= 0.8
+    return Spot(tokens, names, quality, ended, colon, run)
+
+
+def _aside(rest: Sequence[Token]) -> int:
+    """How many of the words after a label belong to it: a colon, a star, what stands in parentheses."""
+    if not rest[0].plain:
+        return 1 if rest[0].text in (":", "*", "**", "-", "–", "#", "?", ")") else 0
+    if rest[0].text.startswith("("):
+        for number, token in enumerate(rest[:8]):
+            if token.text.rstrip(":*.").endswith(")"):
+                # An area code in parentheses is a value, not an aside.
+                digits = sum(c.isdigit() for t in rest[: number + 1] for c in t.plain)
+                return 0 if digits >= 3 else number + 1
+    return 0
+
+
+def _other_print(label: Token, following: Token) -> bool:
+    if label.bold != following.bold:
+        return True
+    ratio = following.height / label.height
+    return label.source != "ocr" and not 0.9 <= ratio <= 1.12
+
+
+def with_extra_words(sheet: Print, runs: Sequence[Run], missing: Sequence[Field], like: Sequence[Spot]) -> list[Spot]:
+    """Labels of fields not found otherwise that are printed among other words, such as PRIVATE AGENCY for Agency."""
+    bold = sum(s.bold for s in like) * 2 > len(like)
+    found: list[Spot] = []
+    for run in runs:
+        colon = next((n for n, token in enumerate(run.tokens) if token.text.endswith(":")), None)
+        words = run.tokens if colon is None else run.tokens[: colon + 1]
+        if len(words) > 9 or (colon is None and (run.bold != bold or not like)):
+            continue
+        texts = [t.plain for t in words if t.plain]
+        for cell in missing:
+            best = max((_share(texts, label) for label in cell.labels), default=0.0)
+            if best >= 0.5:
+                ended = colon is not None or words[-1] is run.tokens[-1]
+                found.append(Spot(list(words), (cell.name,), 0.5 + 0.4 * best, ended, colon is not None, run))
+    return _disjoint(found)
+
+
+def _share(texts: Sequence[str], label: str) -> float:
+    """Share of the printed letters that the label covers, 0 where its words do not all stand there in a row."""
+    words = [plain(word) for word in label.split() if plain(word)]
+    for start in range(len(texts) - len(words) + 1):
+        if list(texts[start : start + len(words)]) == words:
+            return sum(map(len, words)) / max(sum(map(len, texts)), 1)
+    return 0.0
+
+
+def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> dict[str, tuple[int, Spot]]:
+    """A spot for each field that has one: sure labels first, shared ones (several `Date`s) by nearness to their signature.
+
+    Spots carry the number of their page in the document.
+    """
+    siblings = _signature_of(fields)
+    chosen: dict[str, tuple[int, Spot]] = {}
+    used: set[int] = set()
+    order = {name: number for number, name in enumerate(fields)}
+
+    def take(name: str, page: int, spot: Spot) -> None:
+        chosen[name] = (page, spot)
+        used.add(id(spot))
+
+    contested: list[tuple[int, Spot]] = []
+    for page, spot in sorted(spots, key=lambda s: -s[1].quality):
+        if len(spot.names) == 1 and spot.names[0] not in chosen and spot.quality >= 0.5:
+            take(spot.names[0], page, spot)
+        elif len(spot.names) != 1 or spot.names[0] not in chosen:
+            contested.append((page, spot))
+    # A field's own label may be printed elsewhere than the shared one: the rest of the fields share what is left.
+    pairs = sorted(
+        (
+            (_cost(name, page, spot, chosen, siblings), spot.rect.y0, order[name], name, page, spot)
+            for page, spot in contested
+            for name in spot.names
+            if name not in chosen
+        ),
+        key=lambda pair: pair[:3],
+    )
+    for _, _, _, name, page, spot in pairs:
+        if name not in chosen and id(spot) not in used:
+            take(name, page, spot)
+    return chosen
+
+
+def _signature_of(fields: Mapping[str, Field]) -> dict[str, str]:
+    """The signature that each date field belongs to: the one declared last before it."""
+    siblings: dict[str, str] = {}
+    signature = ""
+    for name, cell in fields.items():
+        if cell.type == "signature":
+            signature = name
+        elif signature and cell.type == "date" and (name.startswith(signature) or signature in siblings.values() or "signature" in name):
+            siblings[name] = signature
+    return siblings
+
+
+def _cost(
+    name: str, page: int, spot: Spot, chosen: Mapping[str, tuple[int, Spot]], siblings: Mapping[str, str]
+) -> float:
+    """How ill the spot suits the field: distance from its signature in points, and doubt about the label."""
+    cost = 400.0 * (1 - spot.quality)
+    owner = chosen.get(siblings.get(name, ""))
+    if owner is None:
+        return cost + 300.0
+    owner_page, signature = owner
+    if owner_page != page:
+        return cost + 900.0
+    dx, dy = spot.rect.cx - signature.rect.cx, spot.rect.cy - signature.rect.cy
+    before = dy < -signature.size or (abs(dy) <= signature.size and dx < 0)
+    return cost + (abs(dy) * 1.5 + abs(dx) * 0.4) * (2.5 if before else 1.0)

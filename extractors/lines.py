@@ -1,0 +1,298 @@
+"""A page in points: printed words joined to runs, ruling lines joined, and the boxes that they form.
+
+Layout is judged in line heights, so everything here is in points, not in fractions of the page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractors.page import Mark, Page
+from forms.evidence import Box, Source
+
+CHECKED_GLYPHS = frozenset("☒☑✓✔✗✘■☓🗹🗷")
+EMPTY_GLYPHS = frozenset("☐□▢❏❑○")
+_CHECKED_TEXT = re.compile(r"[\[(]\s*[xX✓✔✗✘*]\s*[\])]")
+_EMPTY_TEXT = re.compile(r"[\[(]\s*[\])]")
+_RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+")
+_WIDE_GAP = 1.05
+"""Words farther apart than this, in line heights, are not one run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle in points, y downwards."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def cx(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def cy(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    def holds(self, x: float, y: float, slack: float = 0.0) -> bool:
+        """Whether the point lies inside, or outside by no more than the slack."""
+        return self.x0 - slack <= x <= self.x1 + slack and self.y0 - slack <= y <= self.y1 + slack
+
+    def beside(self, other: "Rect") -> bool:
+        """Whether both stand on one line: half of the lower one's height is shared."""
+        shared = min(self.y1, other.y1) - max(self.y0, other.y0)
+        return shared >= 0.5 * min(self.height, other.height)
+
+    def shares_column(self, other: "Rect", slack: float = 0.0) -> bool:
+        """Whether some vertical line crosses both."""
+        return min(self.x1, other.x1) - max(self.x0, other.x0) > -slack
+
+
+def around(rects: Iterable["Rect | Token | Run"]) -> Rect:
+    """The smallest rectangle that holds all of them."""
+    boxes = [(r.x0, r.y0, r.x1, r.y1) for r in rects]
+    return Rect(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Token(Rect):
+    """A printed word."""
+
+    text: str
+    plain: str
+    """Lower-case letters and digits alone, for comparing with labels."""
+    bold: bool
+    confidence: float
+    source: Source
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """Words of one line that stand together, with no wide gap, ruling or check box between them."""
+
+    tokens: list[Token]
+
+    def __post_init__(self) -> None:
+        self._rect = around(self.tokens)
+
+    _rect: Rect = field(init=False)
+
+    @property
+    def rect(self) -> Rect:
+        return self._rect
+
+    @property
+    def x0(self) -> float:
+        return self._rect.x0
+
+    @property
+    def y0(self) -> float:
+        return self._rect.y0
+
+    @property
+    def x1(self) -> float:
+        return self._rect.x1
+
+    @property
+    def y1(self) -> float:
+        return self._rect.y1
+
+    @property
+    def size(self) -> float:
+        """Height of the print."""
+        heights = sorted(token.height for token in self.tokens)
+        return heights[len(heights) // 2]
+
+    @property
+    def text(self) -> str:
+        return " ".join(token.text for token in self.tokens)
+
+    @property
+    def bold(self) -> bool:
+        return sum(len(t.text) for t in self.tokens if t.bold) * 2 > sum(len(t.text) for t in self.tokens)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Square(Rect):
+    """A check box, drawn or printed as a sign."""
+
+    checked: bool | None
+    confidence: float
+
+
+def plain(text: str) -> str:
+    """Lower-case letters and digits alone; an ampersand counts as the word."""
+    return "".join(c for c in text.replace("&", "and").lower() if c.isalnum())
+
+
+class Print:
+    """The print of a page, prepared for reading."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.width, self.height = page.width, page.height
+        self.scanned = page.scanned
+        self.inks = [self.points(ink.box) for ink in page.inks]
+        self.squares = [self._square(mark) for mark in page.marks]
+        self.rules: list[Rect] = [self.points(r.box) for r in page.rulings if r.horizontal]
+        self.bars: list[Rect] = [self.points(r.box) for r in page.rulings if not r.horizontal]
+        self.tokens = list(self._tokens())
+        self.rules = _joined(self.rules, horizontal=True)
+        self.bars = _joined(self.bars, horizontal=False)
+        self.squares.sort(key=lambda square: (square.y0, square.x0))
+
+    def points(self, box: Box) -> Rect:
+        """A box of the page in points."""
+        return Rect(box[0] * self.width, box[1] * self.height, box[2] * self.width, box[3] * self.height)
+
+    def fractions(self, rect: "Rect | Run") -> Box:
+        """A rectangle as fractions of the page."""
+        w, h = self.width, self.height
+        return (
+            round(max(rect.x0 / w, 0.0), 5),
+            round(max(rect.y0 / h, 0.0), 5),
+            round(min(rect.x1 / w, 1.0), 5),
+            round(min(rect.y1 / h, 1.0), 5),
+        )
+
+    def _square(self, mark: Mark) -> Square:
+        r = self.points(mark.box)
+        return Square(r.x0, r.y0, r.x1, r.y1, mark.checked, mark.confidence)
+
+    def _tokens(self) -> Iterator[Token]:
+        words = self.page.words
+        skip = -1
+        for number, word in enumerate(words):
+            if number <= skip:
+                continue
+            r = self.points(word.box)
+            text = word.text.strip()
+            if not text or self._inside_square(r):
+                continue
+            following = words[number + 1].text.strip() if number + 1 < len(words) else ""
+            if text in "[(" and following in ("]", ")"):
+                text, skip = text + following, number + 1
+                r = around([r, self.points(words[number + 1].box)])
+            if text in ("X", "x", "✓", "✔") or text in CHECKED_GLYPHS or _CHECKED_TEXT.fullmatch(text):
+                if text not in ("X", "x"):
+                    self.squares.append(Square(r.x0, r.y0, r.x1, r.y1, True, word.confidence))
+                    continue
+            elif text in EMPTY_GLYPHS or _EMPTY_TEXT.fullmatch(text):
+                self.squares.append(Square(r.x0, r.y0, r.x1, r.y1, False, word.confidence))
+                continue
+            if text[0] in CHECKED_GLYPHS or text[0] in EMPTY_GLYPHS:
+                edge = r.x0 + min(r.height, r.width / len(text))
+                self.squares.append(Square(r.x0, r.y0, edge, r.y1, text[0] in CHECKED_GLYPHS, word.confidence))
+                text, r = text[1:], Rect(edge, r.y0, r.x1, r.y1)
+            if _RULE_TEXT.fullmatch(text):
+                self.rules.append(Rect(r.x0, r.y1 - 1, r.x1, r.y1))
+                continue
+            text = re.sub(r"_{2,}", " ", text).strip()
+            if text:
+                yield Token(r.x0, r.y0, r.x1, r.y1, text, plain(text), word.bold, word.confidence, word.source)
+
+    def _inside_square(self, r: Rect) -> bool:
+        return any(s.holds(r.cx, r.cy) and r.width < 1.6 * s.width for s in self.squares)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The runs of print, from top to bottom and left to right."""
+        runs: list[Run] = []
+        for line in self._lines():
+            current: list[Token] = []
+            for token in line:
+                if current and self._parted(current[-1], token):
+                    runs.append(Run(current))
+                    current = []
+                current.append(token)
+            runs.append(Run(current))
+        return sorted(runs, key=lambda run: (round(run.rect.cy / 3), run.x0))
+
+    def _lines(self) -> list[list[Token]]:
+        lines: list[list[Token]] = []
+        heads: list[tuple[float, float]] = []
+        for token in sorted(self.tokens, key=lambda t: t.cy):
+            height = token.height
+            for back in range(1, min(4, len(lines)) + 1):
+                cy, size = heads[-back]
+                if abs(token.cy - cy) < 0.38 * min(height, size) + 0.02 * max(height, size):
+                    lines[-back].append(token)
+                    break
+            else:
+                lines.append([token])
+                heads.append((token.cy, height))
+        for line in lines:
+            line.sort(key=lambda t: t.x0)
+        return lines
+
+    def _parted(self, left: Token, right: Token) -> bool:
+        gap = right.x0 - left.x1
+        if gap > _WIDE_GAP * max(left.height, right.height) * (0.8 if not self.scanned else 1.0):
+            return True
+        low, high = left.x1 - 2, right.x0 + 2
+        if gap < -2:
+            return False
+        cy = right.cy
+        return any(low <= bar.cx <= high and bar.y0 <= cy <= bar.y1 for bar in self.bars) or any(
+            left.cx < s.cx < right.cx and s.y0 <= cy + 3 and s.y1 >= cy - 3 for s in self.squares
+        )
+
+    def box_at(self, x: float, y: float) -> Rect | None:
+        """The ruled box that holds the point, None where rulings do not close around it."""
+        lefts = [bar for bar in self.bars if bar.y0 - 2 <= y <= bar.y1 + 2 and bar.cx <= x + 1]
+        rights = [bar for bar in self.bars if bar.y0 - 2 <= y <= bar.y1 + 2 and bar.cx > x + 1]
+        if not lefts or not rights:
+            return None
+        left, right = max(bar.cx for bar in lefts), min(bar.cx for bar in rights)
+        spanning = [rule for rule in self.rules if rule.x0 <= left + 4 and rule.x1 >= right - 4]
+        tops = [rule.cy for rule in spanning if rule.cy <= y + 1]
+        bottoms = [rule.cy for rule in spanning if rule.cy > y + 1]
+        if not tops or not bottoms:
+            return None
+        return Rect(left, max(tops), right, min(bottoms))
+
+    @cached_property
+    def right_margin(self) -> float:
+        """Where the longest lines of print end."""
+        return max((run.x1 for run in self.runs), default=self.width)
+
+
+def _joined(rulings: Sequence[Rect], horizontal: bool) -> list[Rect]:
+    """Rulings in one line that touch, as one: cells are often drawn side by side."""
+
+    def across(r: Rect) -> float:
+        return r.cy if horizontal else r.cx
+
+    def ends(r: Rect) -> tuple[float, float]:
+        return (r.x0, r.x1) if horizontal else (r.y0, r.y1)
+
+    joined: list[Rect] = []
+    rows: list[list[Rect]] = []
+    for ruling in sorted(rulings, key=across):
+        if rows and across(ruling) - across(rows[-1][0]) <= 2.0:
+            rows[-1].append(ruling)
+        else:
+            rows.append([ruling])
+    for row in rows:
+        open_: Rect | None = None
+        for ruling in sorted(row, key=ends):
+            if open_ is not None and ends(ruling)[0] - ends(open_)[1] <= 2.5:
+                open_ = around([open_, ruling])
+            else:
+                if open_ is not None:
+                    joined.append(open_)
+                open_ = ruling
+        if open_ is not None:
+            joined.append(open_)
+    return joined

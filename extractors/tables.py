@@ -1,0 +1,524 @@
+"""Tables of a form in anybody's layout: the header is found by its captions, the cells by rulings or by their places.
+
+Where the grid is ruled, the rulings are the cells. Where it is not, columns are parted at the widest empty strip between
+two captions, and a row is what stands beside a date or an amount.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import fuzz
+
+from extractors.labels import Labels, Spot, label_index
+from extractors.lines import Print, Rect, Run, Token, around, plain
+from extractors.typed import typed
+from forms.evidence import Value
+from forms.fieldtypes import Unreadable
+from forms.form import Cell, Column, Table
+from forms.packet import Row
+
+STRICT = frozenset({"date", "month", "time", "phone", "email", "zip", "ein", "money", "hours", "number", "integer"})
+"""Types whose text can be told from other text."""
+_TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
+_NEAR_CAPTION = 84.0
+
+
+@dataclass(slots=True)
+class _Caption:
+    """A header cell, and the column it names, if any."""
+
+    tokens: list[Token]
+    names: tuple[str, ...]
+    quality: float
+    box: Rect | None
+    rect: Rect = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rect = around(self.tokens)
+
+
+@dataclass(slots=True)
+class _Header:
+    """The header of a table on a page: places of its columns from left to right, None for a strange one."""
+
+    columns: list[tuple[str | None, Rect]]
+    bottom: float
+    top: float
+    ruled: bool
+    quality: float
+
+    @property
+    def names(self) -> set[str]:
+        return {name for name, _ in self.columns if name}
+
+
+@dataclass(slots=True)
+class Found:
+    """A table as it was found: its rows, the part of each page it takes, and what its total row says."""
+
+    rows: list[Row] = field(default_factory=list)
+    zones: list[tuple[int, Rect]] = field(default_factory=list)
+    totals: dict[str, Value] = field(default_factory=dict)
+    seen: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    """Words of one line of a table's body."""
+
+    tokens: list[Token]
+    rect: Rect
+
+
+def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[Spot]]) -> Found:
+    """The table's rows over all pages of a document; `spots` are the field labels of each page, which end a table."""
+    found = Found()
+    labels = label_index(table.columns.values())
+    header: _Header | None = None
+    for number, sheet in enumerate(prints):
+        here = _find_header(sheet, table, labels)
+        if here is None and header is not None:
+            here = _continued(sheet, table, header)
+        if here is None:
+            continue
+        found.seen = True
+        header = here
+        bands, bottom = _bands(sheet, table, here, spots[number])
+        places = _places(here, [token for band in bands for token in _tokens_in(sheet, here, band)])
+        for band in bands:
+            _read_band(sheet, table, here, places, band, found)
+        found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
+    return found
+
+
+# --- header ---------------------------------------------------------------------------------------------------------
+
+
+def _find_header(sheet: Print, table: Table, labels: Labels) -> _Header | None:
+    needed = max(2, -(-len(table.columns) * 3 // 5)) if len(table.columns) > 1 else 1
+    captions = _captions(sheet, labels)
+    best: tuple[float, float, list[_Caption]] | None = None
+    for seed in captions:
+        if not seed.names:
+            continue
+        row = _row_of(seed, captions)
+        named = {name for caption in row for name in caption.names}
+        score = min(len(named), sum(1 for caption in row if caption.names)) + 0.1 * sum(c.quality for c in row if c.names)
+        if len(named) >= needed and (best is None or (score, -seed.rect.y0) > best[:2]):
+            best = (score, -seed.rect.y0, row)
+    return None if best is None else _header(sheet, table, best[2], needed)
+
+
+def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
+    """Every piece of print that could be a header cell."""
+    captions: list[_Caption] = []
+    seen: set[tuple[float, float]] = set()
+    longest = max(map(len, labels), default=0) + 14
+    for run in sheet.runs:
+        box = sheet.box_at(run.rect.cx, run.rect.cy)
+        if box is not None and box.height < 5.5 * run.size:
+            if (box.x0, box.y0) not in seen:
+                seen.add((box.x0, box.y0))
+                tokens = sorted(
+                    (t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy)), key=lambda t: (round(t.cy / 4), t.x0)
+                )
+                text = "".join(t.plain for t in tokens)
+                if text and len(text) <= longest:
+                    captions.append(_caption(tokens, text, labels, box))
+            continue
+        captions.extend(_open_captions(sheet, run, labels, longest))
+    return captions
+
+
+def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iterator[_Caption]:
+    """Header cells that begin with the run: alone, with lines below it, or several side by side."""
+    if len(run.tokens) > 10 or sum(len(t.plain) for t in run.tokens) > 3 * longest:
+        return
+    parts = _side_by_side(run.tokens, labels)
+    if len(parts) > 1:
+        for part in parts:
+            yield _caption(part, "".join(t.plain for t in part), labels, None)
+        return
+    tokens = list(run.tokens)
+    alone = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
+    line = run
+    for _ in range(2):
+        below = [
+            other
+            for other in sheet.runs
+            if other is not line
+            and -0.3 * line.size <= other.y0 - line.y1 <= 0.5 * line.size
+            and other.y0 > line.y0 + 0.5 * line.size
+            and (abs(other.rect.cx - line.rect.cx) < 1.5 * line.size or abs(other.x0 - line.x0) < line.size)
+            and other.bold == line.bold
+        ]
+        if not below:
+            break
+        line = below[0]
+        tokens = tokens + line.tokens
+        stacked = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
+        if stacked.names and stacked.quality >= alone.quality:
+            alone = stacked
+    if alone.names or len(run.text) <= longest:
+        yield alone
+
+
+def _side_by_side(tokens: Sequence[Token], labels: Labels) -> list[list[Token]]:
+    """The words parted into captions that follow each other closely, empty where they are not such."""
+    if not tokens:
+        return []
+    text = ""
+    for end, token in enumerate(tokens, start=1):
+        text += token.plain
+        if text in labels:
+            if end == len(tokens):
+                return [list(tokens)]
+            rest = _side_by_side(tokens[end:], labels)
+            if rest and (tokens[end].x0 - token.x1) > 0.3 * token.height:
+                return [list(tokens[:end]), *rest]
+    return []
+
+
+def _caption(tokens: list[Token], text: str, labels: Labels, box: Rect | None) -> _Caption:
+    if text in labels:
+        return _Caption(tokens, labels[text], 1.0, box)
+    if len(text) >= 4:
+        best = max(labels, key=lambda label: fuzz.ratio(label, text))
+        score = fuzz.ratio(best, text)
+        if score >= _NEAR_CAPTION:
+            return _Caption(tokens, labels[best], score / 110, box)
+    return _Caption(tokens, (), 0.0, box)
+
+
+def _row_of(seed: _Caption, captions: Sequence[_Caption]) -> list[_Caption]:
+    """The captions beside the seed, one in each place, named before strange."""
+    size = seed.tokens[0].height
+    band = seed.box or seed.rect
+    row: list[_Caption] = [seed]
+    near = [
+        c
+        for c in captions
+        if c is not seed
+        and (c.box is None) == (seed.box is None)
+        and min((c.box or c.rect).y1, band.y1) - max((c.box or c.rect).y0, band.y0) > (0.5 if seed.box else -0.25) * size
+        and abs(c.rect.cy - seed.rect.cy) < 1.6 * size
+    ]
+    for caption in sorted(near, key=lambda c: (-c.quality, abs(c.rect.cy - seed.rect.cy))):
+        if not any(caption.rect.shares_column(other.rect) for other in row):
+            row.append(caption)
+    return sorted(row, key=lambda c: c.rect.x0)
+
+
+def _header(sheet: Print, table: Table, row: list[_Caption], needed: int) -> _Header | None:
+    named = _name_columns(table, row)
+    if len({name for name in named if name}) < needed:
+        return None
+    ruled = all(caption.box for caption in row)
+    columns = [(name, caption.box if ruled and caption.box else caption.rect) for name, caption in zip(named, row, strict=True)]
+    sure = all(name in caption.names for caption, name in zip(row, named, strict=True) if name)
+    bottom, top = max(rect.y1 for _, rect in columns), min(rect.y0 for _, rect in columns)
+    return _Header(columns, bottom, top, ruled, 1.0 if sure else 0.95)
+
+
+def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:
+    """The column of each caption; what is left over is matched by likeness, then by exclusion."""
+    names: list[str | None] = [None] * len(row)
+    left = list(table.columns)
+    for place in sorted(range(len(row)), key=lambda n: (len(row[n].names), -row[n].quality)):
+        for name in row[place].names:
+            if name in left:
+                names[place] = name
+                left.remove(name)
+                break
+    for name in list(left):
+        scores = [
+            (max(fuzz.token_set_ratio(label.lower(), _text(caption.tokens).lower()) for label in table.columns[name].labels), n)
+            for n, caption in enumerate(row)
+            if names[n] is None
+        ]
+        if scores and max(scores)[0] >= 75:
+            names[max(scores)[1]] = name
+            left.remove(name)
+    strange = [n for n, name in enumerate(names) if name is None]
+    if len(left) == 1 and len(strange) == 1:
+        names[strange[0]] = left[0]
+    return names
+
+
+def _continued(sheet: Print, table: Table, before: _Header) -> _Header | None:
+    """The header of the page before, where the page goes on with rows in the same columns and no header."""
+    if not sheet.runs:
+        return None
+    dated = [name for name, column in table.columns.items() if column.type in STRICT]
+    if not dated:
+        return None
+    places = {name: rect for name, rect in before.columns if name}
+    for run in sheet.runs[: max(12, len(sheet.runs) // 2)]:
+        for name in dated:
+            place = places.get(name)
+            if place is None or not run.rect.shares_column(place):
+                continue
+            if _parses(run.text, table.columns[name]) and table.columns[name].type in ("date", "time", "month"):
+                top = run.y0 - 2
+                moved = [(n, Rect(r.x0, top - r.height, r.x1, top)) for n, r in before.columns]
+                box = sheet.box_at(run.rect.cx, run.rect.cy)
+                if before.ruled and box is not None:
+                    moved = [(n, Rect(r.x0, box.y0 - r.height, r.x1, box.y0)) for n, r in before.columns]
+                    top = box.y0
+                return replace(before, columns=moved, top=top, bottom=top, ruled=before.ruled and box is not None)
+    return None
+
+
+# --- body -----------------------------------------------------------------------------------------------------------
+
+
+def _bands(sheet: Print, table: Table, header: _Header, spots: Sequence[Spot]) -> tuple[list[Rect], float]:
+    """The ruled rows, or one band for the whole body; and where the table ends."""
+    if header.ruled:
+        bands = list(_ruled_bands(sheet, header))
+        if bands:
+            return bands, bands[-1].y1
+    bottom = _open_bottom(sheet, table, header, spots)
+    left, right = header.columns[0][1].x0, header.columns[-1][1].x1
+    return [Rect(min(left, *(r.x0 for r in sheet.runs)) - 2, header.bottom, max(right, sheet.right_margin) + 2, bottom)], bottom
+
+
+def _ruled_bands(sheet: Print, header: _Header) -> Iterator[Rect]:
+    left, right = header.columns[0][1].x0, header.columns[-1][1].x1
+    y = header.bottom
+    inner = [rect.x1 for _, rect in header.columns[:-1]]
+    ys = sorted({rule.cy for rule in sheet.rules if rule.cy > y + 2 and rule.x0 <= left + 6 and rule.x1 >= right - 6})
+    for below in ys:
+        middle = (y + below) / 2
+        if not any(abs(bar.cx - left) < 4 and bar.y0 - 3 <= middle <= bar.y1 + 3 for bar in sheet.bars):
+            return
+        if inner and not any(abs(bar.cx - x) < 4 and bar.y0 <= middle <= bar.y1 for bar in sheet.bars for x in inner):
+            # A row without inner rulings holds no cells: a total, a note, or another grid.
+            return
+        if any(
+            bar.y0 <= middle <= bar.y1 and left + 4 < bar.cx < right - 4 and all(abs(bar.cx - x) >= 4 for x in inner)
+            for bar in sheet.bars
+        ):
+            return
+        yield Rect(left, y, right, below)
+        y = below
+
+
+def _open_bottom(sheet: Print, table: Table, header: _Header, spots: Sequence[Spot]) -> float:
+    """Where a table without rulings ends: at a label, a sentence across its columns, or a wide gap."""
+    lines = _lines_of(token for token in sheet.tokens if token.cy > header.bottom)
+    starts = {id(spot.tokens[0]): spot for spot in spots}
+    bottom, pitch = header.bottom, 0.0
+    for line in lines:
+        size = line.rect.height
+        gap = line.rect.y0 - bottom
+        if gap > max(2.6 * size, 2.2 * pitch):
+            break
+        first = starts.get(id(line.tokens[0]))
+        if first is not None and (first.colon or not _row_like(line, table, header)):
+            break
+        if _crosses(line, header):
+            break
+        if bottom > header.bottom:
+            pitch = max(pitch, gap)
+        bottom = line.rect.y1
+    return bottom + 1
+
+
+def _crosses(line: _Line, header: _Header) -> bool:
+    """Whether print without a gap runs on over two captions."""
+    pieces: list[list[Token]] = []
+    for token in line.tokens:
+        if pieces and token.x0 - pieces[-1][-1].x1 < 0.55 * token.height:
+            pieces[-1].append(token)
+        else:
+            pieces.append([token])
+    for piece in pieces:
+        rect = around(piece)
+        covered = sum(
+            1 for _, r in header.columns if min(rect.x1, r.x1) - max(rect.x0, r.x0) > 0.6 * min(r.width, 4 * rect.height)
+        )
+        if covered >= 2 and len(piece) >= 3:
+            return True
+    return False
+
+
+def _row_like(line: _Line, table: Table, header: _Header) -> bool:
+    """Whether the line holds a date, an amount or the like in its column."""
+    for name, rect in header.columns:
+        if name and table.columns[name].type in STRICT:
+            text = _text([t for t in line.tokens if t.x1 > rect.x0 and t.x0 < rect.x1])
+            if text and _parses(text, table.columns[name]):
+                return True
+    return False
+
+
+def _tokens_in(sheet: Print, header: _Header, band: Rect) -> list[Token]:
+    return [t for t in sheet.tokens if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4]
+
+
+def _places(header: _Header, tokens: Sequence[Token]) -> list[tuple[str | None, float, float]]:
+    """Name and bounds of each column: its rulings, or the middle of the widest empty strip beside it."""
+    columns = header.columns
+    if header.ruled:
+        return [(name, rect.x0, rect.x1) for name, rect in columns]
+    edges = [min([columns[0][1].x0, *(t.x0 for t in tokens)]) - 2]
+    for (_, left), (_, right) in zip(columns, columns[1:], strict=False):
+        edges.append(_strip(left, right, tokens))
+    edges.append(max([columns[-1][1].x1, *(t.x1 for t in tokens)]) + 2)
+    return [(name, edges[n], edges[n + 1]) for n, (name, _) in enumerate(columns)]
+
+
+def _strip(left: Rect, right: Rect, tokens: Sequence[Token]) -> float:
+    """The middle of the widest strip between two captions' middles that no word of the table touches."""
+    low, high = left.cx, right.cx
+    covered = sorted(
+        (max(x0, low), min(x1, high))
+        for x0, x1 in [(left.x0, left.x1), (right.x0, right.x1), *((t.x0, t.x1) for t in tokens)]
+        if x1 > low and x0 < high
+    )
+    best, edge, middle = 0.0, low, (left.x1 + right.x0) / 2
+    for x0, x1 in [*covered, (high, high)]:
+        if x0 - edge > best:
+            best, middle = x0 - edge, (x0 + edge) / 2
+        edge = max(edge, x1)
+    return middle
+
+
+def _read_band(
+    sheet: Print, table: Table, header: _Header, places: Sequence[tuple[str | None, float, float]], band: Rect, found: Found
+) -> None:
+    tokens = _tokens_in(sheet, header, band)
+    for part in _rows_in(sheet, table, places, tokens, band):
+        cells = {name: [t for t in part.tokens if x0 <= t.cx < x1] for name, x0, x1 in places if name}
+        first = _text(part.tokens)
+        row: Row = {}
+        for name, x0, x1 in places:
+            if name:
+                area = Rect(x0, part.rect.y0, x1, part.rect.y1)
+                row[name] = cell_value(sheet, table.columns[name], cells[name], area, header.quality)
+        for name, column in table.columns.items():
+            if name not in row:
+                row[name] = _absent(sheet, column)
+        if _is_total(first, row, table):
+            found.totals.update({name: value for name, value in row.items() if value.value is not None})
+        elif any(_says(value) for value in row.values()):
+            found.rows.append(row)
+
+
+def _absent(sheet: Print, column: Column) -> Value:
+    value = False if column.type in ("checkbox", "signature") else None
+    return Value(value, 0.6, "ocr" if sheet.scanned else "text", page=sheet.page.number, review=True, why="no such column was found")
+
+
+def _says(value: Value) -> bool:
+    return value.value not in (None, False) or value.unreadable
+
+
+def _is_total(text: str, row: Row, table: Table) -> bool:
+    if not _TOTAL.match(text):
+        return False
+    return not any(row[name].value is not None for name, c in table.columns.items() if c.type in ("date", "time"))
+
+
+def _rows_in(
+    sheet: Print, table: Table, places: Sequence[tuple[str | None, float, float]], tokens: Sequence[Token], band: Rect
+) -> list[_Line]:
+    """The rows of a band: one where rulings part the rows, else one for each line with a date, an amount or the like."""
+    lines = _lines_of(tokens)
+    if not lines:
+        return []
+    anchors = _anchors(table, places, lines)
+    if len(anchors) < 2:
+        if anchors or len(lines) == 1 or band.height < 4 * lines[0].rect.height:
+            return [_Line(list(tokens), band)]
+        anchors = [n for n, line in enumerate(lines) if any(t.cx < places[0][2] for t in line.tokens)] or [0]
+    cuts = [0]
+    for before, after in zip(anchors, anchors[1:], strict=False):
+        gaps = [(round(lines[n].rect.y0 - lines[n - 1].rect.y1, 1), n) for n in range(before + 1, after + 1)]
+        cuts.append(max(gaps)[1])
+    cuts.append(len(lines))
+    rows: list[_Line] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        members = [token for line in lines[start:end] for token in line.tokens]
+        top = lines[start].rect.y0 - 1 if start else max(band.y0, lines[start].rect.y0 - lines[start].rect.height * 0.6)
+        rows.append(_Line(members, Rect(band.x0, top, band.x1, lines[end - 1].rect.y1 + 1)))
+    return rows
+
+
+def _anchors(table: Table, places: Sequence[tuple[str | None, float, float]], lines: Sequence[_Line]) -> list[int]:
+    """Lines that begin, or stand in the middle of, a row: they hold a value of a strict type."""
+    strict = [(name, x0, x1) for name, x0, x1 in places if name and table.columns[name].type in STRICT]
+    texts = [
+        {name: _text([t for t in line.tokens if x0 <= t.cx < x1]) for name, x0, x1 in strict} for line in lines
+    ]
+    anchors: list[int] = []
+    number = 0
+    while number < len(lines):
+        here = texts[number]
+        hits = [name for name, text in here.items() if text and _parses(text, table.columns[name])]
+        total = _TOTAL.match(_text(lines[number].tokens))
+        if hits or total:
+            anchors.append(number)
+        elif number + 1 < len(lines) and any(
+            text and texts[number + 1][name] and _parses(f"{text} {texts[number + 1][name]}", table.columns[name])
+            for name, text in here.items()
+        ):
+            anchors.append(number)
+            number += 1
+        number += 1
+    if len(strict) > 1:
+        # A time or a number that wraps below a date is no row of its own: a row has its date, or two strict cells.
+        dated = [name for name, _, _ in strict if table.columns[name].type == "date"]
+        if dated:
+            kept = [
+                n
+                for n in anchors
+                if sum(bool(texts[n][name]) for name, _, _ in strict) >= 2 or texts[n][dated[0]] or _TOTAL.match(_text(lines[n].tokens))
+            ]
+            return kept or anchors
+    return anchors
+
+
+def _lines_of(tokens: Iterable[Token]) -> list[_Line]:
+    lines: list[list[Token]] = []
+    for token in sorted(tokens, key=lambda t: t.cy):
+        if lines and abs(token.cy - lines[-1][0].cy) < 0.45 * token.height:
+            lines[-1].append(token)
+        else:
+            lines.append([token])
+    return [_Line(sorted(line, key=lambda t: t.x0), around(line)) for line in lines]
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for line in _lines_of(tokens) for token in line.tokens)
+
+
+def _parses(text: str, cell: Cell) -> bool:
+    try:
+        cell.kind.parse(text, cell.options)
+    except Unreadable:
+        return False
+    return True
+
+
+def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, certainty: float) -> Value:
+    """The value of a table's cell: its words, or the check box in it."""
+    page = sheet.page.number
+    if cell.type == "checkbox":
+        squares = [s for s in sheet.squares if area.holds(s.cx, s.cy)]
+        if len(squares) == 1:
+            return _square_value(sheet, squares[0].checked, squares[0].confidence * certainty, squares[0])
+        if not tokens:
+            return Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
+    text = _text(tokens)
+    if not text:
+        return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))
+    confidence = min(min(token.confidence for token in tokens), certainty if certainty < 0.97 else 1.0)
+    return typed(text, cell, confidence=confidence, source=tokens[0].source, page=page, box=sheet.fractions(around(tokens)))
+
+
+def _square_value(sheet: Print, checked: bool | None, confidence: float, rect: Rect) -> Value:
+    value = Value(bool(checked), confidence, "mark", page=sheet.page.number, box=sheet.fractions(rect))
+    return value.doubted("the box could be checked or not", 0.5) if checked is None else value
