@@ -9,9 +9,10 @@ from typing import Any
 import pypdf
 from pypdf.generic import DictionaryObject, NullObject
 
-from extractors.lettering import reading_order
+from extractors.continuation import SEE
+from extractors.inside import signature_in, text_in, typed_signature, words_in
 from extractors.page import Ink, Mark, Page, Widget, Word
-from extractors.sheet import Sheet, holds, middle, overlap
+from extractors.sheet import Sheet, holds, middle
 from extractors.typed import typed
 from forms.evidence import Box, Value
 from forms.fieldtypes import fold
@@ -20,6 +21,7 @@ from forms.form import Cell, Form
 SURE = 0.999
 """A field that a program filled is right unless the program or its user erred."""
 _DOUBTED = 0.5
+_OVERTYPED = 0.8
 _DEEPEST = 32
 """Levels of fields within fields; a broken file can make a field its own parent."""
 _RADIO, _PUSHBUTTON = 1 << 15, 1 << 16
@@ -109,16 +111,6 @@ def _text(value: Any) -> str | None:
     return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def words_in(page: Page, box: Box) -> list[Word]:
-    """The words whose middle lies in the box, in the order of reading."""
-    return reading_order([word for word in page.words if holds(box, middle(word.box), 0.001)])
-
-
-def text_in(page: Page, box: Box) -> str:
-    """What stands in the box."""
-    return " ".join(word.text for word in words_in(page, box))
-
-
 def own_name(name: str) -> str:
     """The contract's name of a field, without the number that some programs add when they join files."""
     return re.sub(r"\+\d+$", "", name)
@@ -171,20 +163,9 @@ def _checked(state: object) -> str:
 def _signature(widget: Widget, page: Page) -> Value:
     if widget.value is True:
         return Value(True, SURE, "acroform", page=page.number, box=widget.box)
-    written = text_in(page, widget.box)
-    if written and widget.kind == "signature":
-        value = Value(True, 0.8, "text", written, page.number, widget.box)
-        return value.doubted("a name is typed where a signature belongs")
     if widget.kind != "signature" and widget.value:
-        value = Value(True, 0.8, "acroform", str(widget.value), page.number, widget.box)
-        return value.doubted("a name is typed where a signature belongs")
-    inked = any(inks(widget.box, ink.box) for ink in page.inks)
-    return Value(inked, SURE if not inked else 0.99, "acroform", page=page.number, box=widget.box)
-
-
-def inks(line: Box, ink: Box) -> bool:
-    """Whether the ink belongs to the signature line."""
-    return holds(line, middle(ink)) or overlap(line, ink) > 0.4 * (ink[2] - ink[0]) * (ink[3] - ink[1])
+        return typed_signature(str(widget.value), page, widget.box)
+    return signature_in(page, widget.box, source="acroform", sure=SURE)
 
 
 def _radio(cell: Cell, widgets: list[Widget], page: Page) -> Value:
@@ -204,10 +185,13 @@ def _written(cell: Cell, widget: Widget, page: Page) -> Value:
     value = typed(held, cell, confidence=SURE, source="acroform", page=page.number, box=widget.box)
     if not isinstance(widget.shown, str) or _same(held, widget.shown):
         return value
+    shown = typed(widget.shown, cell, confidence=SURE, source="text", page=page.number, box=widget.box)
+    if shown.value is not None and shown.value == value.value:
+        # A list shows the caption of the choice that it holds, a field may show an amount with its commas.
+        return value
     if not fold(held):
         # What was typed over the page with another tool is what a person sees.
-        value = typed(widget.shown, cell, confidence=0.8, source="text", page=page.number, box=widget.box)
-        return value.doubted(f"the field is empty but “{widget.shown}” stands over it")
+        return shown.doubted(f"the field is empty but “{widget.shown}” stands over it", _OVERTYPED)
     if not widget.shown:
         return value.doubted(f"the field holds “{fold(held)}” but shows nothing", _DOUBTED)
     return value.doubted(f"the field holds “{fold(held)}” but shows “{widget.shown}”", _DOUBTED)
@@ -215,6 +199,9 @@ def _written(cell: Cell, widget: Widget, page: Page) -> Value:
 
 def _same(held: str, shown: str) -> bool:
     """Whether the field shows what it holds, or as much of it as there is room for."""
+    beginning = SEE.sub("", shown)
+    if beginning != shown:
+        return "".join(held.split()).startswith("".join(beginning.split()))
     one, other = (re.sub(r"[\s\u00ad-]+", "", text) for text in (held, shown))
     if len(one) == len(other):
         # A font without the letter shows a question mark in its place.

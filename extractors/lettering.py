@@ -247,14 +247,19 @@ def garbled(letters: Iterable[RawLetter | None], printed: Iterable[Print]) -> bo
     return len(long) >= 8 and len(sound) < 0.6 * len(long)
 
 
-def reading_order(found: Iterable[Word]) -> list[Word]:
-    """The words line by line, each line from left to right; words of one line overlap by half their height."""
+def lines_of(found: Iterable[Word]) -> list[list[Word]]:
+    """The words by lines, each from left to right; words of one line overlap by half their height."""
     lines: list[list[Word]] = []
     for word in sorted(found, key=lambda each: each.box[1] + each.box[3]):
         centre = (word.box[1] + word.box[3]) / 2
         last = lines[-1][0].box if lines else None
-        if last and last[1] <= centre <= last[3] and abs(centre - (last[1] + last[3]) / 2) < 0.5 * (last[3] - last[1]):
+        if last and abs(centre - (last[1] + last[3]) / 2) < 0.5 * (last[3] - last[1]):
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [word for line in lines for word in sorted(line, key=lambda each: each.box[0])]
+    return [sorted(line, key=lambda each: each.box[0]) for line in lines]
+
+
+def reading_order(found: Iterable[Word]) -> list[Word]:
+    """The words line by line, each line from left to right."""
+    return [word for line in lines_of(found) for word in line]

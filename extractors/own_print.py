@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from statistics import median
 
-from extractors.acroform import inks, text_in, words_in
+from extractors.continuation import SEE
+from extractors.inside import signature_in, text_in, words_in
 from extractors.page import Page
 from extractors.sheet import holds, middle
 from extractors.typed import typed
@@ -16,6 +17,8 @@ from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Print, Slot
 from forms.layout import FormLayout, PageCode, read_page_code
 from forms.packet import Row
 
+Values = dict[str, Value]
+"""Values by the path of their field or cell."""
 SURE = 0.998
 _UNSURE_TICK = 0.85
 _FOOTER_TOP = 0.88
@@ -89,10 +92,13 @@ def _value(slots: list[Slot], page: Page) -> Value:
         value = Value(checked, confidence, "text", page=page.number, box=first.box)
         return value if confidence > _UNSURE_TICK else value.doubted("something stands in the box that is no tick")
     if first.kind == "signature":
-        return _signature(first, page)
+        return signature_in(page, first.box, source="text", sure=SURE)
     words = words_in(page, first.box)
     text = " ".join(word.text for word in words)
     source = words[0].source if words else "text"
+    if SEE.search(text):
+        value = typed(SEE.sub("", text), first.cell, confidence=SURE, source=source, page=page.number, box=first.box)
+        return value.doubted("the rest of it stands on a continuation page that was not found", 0.5)
     return typed(text, first.cell, confidence=SURE, source=source, page=page.number, box=first.box)
 
 
@@ -119,16 +125,6 @@ def _radio(slots: list[Slot], page: Page) -> Value:
         return value.doubted(f"{names} are both marked" if len(chosen) == 2 else f"{names} are all marked")
     slot, sure = chosen[0]
     return typed(slot.choice, slot.cell, confidence=sure, source="text", page=page.number, box=slot.box)
-
-
-def _signature(slot: Slot, page: Page) -> Value:
-    if any(inks(slot.box, ink.box) for ink in page.inks):
-        return Value(True, 0.99, "text", page=page.number, box=slot.box)
-    text = text_in(page, slot.box)
-    if text:
-        value = Value(True, 0.8, "text", text, page.number, slot.box)
-        return value.doubted("a name is typed where a signature belongs")
-    return Value(False, SURE, "text", page=page.number, box=slot.box)
 
 
 def as_fields_and_rows(form: Form, values: dict[str, Value]) -> tuple[dict[str, Value], dict[str, list[Row]]]:
