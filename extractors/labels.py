@@ -17,6 +17,8 @@ _LONGEST = 18
 """Words of the longest label that is looked for."""
 _NEAR = 82.0
 """Share of like letters, in percent, from which a misread label is still told."""
+_SURE = 0.5
+"""A place below this is no label: it may be the beginning of a sentence."""
 _SHORTEST_NEAR = 5
 """Letters that a label must have to be told when misread."""
 
@@ -105,7 +107,8 @@ def _disjoint(found: list[Spot]) -> list[Spot]:
     """The best of the overlapping spots: exact before near, long before short."""
     kept: list[Spot] = []
     taken: set[int] = set()
-    for spot in sorted(found, key=lambda s: (-round(s.quality, 1), -sum(len(t.plain) for t in s.tokens))):
+    sure = (spot for spot in found if spot.quality >= _SURE)
+    for spot in sorted(sure, key=lambda s: (-round(s.quality, 1), -sum(len(t.plain) for t in s.tokens))):
         if taken.isdisjoint(map(id, spot.tokens)):
             kept.append(spot)
             taken.update(map(id, spot.tokens))
@@ -165,7 +168,12 @@ def _spots_at(sheet: Print, run: Run, start: int, labels: Labels, after: "_Below
     near: list[Spot] = []
     longest = max(texts, key=len)
     for label in labels:
-        if len(label) < _SHORTEST_NEAR or len(label) > len(longest) + 2 or label[0] != longest[0] and not run.tokens[start].text[:1].isalpha():
+        if (
+            len(label) < _SHORTEST_NEAR
+            or len(label) > len(longest) + 2
+            or label[0] != longest[0]
+            and not run.tokens[start].text[:1].isalpha()
+        ):
             continue
         hit = process.extractOne(label, texts, scorer=fuzz.ratio, score_cutoff=_NEAR)
         if hit:
@@ -303,7 +311,11 @@ def _signature_of(fields: Mapping[str, Field]) -> dict[str, str]:
     for name, cell in fields.items():
         if cell.type == "signature":
             signature = name
-        elif signature and cell.type == "date" and (name.startswith(signature) or signature in siblings.values() or "signature" in name):
+        elif (
+            signature
+            and cell.type == "date"
+            and (name.startswith(signature) or signature in siblings.values() or "signature" in name)
+        ):
             siblings[name] = signature
     return siblings
 

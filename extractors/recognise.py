@@ -112,7 +112,13 @@ def _look(page: Page, forms: Sequence[Form], agencies: dict[str, tuple[str, str]
         return here
     ranked = sorted(
         (
-            (likeness + 0.05 * _own_words(form, flat, agencies) + 0.25 * _coverage(here, form) + 0.002 * min(length, 40), n)
+            (
+                likeness
+                + 0.05 * _own_words(form, flat, agencies)
+                + 0.25 * _coverage(here, form)
+                + 0.002 * min(length, 40),
+                n,
+            )
             for n, (likeness, length, form, _) in enumerate(scored)
         ),
         reverse=True,
@@ -258,7 +264,11 @@ def _by_labels(here: _Seen, forms: Sequence[Form], agencies: dict[str, tuple[str
     """The form of a page without title, where its labels leave no doubt."""
     flat = plain(page_text(here.sheet))
     ranked = sorted(
-        ((_coverage(here, form) + 0.05 * _own_words(form, flat, agencies), form.id, form) for form in forms if form.fields),
+        (
+            (_coverage(here, form) + 0.05 * _own_words(form, flat, agencies), form.id, form)
+            for form in forms
+            if form.fields
+        ),
         key=lambda r: r[:2],
         reverse=True,
     )

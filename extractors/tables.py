@@ -104,7 +104,9 @@ def _find_header(sheet: Print, table: Table, labels: Labels) -> _Header | None:
             continue
         row = _row_of(seed, captions)
         named = {name for caption in row for name in caption.names}
-        score = min(len(named), sum(1 for caption in row if caption.names)) + 0.1 * sum(c.quality for c in row if c.names)
+        score = min(len(named), sum(1 for caption in row if caption.names)) + 0.1 * sum(
+            c.quality for c in row if c.names
+        )
         if len(named) >= needed and (best is None or (score, -seed.rect.y0) > best[:2]):
             best = (score, -seed.rect.y0, row)
     return None if best is None else _header(sheet, table, best[2], needed)
@@ -121,7 +123,8 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
             if (box.x0, box.y0) not in seen:
                 seen.add((box.x0, box.y0))
                 tokens = sorted(
-                    (t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy)), key=lambda t: (round(t.cy / 4), t.x0)
+                    (t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy)),
+                    key=lambda t: (round(t.cy / 4), t.x0),
                 )
                 text = "".join(t.plain for t in tokens)
                 if text and len(text) <= longest:
@@ -201,7 +204,8 @@ def _row_of(seed: _Caption, captions: Sequence[_Caption]) -> list[_Caption]:
         for c in captions
         if c is not seed
         and (c.box is None) == (seed.box is None)
-        and min((c.box or c.rect).y1, band.y1) - max((c.box or c.rect).y0, band.y0) > (0.5 if seed.box else -0.25) * size
+        and min((c.box or c.rect).y1, band.y1) - max((c.box or c.rect).y0, band.y0)
+        > (0.5 if seed.box else -0.25) * size
         and abs(c.rect.cy - seed.rect.cy) < 1.6 * size
     ]
     for caption in sorted(near, key=lambda c: (-c.quality, abs(c.rect.cy - seed.rect.cy))):
@@ -215,7 +219,9 @@ def _header(sheet: Print, table: Table, row: list[_Caption], needed: int) -> _He
     if len({name for name in named if name}) < needed:
         return None
     ruled = all(caption.box for caption in row)
-    columns = [(name, caption.box if ruled and caption.box else caption.rect) for name, caption in zip(named, row, strict=True)]
+    columns = [
+        (name, caption.box if ruled and caption.box else caption.rect) for name, caption in zip(named, row, strict=True)
+    ]
     sure = all(name in caption.names for caption, name in zip(row, named, strict=True) if name)
     bottom, top = max(rect.y1 for _, rect in columns), min(rect.y0 for _, rect in columns)
     return _Header(columns, bottom, top, ruled, 1.0 if sure else 0.95)
@@ -233,7 +239,13 @@ def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:
                 break
     for name in list(left):
         scores = [
-            (max(fuzz.token_set_ratio(label.lower(), _text(caption.tokens).lower()) for label in table.columns[name].labels), n)
+            (
+                max(
+                    fuzz.token_set_ratio(label.lower(), _text(caption.tokens).lower())
+                    for label in table.columns[name].labels
+                ),
+                n,
+            )
             for n, caption in enumerate(row)
             if names[n] is None
         ]
@@ -281,7 +293,9 @@ def _bands(sheet: Print, table: Table, header: _Header, spots: Sequence[Spot]) -
             return bands, bands[-1].y1
     bottom = _open_bottom(sheet, table, header, spots)
     left, right = header.columns[0][1].x0, header.columns[-1][1].x1
-    return [Rect(min(left, *(r.x0 for r in sheet.runs)) - 2, header.bottom, max(right, sheet.right_margin) + 2, bottom)], bottom
+    return [
+        Rect(min(left, *(r.x0 for r in sheet.runs)) - 2, header.bottom, max(right, sheet.right_margin) + 2, bottom)
+    ], bottom
 
 
 def _ruled_bands(sheet: Print, header: _Header) -> Iterator[Rect]:
@@ -337,7 +351,9 @@ def _crosses(line: _Line, header: _Header) -> bool:
     for piece in pieces:
         rect = around(piece)
         covered = sum(
-            1 for _, r in header.columns if min(rect.x1, r.x1) - max(rect.x0, r.x0) > 0.6 * min(r.width, 4 * rect.height)
+            1
+            for _, r in header.columns
+            if min(rect.x1, r.x1) - max(rect.x0, r.x0) > 0.6 * min(r.width, 4 * rect.height)
         )
         if covered >= 2 and len(piece) >= 3:
             return True
@@ -387,10 +403,15 @@ def _strip(left: Rect, right: Rect, tokens: Sequence[Token]) -> float:
 
 
 def _read_band(
-    sheet: Print, table: Table, header: _Header, places: Sequence[tuple[str | None, float, float]], band: Rect, found: Found
+    sheet: Print,
+    table: Table,
+    header: _Header,
+    places: Sequence[tuple[str | None, float, float]],
+    band: Rect,
+    found: Found,
 ) -> None:
     tokens = _tokens_in(sheet, header, band)
-    for part in _rows_in(sheet, table, places, tokens, band):
+    for part in _rows_in(header, table, places, tokens, band):
         cells = {name: [t for t in part.tokens if x0 <= t.cx < x1] for name, x0, x1 in places if name}
         first = _text(part.tokens)
         row: Row = {}
@@ -409,7 +430,14 @@ def _read_band(
 
 def _absent(sheet: Print, column: Column) -> Value:
     value = False if column.type in ("checkbox", "signature") else None
-    return Value(value, 0.6, "ocr" if sheet.scanned else "text", page=sheet.page.number, review=True, why="no such column was found")
+    return Value(
+        value,
+        0.6,
+        "ocr" if sheet.scanned else "text",
+        page=sheet.page.number,
+        review=True,
+        why="no such column was found",
+    )
 
 
 def _says(value: Value) -> bool:
@@ -423,13 +451,17 @@ def _is_total(text: str, row: Row, table: Table) -> bool:
 
 
 def _rows_in(
-    sheet: Print, table: Table, places: Sequence[tuple[str | None, float, float]], tokens: Sequence[Token], band: Rect
+    header: _Header,
+    table: Table,
+    places: Sequence[tuple[str | None, float, float]],
+    tokens: Sequence[Token],
+    band: Rect,
 ) -> list[_Line]:
     """The rows of a band: one where rulings part the rows, else one for each line with a date, an amount or the like."""
     lines = _lines_of(tokens)
     if not lines:
         return []
-    anchors = _anchors(table, places, lines)
+    anchors = _anchors(table, places, lines, sparse=header.ruled)
     if len(anchors) < 2:
         if anchors or len(lines) == 1 or band.height < 4 * lines[0].rect.height:
             return [_Line(list(tokens), band)]
@@ -447,13 +479,17 @@ def _rows_in(
     return rows
 
 
-def _anchors(table: Table, places: Sequence[tuple[str | None, float, float]], lines: Sequence[_Line]) -> list[int]:
-    """Lines that begin, or stand in the middle of, a row: they hold a value of a strict type."""
+def _anchors(
+    table: Table, places: Sequence[tuple[str | None, float, float]], lines: Sequence[_Line], *, sparse: bool
+) -> list[int]:
+    """Lines that begin, or stand in the middle of, a row: they hold a value of a strict type.
+
+    `sparse`: rulings part the rows already, so that only a second date in a row tells a second row.
+    """
     strict = [(name, x0, x1) for name, x0, x1 in places if name and table.columns[name].type in STRICT]
-    texts = [
-        {name: _text([t for t in line.tokens if x0 <= t.cx < x1]) for name, x0, x1 in strict} for line in lines
-    ]
+    texts = [{name: _text([t for t in line.tokens if x0 <= t.cx < x1]) for name, x0, x1 in strict} for line in lines]
     anchors: list[int] = []
+    weight: dict[int, int] = {}
     number = 0
     while number < len(lines):
         here = texts[number]
@@ -461,6 +497,7 @@ def _anchors(table: Table, places: Sequence[tuple[str | None, float, float]], li
         total = _TOTAL.match(_text(lines[number].tokens))
         if hits or total:
             anchors.append(number)
+            weight[number] = 2 if total else len(hits)
         elif number + 1 < len(lines) and any(
             text and texts[number + 1][name] and _parses(f"{text} {texts[number + 1][name]}", table.columns[name])
             for name, text in here.items()
@@ -473,9 +510,7 @@ def _anchors(table: Table, places: Sequence[tuple[str | None, float, float]], li
         dated = [name for name, _, _ in strict if table.columns[name].type == "date"]
         if dated:
             kept = [
-                n
-                for n in anchors
-                if sum(bool(texts[n][name]) for name, _, _ in strict) >= 2 or texts[n][dated[0]] or _TOTAL.match(_text(lines[n].tokens))
+                n for n in anchors if any(texts[n][name] for name in dated) or (not sparse and weight.get(n, 0) >= 2)
             ]
             return kept or anchors
     return anchors
@@ -516,7 +551,9 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
     if not text:
         return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))
     confidence = min(min(token.confidence for token in tokens), certainty if certainty < 0.97 else 1.0)
-    return typed(text, cell, confidence=confidence, source=tokens[0].source, page=page, box=sheet.fractions(around(tokens)))
+    return typed(
+        text, cell, confidence=confidence, source=tokens[0].source, page=page, box=sheet.fractions(around(tokens))
+    )
 
 
 def _square_value(sheet: Print, checked: bool | None, confidence: float, rect: Rect) -> Value:

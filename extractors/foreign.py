@@ -1,0 +1,214 @@
+"""Forms in anybody's layout: each field's value by its printed label.
+
+A label may stand beside its value, above it, or below it, in a ruled box or free on the page. Each page is asked in which
+of these ways most of its labels make sense; a value goes to one label, and print that is no label's value is left alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words
+from extractors.lines import Print, Rect, Run, Square, Token, around
+from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes_or_no
+from extractors.page import Page
+from extractors.places import Candidate, Places
+from extractors.recognise import title_runs
+from extractors.signed import ink_of, signature_value
+from extractors.tables import Found, read_table
+from extractors.typed import typed
+from forms.evidence import Source, Value
+from forms.form import Field, Form
+from forms.packet import Row
+
+_MISSING = "no label of this field was found on the paper"
+
+
+def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], dict[str, list[Row]]]:
+    """A value for every field of the form and the rows of its tables, from the pages of one document."""
+    prints = [Print(page) for page in pages]
+    labels = label_index(form.fields.values())
+    free = [_body(sheet, form) for sheet in prints]
+    spots = [find_spots(sheet, runs, labels) for sheet, runs in zip(prints, free, strict=True)]
+    tables = {name: read_table(prints, table, spots) for name, table in form.tables.items()}
+    zones = [
+        [rect for found in tables.values() for n, rect in found.zones if n == number] for number in range(len(prints))
+    ]
+    spots = [[s for s in here if not _in_zone(s.rect, zones[n])] for n, here in enumerate(spots)]
+    free = [[r for r in runs if not _in_zone(r.rect, zones[n])] for n, runs in enumerate(free)]
+    _add_wordy(form, prints, free, spots)
+    chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
+    values: dict[str, Value] = {}
+    for number, sheet in enumerate(prints):
+        own = {name: spot for name, (page, spot) in chosen.items() if page == number}
+        if own:
+            values.update(_PageReader(sheet, form, free[number], spots[number], own).read())
+    for name, cell in form.fields.items():
+        if name not in values:
+            values[name] = _from_totals(name, tables) or _unseen(cell, prints[0])
+    return {name: values[name] for name in form.fields}, {name: found.rows for name, found in tables.items()}
+
+
+def _body(sheet: Print, form: Form) -> list[Run]:
+    """The runs that are not the title."""
+    title = {id(run) for run in title_runs(sheet, form)}
+    return [run for run in sheet.runs if id(run) not in title]
+
+
+def _in_zone(rect: Rect, zones: Sequence[Rect]) -> bool:
+    return any(zone.holds(rect.cx, rect.cy) for zone in zones)
+
+
+def _add_wordy(form: Form, prints: Sequence[Print], free: Sequence[list[Run]], spots: list[list[Spot]]) -> None:
+    """Adds labels printed among other words, for fields whose label stands nowhere by itself."""
+    named = {name for here in spots for spot in here for name in spot.names}
+    missing = [cell for name, cell in form.fields.items() if name not in named]
+    if not missing:
+        return
+    for number, sheet in enumerate(prints):
+        used = {id(token) for spot in spots[number] for token in spot.tokens}
+        runs = [run for run in free[number] if not any(id(token) in used for token in run.tokens)]
+        spots[number].extend(with_extra_words(sheet, runs, missing, spots[number]))
+
+
+def _from_totals(name: str, tables: dict[str, Found]) -> Value | None:
+    """A total that is printed only in the table's total row: `total_hours` under the column `hours`."""
+    if not name.startswith("total_"):
+        return None
+    for found in tables.values():
+        if value := found.totals.get(name.removeprefix("total_")):
+            return value
+    return None
+
+
+def _unseen(cell: Field, sheet: Print) -> Value:
+    """The answer for a field whose label is nowhere: blank, but for a person to look at."""
+    source: Source = "ocr" if sheet.scanned else "text"
+    value = False if cell.type in ("checkbox", "signature") else None
+    return Value(value, 0.5, source, page=sheet.page.number, review=True, why=_MISSING)
+
+
+@dataclass(slots=True)
+class _Answer:
+    candidate: Candidate
+    score: float
+
+
+class _PageReader:
+    """Reads the fields whose labels stand on one page."""
+
+    def __init__(
+        self, sheet: Print, form: Form, runs: Sequence[Run], spots: Sequence[Spot], own: dict[str, Spot]
+    ) -> None:
+        self.sheet, self.form, self.own = sheet, form, own
+        self.places = Places(sheet, runs, spots, {id(spot): form.fields[name] for name, spot in own.items()})
+
+    @cached_property
+    def checks(self) -> dict[str, Square]:
+        """The squares of the check boxes."""
+        spots = {name: spot for name, spot in self.own.items() if self.form.fields[name].type == "checkbox"}
+        return squares_of(self.sheet, spots, {name: self.places.box(spot) for name, spot in spots.items()})
+
+    @cached_property
+    def inks(self) -> dict[str, Rect]:
+        """The ink of the signatures."""
+        spots = {name: spot for name, spot in self.own.items() if self.form.fields[name].type == "signature"}
+        return ink_of(
+            self.sheet,
+            spots,
+            {name: self.places.box(spot) for name, spot in spots.items()},
+            {name: self.places.right_limit(spot) for name, spot in spots.items()},
+            self.places.spots,
+            self.places.mode,
+        )
+
+    def read(self) -> dict[str, Value]:
+        """The value of each of the fields."""
+        answers = self.places.answers()
+        return {name: self._value(name, spot, answers.get(id(spot))) for name, spot in self.own.items()}
+
+    def _value(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
+        cell = self.form.fields[name]
+        if cell.type == "signature":
+            return self._signature(name, spot, candidate)
+        if cell.type == "checkbox":
+            return self._checkbox(name, spot, candidate)
+        if cell.type == "choice" and (value := self._choice(cell, spot)) is not None:
+            return _weakened(value, spot)
+        return self._text(cell, spot, candidate)
+
+    def _text(self, cell: Field, spot: Spot, candidate: Candidate | None) -> Value:
+        page = self.sheet.page.number
+        source: Source = "ocr" if self.sheet.scanned else "text"
+        if candidate is None:
+            value = Value(None, 1.0, source, page=page, box=self.sheet.fractions(spot.rect))
+            return _weakened(value, spot)
+        tokens = candidate.tokens
+        text = candidate.text
+        confidence = min(min(token.confidence for token in tokens), candidate.certainty)
+        box = self.sheet.fractions(around(tokens))
+        value = typed(text, cell, confidence=confidence, source=tokens[0].source, page=page, box=box)
+        return _weakened(value, spot)
+
+    def _choice(self, cell: Field, spot: Spot) -> Value | None:
+        area = self.places.area(spot)
+        taken = {id(square) for square in self.checks.values()}
+        squares = [s for s in self.sheet.squares if id(s) not in taken and area.holds(s.cx, s.cy)]
+        if not squares:
+            return None
+        label = {id(token) for token in spot.tokens}
+        tokens = [t for t in self.places.body_tokens if id(t) not in label and area.holds(t.cx, t.cy)]
+        return choice_by_squares(self.sheet, cell, squares, tokens)
+
+    def _checkbox(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
+        area = self.places.area(spot)
+        inside = [s for s in self.sheet.squares if area.holds(s.cx, s.cy)]
+        if len(inside) > 1:
+            label = {id(token) for token in spot.tokens}
+            tokens = [t for t in self.places.body_tokens if id(t) not in label and area.holds(t.cx, t.cy)]
+            if (value := yes_or_no(self.sheet, inside, tokens)) is not None:
+                return _weakened(value, spot)
+        if square := self.checks.get(name):
+            return _weakened(checkbox_value(self.sheet, square), spot)
+        if (value := self._written_check(spot, candidate)) is not None:
+            return value
+        blank = Value(False, 0.8, "mark", page=self.sheet.page.number, box=self.sheet.fractions(spot.rect))
+        return blank.doubted("no box was found beside its label")
+
+    def _written_check(self, spot: Spot, candidate: Candidate | None) -> Value | None:
+        """A check written as a word: Yes or No after the label, or an X before it."""
+        cell = Field(type="checkbox", labels=("check",))
+        before = [
+            t
+            for t in self.places.body_tokens
+            if t.text in ("X", "x") and t.beside(spot.first_line) and 0 <= spot.rect.x0 - t.x1 <= 2.5 * spot.size
+        ]
+        if before:
+            token = before[-1]
+            box = self.sheet.fractions(token)
+            return Value(True, token.confidence, token.source, token.text, self.sheet.page.number, box)
+        if candidate is None:
+            return None
+        value = self._text(cell, spot, candidate)
+        return value if value.value is not None else None
+
+    def _signature(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
+        ink = self.inks.get(name)
+        if ink is None and candidate is not None and candidate.tokens:
+            text = candidate.text
+            box = self.sheet.fractions(around(candidate.tokens))
+            value = Value(True, 0.7, candidate.tokens[0].source, text, self.sheet.page.number, box)
+            return value.doubted("a name is printed in the place of a signature")
+        return _weakened(signature_value(self.sheet, ink, spot), spot)
+
+
+def _weakened(value: Value, spot: Spot) -> Value:
+    """The value with the doubt about its label: a label printed in other letters or among other words."""
+    if spot.quality >= 0.85:
+        return value
+    if spot.quality >= 0.7:
+        return replace(value, confidence=min(value.confidence, 0.92))
+    return value.doubted("its label was not clearly recognised", 0.8)
+
+
+__all__ = ["Token", "read_document"]

@@ -1,0 +1,181 @@
+"""Check boxes: which square belongs to which caption, and what a row of squares says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from extractors.labels import Spot
+from extractors.lines import Print, Rect, Square, Token, around, plain
+from forms.evidence import REVIEW_BELOW, Value
+from forms.form import Cell
+
+_REACH = 3.2
+"""Line heights between a caption and its square, at most."""
+_CAPTION = 84.0
+_YES = frozenset({"yes", "y", "true"})
+_NO = frozenset({"no", "n", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A square or a word, in reading order."""
+
+    square: Square | None
+    token: Token | None
+
+
+def squares_of(sheet: Print, spots: Mapping[str, Spot], boxes: Mapping[str, Rect | None]) -> dict[str, Square]:
+    """The square of each check box by its label: in its ruled box, else beside it, on the side that the page prints it."""
+    given: dict[str, Square] = {}
+    pairs: list[tuple[float, str, str, Square]] = []
+    for name, spot in spots.items():
+        box = boxes.get(name)
+        if box is not None:
+            inside = [s for s in sheet.squares if box.holds(s.cx, s.cy)]
+            if len(inside) == 1:
+                pairs.append((0.0, "box", name, inside[0]))
+                continue
+        for square in sheet.squares:
+            if (side := _side(square, spot)) and (box is None or box.holds(square.cx, square.cy)):
+                pairs.append((side[1], side[0], name, square))
+    # Every side's share of the nearest squares tells on which side this page prints them.
+    nearest: dict[str, float] = {"before": 0.0, "after": 0.0, "box": 0.0}
+    for name in spots:
+        own = [(distance, side) for distance, side, owner, _ in pairs if owner == name]
+        if own:
+            nearest[min(own)[1]] += 1
+    prefer = "before" if nearest["before"] >= nearest["after"] else "after"
+    used: set[int] = set()
+    for _distance, _side_name, name, square in sorted(pairs, key=lambda p: (p[1] not in (prefer, "box"), p[0])):
+        if name not in given and id(square) not in used:
+            given[name] = square
+            used.add(id(square))
+    return given
+
+
+def _side(square: Square, spot: Spot) -> tuple[str, float] | None:
+    """On which side of the label the square stands, and how far off, in line heights."""
+    first, last, size = spot.first_line, spot.last_line, spot.size
+    whole = spot.rect
+    if whole.y0 - 0.6 * size <= square.cy <= whole.y1 + 0.6 * size:
+        before = (first.x0 - square.x1) / size
+        if -0.3 <= before <= _REACH:
+            return "before", max(before, 0.0)
+    if last.y0 - 0.6 * size <= square.cy <= last.y1 + 0.6 * size:
+        after = (square.x0 - last.x1) / size
+        if -0.3 <= after <= (12 * _REACH if spot.colon else _REACH):
+            return "after", max(after, 0.0)
+    return None
+
+
+def checkbox_value(sheet: Print, square: Square, certainty: float = 1.0) -> Value:
+    """Whether the square is checked."""
+    value = Value(
+        bool(square.checked),
+        square.confidence * certainty,
+        "mark",
+        page=sheet.page.number,
+        box=sheet.fractions(square),
+    )
+    if square.checked is None:
+        return value.doubted("the box could be checked or not", 0.5)
+    if value.confidence < REVIEW_BELOW:
+        return value.doubted("the box could not be read with certainty")
+    return value
+
+
+def yes_or_no(sheet: Print, squares: Sequence[Square], tokens: Sequence[Token]) -> Value | None:
+    """What two squares captioned Yes and No say, None where there are no such squares."""
+    cell = Cell(type="choice", labels=("yes or no",), choices={"yes": ("Yes",), "no": ("No",)})
+    value = choice_by_squares(sheet, cell, squares, tokens)
+    if value is None or value.unreadable:
+        return value
+    return Value(
+        value.value == "yes", value.confidence, "mark", value.text, value.page, value.box, value.review, value.why
+    )
+
+
+def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], tokens: Sequence[Token]) -> Value | None:
+    """The choice whose square is checked; None where the squares have none of the choices as captions."""
+    items = _in_order(squares, tokens)
+    found = max((_captioned(cell, items, after=False), _captioned(cell, items, after=True)), key=len)
+    options = cell.options or {}
+    if not found or (len(found) == 1 and len(options) > 1 and len(squares) > 1):
+        return None
+    checked = [(name, s) for name, s in found.items() if s.checked]
+    unsure = [(name, s) for name, s in found.items() if s.checked is None]
+    if not checked and len(unsure) == 1:
+        checked = unsure
+    page = sheet.page.number
+    everything = around(found.values())
+    if not checked:
+        confidence = min(s.confidence for s in found.values())
+        value = Value(None, confidence, "mark", page=page, box=sheet.fractions(everything))
+        return value.doubted("no box could be read as checked", 0.5) if unsure else value
+    printed = " / ".join(options[name][0] for name, _ in checked)
+    box = sheet.fractions(around(s for _, s in checked))
+    if len(checked) > 1:
+        return Value(None, 0.2, "mark", printed, page, box, True, f"more than one box is checked: {printed}")
+    name, square = checked[0]
+    value = Value(name, min(s.confidence for s in found.values()), "mark", printed, page, box)
+    if unsure:
+        return value.doubted("a box could be checked or not", 0.6)
+    if len(found) < len(squares):
+        return value.doubted("not every caption beside the boxes could be read", 0.85)
+    return value.doubted("the boxes could not be read with certainty") if value.confidence < REVIEW_BELOW else value
+
+
+def _in_order(squares: Sequence[Square], tokens: Sequence[Token]) -> list[_Item]:
+    """Squares and words line by line, from left to right."""
+    lines: list[tuple[float, float, list[tuple[float, _Item]]]] = []
+    things: list[tuple[Rect, _Item]] = [(t, _Item(None, t)) for t in tokens]
+    things += [(s, _Item(s, None)) for s in squares]
+    for rect, item in sorted(things, key=lambda thing: (thing[1].square is not None, thing[0].cy)):
+        for cy, size, members in lines:
+            if abs(cy - rect.cy) < 0.55 * max(size, 6.0):
+                members.append((rect.x0, item))
+                break
+        else:
+            lines.append((rect.cy, rect.height, [(rect.x0, item)]))
+    lines.sort(key=lambda line: line[0])
+    return [item for _, _, members in lines for _, item in sorted(members, key=lambda m: m[0])]
+
+
+def _captioned(cell: Cell, items: Sequence[_Item], *, after: bool) -> dict[str, Square]:
+    """The square of each choice, whose caption follows the square, or stands before it (`after`)."""
+    sequence = list(reversed(items)) if after else list(items)
+    found: dict[str, Square] = {}
+    square: Square | None = None
+    words: list[str] = []
+
+    def close() -> None:
+        if square is not None:
+            name = _named(cell, list(reversed(words)) if after else words, after=after)
+            if name and name not in found:
+                found[name] = square
+
+    for item in sequence:
+        if item.square is not None:
+            close()
+            square, words = item.square, []
+        elif item.token is not None:
+            words.append(item.token.plain)
+    close()
+    return found
+
+
+def _named(cell: Cell, words: Sequence[str], *, after: bool) -> str | None:
+    """The choice that the caption names; words beyond the caption, away from the square, are let go."""
+    best: tuple[float, int, str] | None = None
+    text = "".join(words)
+    if not text:
+        return None
+    for name, captions in (cell.options or {}).items():
+        for caption in (*captions, name):
+            wanted = plain(caption)
+            part = text[-len(wanted) :] if after else text[: len(wanted)]
+            score = fuzz.ratio(part, wanted)
+            if score >= _CAPTION and (best is None or (score, len(wanted)) > best[:2]):
+                best = (score, len(wanted), name)
+    return best[2] if best else None

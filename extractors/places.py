@@ -1,0 +1,484 @@
+"""Which print is which label's value on a page: beside the label, below it, above it, or in its ruled box."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractors.labels import Spot
+from extractors.lines import Print, Rect, Run, Token, around
+from forms.fieldtypes import Unreadable
+from forms.form import Field
+
+MODES = ("inline", "below", "above")
+_FURNITURE = re.compile(
+    r"(?:page\s*)?\d+\s*of\s*\d+|page\s*\d+\s*/\s*\d+|page\s*\d+|(?:form\s+)?(?:no\.?\s*)?[A-Z]{2,5}-\d{2,5}\b.*\(?rev.*|rev(?:ised|\.)?\s*\d+/\d+.*"
+    r"|confidential|continued.*|for office use only",
+    re.I,
+)
+_STRICT = frozenset(
+    {"date", "month", "time", "phone", "email", "state", "zip", "ein", "money", "hours", "number", "integer", "choice"}
+)
+
+
+@dataclass(slots=True, eq=False)
+class Piece(Run):
+    """A run, or the part of one that is no label."""
+
+    captioned: bool = False
+    """Whether a check box stands directly before it."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Print that may be a label's value."""
+
+    mode: str
+    pieces: list[Piece]
+    certainty: float = 1.0
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [token for piece in self.pieces for token in piece.tokens]
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.pieces)
+
+
+class Places:
+    """The labels and the other print of a page, and how they belong together."""
+
+    def __init__(self, sheet: Print, runs: Sequence[Run], spots: Sequence[Spot], fields: Mapping[int, Field]) -> None:
+        self.sheet = sheet
+        self.fields = fields
+        """The field of each assigned spot, by the spot's identity."""
+        self.spots = [*spots, *_strange_labels(runs, spots)]
+        taken = {id(token) for spot in self.spots for token in spot.tokens}
+        self.pieces = [
+            piece
+            for run in runs
+            for piece in _pieces(sheet, run, taken)
+            if not _FURNITURE.fullmatch(piece.text.strip())
+        ]
+        self.body_tokens = [token for piece in self.pieces for token in piece.tokens]
+        self._boxes: dict[int, Rect | None] = {}
+        self._in_box: dict[tuple[float, float, float, float], list[Spot]] = {}
+        for spot in self.spots:
+            box = sheet.box_at(spot.rect.cx, spot.rect.cy)
+            self._boxes[id(spot)] = box
+            if box is not None:
+                self._in_box.setdefault(_key(box), []).append(spot)
+
+    # --- where a label's value may stand --------------------------------------------------------------------------
+
+    def box(self, spot: Spot) -> Rect | None:
+        """The ruled box that the label has for itself."""
+        box = self._boxes[id(spot)]
+        return box if box is not None and len(self._in_box[_key(box)]) == 1 else None
+
+    def right_limit(self, spot: Spot) -> float:
+        """Where the label's column ends: the next label on its line, its box, or the page."""
+        line = spot.first_line
+        box = self._boxes[id(spot)]
+        limit = box.x1 if box is not None else self.sheet.width
+        for other in self.spots:
+            r = other.rect
+            if other is not spot and r.x0 > line.x0 + 1 and r.x0 > spot.last_line.x1 - 1 and r.x0 < limit:
+                if other.first_line.beside(line) or other.first_line.beside(spot.last_line):
+                    limit = r.x0
+        return limit
+
+    def lower_limit(self, spot: Spot) -> float:
+        """Where the label's part of the page ends below: the next label in its column, its box, or the page."""
+        box = self._boxes[id(spot)]
+        limit = box.y1 if box is not None else self.sheet.height
+        left, right = spot.rect.x0 - 1, self.right_limit(spot)
+        for other in self.spots:
+            r = other.rect
+            if other is not spot and r.cy > spot.rect.y1 and r.y0 < limit and r.x0 < right - 1 and r.x1 > left:
+                limit = r.y0
+        return limit
+
+    def area(self, spot: Spot) -> Rect:
+        """Label and value together: the label's box, or its column down to the next label."""
+        if box := self.box(spot):
+            return box
+        size = spot.size
+        return Rect(
+            spot.rect.x0 - 2.5 * size, spot.rect.y0 - 0.4 * size, self.right_limit(spot), self._reach_down(spot)
+        )
+
+    def _reach_down(self, spot: Spot) -> float:
+        """The lower limit, or the first wide gap in the print below the label."""
+        limit, bottom, size = self.lower_limit(spot), spot.rect.y1, spot.size
+        left, right = spot.rect.x0 - 2.5 * size, self.right_limit(spot)
+        things = [p.rect for p in self.pieces] + list(self.sheet.squares)
+        for r in sorted(things, key=lambda r: r.y0):
+            if r.y0 < limit and r.cy > spot.rect.cy and left <= r.x0 < right:
+                if r.y0 - bottom > 1.3 * max(size, r.height):
+                    break
+                bottom = max(bottom, r.y1)
+        return min(bottom + 0.4 * size, limit)
+
+    # --- candidates -----------------------------------------------------------------------------------------------
+
+    def candidate(self, spot: Spot, mode: str) -> Candidate | None:
+        """The print that stands there, None for nothing."""
+        if mode == "inline":
+            pieces = self._inline(spot)
+        elif mode == "below":
+            pieces = self._below(spot)
+        else:
+            pieces = self._above(spot)
+        return Candidate(mode, pieces) if pieces else None
+
+    def _open(self, spot: Spot, piece: Piece) -> bool:
+        """Whether the piece may be the label's at all: not a caption of a check box, not behind a ruling."""
+        cell = self.fields.get(id(spot))
+        if piece.captioned and (cell is None or cell.type not in ("choice", "checkbox")):
+            return False
+        box = self._boxes[id(spot)]
+        return box is None or box.holds(piece.rect.cx, piece.rect.cy, 1.0)
+
+    def _inline(self, spot: Spot) -> list[Piece]:
+        line, limit = spot.last_line, self.right_limit(spot)
+        row = sorted(
+            (
+                p
+                for p in self.pieces
+                if p.x0 >= line.x1 - 2 and p.x0 < limit and p.rect.beside(line) and self._open(spot, p)
+            ),
+            key=lambda p: p.x0,
+        )
+        taken: list[Piece] = []
+        for piece in row:
+            if taken and piece.x0 - taken[-1].x1 > 3.5 * piece.size:
+                break
+            taken.append(piece)
+        return [*taken, *self._continued(spot, taken, limit)] if taken else []
+
+    def _continued(self, spot: Spot, taken: Sequence[Piece], limit: float) -> list[Piece]:
+        """The lines that the value wraps to: hung below its first word, or at the margin after a full line."""
+        cell = self.fields.get(id(spot))
+        if cell is not None and cell.type in _STRICT and cell.type != "choice" and _parses(cell, taken):
+            return []
+        more: list[Piece] = []
+        last, first = taken[-1], taken[0]
+        floor = self.lower_limit(spot)
+        for piece in self.pieces:
+            if piece.y0 <= last.y0 + 0.5 * last.size or piece.y0 >= floor or not self._open(spot, piece):
+                continue
+            if piece.y0 - last.y1 > 0.75 * last.size:
+                break
+            if abs(piece.size - first.size) > 0.12 * first.size and not self.sheet.scanned or piece.bold != first.bold:
+                continue
+            if piece.x0 >= limit or self._labelled(piece):
+                continue
+            hung = abs(piece.x0 - first.x0) < 0.8 * first.size
+            flush = abs(piece.x0 - spot.rect.x0) < 0.8 * spot.size
+            if not (hung or flush):
+                continue
+            if flush and not hung and not self._full(last, piece, limit):
+                continue
+            if hung and not flush and cell is not None and cell.type in _STRICT:
+                continue
+            if hung and flush and not self._full(last, piece, limit):
+                continue
+            more.append(piece)
+            last = piece
+        return more
+
+    def _full(self, line: Piece, following: Piece, limit: float) -> bool:
+        """Whether the next line's first word would not have found room on the line."""
+        right = min(limit - 2, self.sheet.right_margin)
+        first = following.tokens[0]
+        return line.x1 + 0.2 * line.size + first.width > right - 0.35 * line.size
+
+    def _labelled(self, piece: Piece) -> bool:
+        """Whether a label stands before the piece on its line, so that the piece is that label's."""
+        return any(
+            s.last_line.beside(piece.rect) and s.rect.x1 <= piece.x0 + 1 and not self._between(s, piece)
+            for s in self.spots
+        )
+
+    def _between(self, spot: Spot, piece: Piece) -> bool:
+        return any(
+            s is not spot and s.last_line.beside(piece.rect) and spot.rect.x1 <= s.rect.x0 < piece.x0
+            for s in self.spots
+        ) or any(
+            p is not piece and p.rect.beside(piece.rect) and spot.rect.x1 - 1 <= p.x0 < piece.x0 - 1
+            for p in self.pieces
+        )
+
+    def _below(self, spot: Spot) -> list[Piece]:
+        size, limit, floor = spot.size, self.right_limit(spot), self.lower_limit(spot)
+        cell = self.fields.get(id(spot))
+        left = spot.rect.x0 - 0.8 * size
+        band = [
+            p
+            for p in self.pieces
+            if p.y0 > spot.rect.cy
+            and p.rect.cy < floor
+            and left <= p.x0 < limit - 1
+            and not p.rect.beside(spot.last_line)
+            and self._open(spot, p)
+        ]
+        taken: list[Piece] = []
+        for piece in sorted(band, key=lambda p: (round(p.rect.cy / 4), p.x0)):
+            if not taken:
+                if piece.y0 - spot.rect.y1 > 1.7 * max(size, piece.size):
+                    break
+                taken.append(piece)
+                continue
+            last = taken[-1]
+            if piece.rect.beside(last.rect):
+                if piece.x0 - last.x1 < 3.5 * piece.size:
+                    taken.append(piece)
+                continue
+            if (
+                piece.y0 - last.y1 > 0.75 * last.size
+                or abs(piece.size - taken[0].size) > 0.12 * taken[0].size
+                and not self.sheet.scanned
+            ):
+                break
+            if piece.bold != taken[0].bold or self._labelled(piece):
+                break
+            if cell is not None and cell.type in _STRICT and _parses(cell, taken):
+                break
+            boxed = self._boxes[id(spot)] is not None
+            if not boxed and not self._full(last, piece, limit):
+                break
+            taken.append(piece)
+        return taken
+
+    def _above(self, spot: Spot) -> list[Piece]:
+        size, limit = spot.size, self.right_limit(spot)
+        rect = spot.rect
+        over = self._line_over(spot)
+        left = min(rect.x0, over.x0 if over else rect.x0) - 0.8 * size
+        right = min(limit, over.x1 + size if over else limit)
+        ceiling = max(
+            (
+                s.rect.y1
+                for s in self.spots
+                if s is not spot and s.rect.y1 < rect.y0 + 1 and s.rect.x0 < right and s.rect.x1 > left
+            ),
+            default=0.0,
+        )
+        band = [
+            p
+            for p in self.pieces
+            if p.rect.cy < rect.y0
+            and p.rect.cy > ceiling
+            and left <= p.x0
+            and p.rect.cx < right
+            and self._open(spot, p)
+        ]
+        band = [p for p in band if rect.y0 - p.y1 <= 1.7 * max(size, p.size)]
+        if not band:
+            return []
+        lowest = max(band, key=lambda p: p.y1)
+        return sorted((p for p in band if p.rect.beside(lowest.rect)), key=lambda p: p.x0)
+
+    def _line_over(self, spot: Spot) -> Rect | None:
+        """The ruling that the label is the caption of."""
+        rect, size = spot.rect, spot.size
+        if self._boxes[id(spot)] is not None:
+            return None
+        for rule in self.sheet.rules:
+            if (
+                -0.3 * size <= rect.y0 - rule.cy <= 0.9 * size
+                and rule.x0 - size <= rect.x0
+                and rect.x1 <= rule.x1 + 3 * size
+            ):
+                return rule
+        return None
+
+    # --- which candidate ------------------------------------------------------------------------------------------
+
+    def _local(self, spot: Spot, candidate: Candidate | None) -> float:
+        """How much sense the print makes as the label's value by itself."""
+        if candidate is None:
+            return 0.0
+        cell = self.fields[id(spot)]
+        score = 0.6
+        if cell.type in _STRICT:
+            score = 2.0 if _parses(cell, candidate.pieces) else -1.5
+        elif cell.type in ("checkbox", "signature"):
+            score = 0.0
+        rect = around(candidate.pieces)
+        if candidate.mode == "inline":
+            gap = max(0.0, candidate.pieces[0].x0 - spot.last_line.x1) / 6
+        else:
+            gap = max(0.0, rect.y0 - spot.rect.y1 if candidate.mode == "below" else spot.rect.y0 - rect.y1)
+        score += 0.5 * max(0.0, 1 - gap / (1.6 * spot.size))
+        if candidate.pieces[0].bold and spot.bold and not spot.colon:
+            score -= 0.5
+        if _sentence(candidate.text) and cell.type in ("name", "text") and not cell.multiline:
+            score -= 1.0
+        return score
+
+    @cached_property
+    def _candidates(self) -> dict[int, dict[str, Candidate]]:
+        found: dict[int, dict[str, Candidate]] = {}
+        for spot in self.spots:
+            if id(spot) in self.fields:
+                here = {mode: self.candidate(spot, mode) for mode in MODES}
+                found[id(spot)] = {mode: c for mode, c in here.items() if c is not None}
+        return found
+
+    @cached_property
+    def _votes(self) -> dict[str, float]:
+        votes = dict.fromkeys(MODES, 0.0)
+        for spot in self.spots:
+            if id(spot) not in self.fields or self.box(spot) is not None:
+                continue
+            for mode, candidate in self._candidates[id(spot)].items():
+                votes[mode] += self._local(spot, candidate)
+                if mode == "inline" and spot.colon:
+                    votes[mode] += 0.5
+        return votes
+
+    @property
+    def mode(self) -> str:
+        """Where most of the page's labels have their values."""
+        return max(MODES, key=lambda mode: self._votes[mode])
+
+    def answers(self) -> dict[int, Candidate]:
+        """The value of each assigned label that has one, by the label's identity; no print goes to two labels."""
+        answers: dict[int, Candidate] = {}
+        ranked: list[tuple[float, Spot, Candidate]] = []
+        filled = self._boxes_hold_values
+        for spot in self.spots:
+            if id(spot) not in self.fields:
+                continue
+            box = self.box(spot)
+            if box is not None and filled:
+                if inside := self._inside(spot, box):
+                    ranked.append((9.0, spot, inside))
+                continue
+            if self._boxes[id(spot)] is not None and not filled:
+                if beside := self._next_box(spot):
+                    ranked.append((8.0, spot, beside))
+                continue
+            ranked.extend(self._ranked(spot))
+        used: set[int] = set()
+        for _, spot, candidate in sorted(ranked, key=lambda r: -r[0]):
+            if id(spot) in answers:
+                continue
+            kept = [p for p in candidate.pieces if id(p) not in used]
+            if not kept or kept[0] is not candidate.pieces[0]:
+                continue
+            candidate.pieces = kept
+            answers[id(spot)] = candidate
+            used.update(id(p) for p in kept)
+        return answers
+
+    def _ranked(self, spot: Spot) -> Iterator[tuple[float, Spot, Candidate]]:
+        cell = self.fields[id(spot)]
+        for mode, candidate in self._candidates[id(spot)].items():
+            local = self._local(spot, candidate)
+            score, allowed = local, False
+            if mode == self.mode:
+                score, allowed = score + 1.5, True
+            if mode == "inline" and (spot.colon or (spot.ended and local >= 2)):
+                score, allowed = score + 1.5, True
+            if mode == "above" and self._line_over(spot) is not None:
+                score, allowed = score + 1.2, True
+            if mode == "below" and (cell.multiline or spot.colon) and "inline" not in self._candidates[id(spot)]:
+                score, allowed = score + 0.4, allowed or local > 0.4
+            if allowed and (local > -1.0 or mode == self.mode or spot.colon):
+                yield score, spot, candidate
+
+    # --- ruled boxes ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _boxes_hold_values(self) -> bool:
+        """Whether boxes hold a label with its value, not a label alone with the value in the next box."""
+        alone = [spot for spot in self.spots if id(spot) in self.fields and self.box(spot) is not None]
+        text = [s for s in alone if self.fields[id(s)].type not in ("checkbox", "signature")]
+        if not text:
+            return True
+        with_value = sum(bool(self._pieces_in(self._boxes[id(s)])) for s in text)
+        beside = sum(self._next_box(s) is not None for s in text)
+        return with_value > 0 and with_value * 2 >= beside
+
+    def _pieces_in(self, box: Rect | None) -> list[Piece]:
+        return [] if box is None else [p for p in self.pieces if box.holds(p.rect.cx, p.rect.cy)]
+
+    def _inside(self, spot: Spot, box: Rect) -> Candidate | None:
+        pieces = [p for p in self._pieces_in(box) if self._open(spot, p)]
+        pieces.sort(key=lambda p: (round(p.rect.cy / 4), p.x0))
+        return Candidate("box", pieces) if pieces else None
+
+    def _next_box(self, spot: Spot) -> Candidate | None:
+        """What the box to the right holds, where no label stands in it; else the box below."""
+        box = self._boxes[id(spot)]
+        if box is None:
+            return None
+        for x, y in ((box.x1 + 4, spot.rect.cy), (box.x0 + 4, box.y1 + 4)):
+            other = self.sheet.box_at(x, y)
+            if other is None or _key(other) in self._in_box:
+                continue
+            pieces = sorted(self._pieces_in(other), key=lambda p: (round(p.rect.cy / 4), p.x0))
+            return Candidate("box", pieces) if pieces else None
+        return None
+
+
+def _key(box: Rect) -> tuple[float, float, float, float]:
+    return (round(box.x0), round(box.y0), round(box.x1), round(box.y1))
+
+
+def _parses(cell: Field, pieces: Sequence[Run]) -> bool:
+    try:
+        cell.kind.parse(" ".join(piece.text for piece in pieces), cell.options)
+    except Unreadable:
+        return False
+    return True
+
+
+def _sentence(text: str) -> bool:
+    return len(text.split()) >= 7 and text.rstrip().endswith((".", ":", ";"))
+
+
+def _pieces(sheet: Print, run: Run, taken: set[int]) -> Iterator[Piece]:
+    """The parts of a run that are no labels."""
+    part: list[Token] = []
+    for token in [*run.tokens, None]:
+        if token is not None and id(token) not in taken:
+            part.append(token)
+        elif part:
+            if any(t.plain or len(t.text) > 1 for t in part):
+                yield _piece(sheet, part)
+            part = []
+
+
+def _piece(sheet: Print, tokens: list[Token]) -> Piece:
+    first = tokens[0]
+    piece = Piece(tokens)
+    piece.captioned = any(
+        -0.3 * first.height <= first.x0 - s.x1 <= 1.6 * first.height and s.y0 - 3 <= first.cy <= s.y1 + 3
+        for s in sheet.squares
+    )
+    return piece
+
+
+def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
+    """Labels that name no field of the form but end a value all the same: `Fax:` before a number."""
+    taken = {id(token) for spot in spots for token in spot.tokens}
+    bold = sum(s.bold for s in spots) * 2 > len(spots)
+    lefts = [s.rect.x0 for s in spots if s.colon]
+    strange: list[Spot] = []
+    for run in runs:
+        words: list[Token] = []
+        for token in run.tokens[:6]:
+            words.append(token)
+            if token.text.endswith(":"):
+                break
+        if not words[-1].text.endswith(":") or any(id(token) in taken for token in words):
+            continue
+        aligned = any(abs(run.x0 - left) < 3 for left in lefts)
+        if aligned and words[0].bold == bold and lefts:
+            strange.append(Spot(words, (), 0.5, True, True, run))
+    return strange

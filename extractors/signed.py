@@ -1,0 +1,105 @@
+"""Signatures: which ink belongs to which signature's label; never whose it is."""
+
+from collections.abc import Mapping, Sequence
+
+from extractors.labels import Spot
+from extractors.lines import Print, Rect
+from forms.evidence import Value
+
+_HIGH = 4.2
+"""Line heights from the label within which its signature stands."""
+
+
+def ink_of(
+    sheet: Print,
+    spots: Mapping[str, Spot],
+    boxes: Mapping[str, Rect | None],
+    limits: Mapping[str, float],
+    barriers: Sequence[Spot],
+    mode: str,
+) -> dict[str, Rect]:
+    """The ink of each signature by its label; one drawing counts for one signature.
+
+    `limits` tells how far each signature's line may run to the right, `mode` where this page prints its values.
+    """
+    pairs: list[tuple[float, str, Rect]] = []
+    for ink in sheet.inks:
+        for name, spot in spots.items():
+            box = boxes.get(name)
+            if box is not None and box.holds(ink.cx, ink.cy):
+                pairs.append((0.0, name, ink))
+            elif (distance := _distance(sheet, ink, spot, limits[name], mode)) is not None:
+                pairs.append((distance + 0.1, name, ink))
+    given: dict[str, Rect] = {}
+    used: set[int] = set()
+    for _, name, ink in sorted(pairs, key=lambda p: p[0]):
+        if name not in given and id(ink) not in used and not _owned_elsewhere(ink, spots[name], barriers, mode):
+            given[name] = ink
+            used.add(id(ink))
+    return given
+
+
+def _distance(sheet: Print, ink: Rect, spot: Spot, limit: float, mode: str) -> float | None:
+    """How far the ink stands from the label, in line heights weighed by where values are printed; None if too far."""
+    line, size = spot.last_line, spot.size
+    whole = spot.rect
+    found: list[float] = []
+    if ink.cx > line.x1 and ink.x0 < limit and ink.y0 - 0.6 * size <= line.y1 and ink.y1 + 0.8 * size >= line.y0:
+        off = max(0.0, ink.x0 - line.x1) / size * 0.12 + abs(ink.y1 - line.y1) / size * 0.3
+        found.append(off * _weight(mode == "inline" or _rule_right(sheet, spot)))
+    across = min(ink.x1, limit) - max(ink.x0, whole.x0 - 2 * size)
+    if across > 0.3 * min(ink.width, 40):
+        over = (whole.y0 - ink.y1) / size
+        if -1.2 <= over <= _HIGH and ink.cy < whole.cy:
+            found.append((max(over, 0.0) + 0.3) * _weight(mode == "above" or _rule_over(sheet, spot)))
+        under = (ink.y0 - whole.y1) / size
+        if -1.2 <= under <= _HIGH and ink.cy > whole.cy:
+            found.append((max(under, 0.0) + 0.3) * _weight(mode == "below" and not _rule_over(sheet, spot)))
+    return min(found) if found else None
+
+
+def _weight(likely: bool) -> float:
+    return 1.0 if likely else 3.0
+
+
+def _rule_right(sheet: Print, spot: Spot) -> bool:
+    line, size = spot.last_line, spot.size
+    return any(
+        line.x1 - size <= rule.x0 <= line.x1 + 4 * size and abs(rule.cy - line.y1) < 0.7 * size for rule in sheet.rules
+    )
+
+
+def _rule_over(sheet: Print, spot: Spot) -> bool:
+    """Whether the label is the caption under a line."""
+    rect, size = spot.rect, spot.size
+    return any(
+        -0.3 * size <= rect.y0 - rule.cy <= 0.8 * size
+        and rule.x0 <= rect.cx <= rule.x1
+        and rule.width < 0.75 * sheet.width
+        for rule in sheet.rules
+    )
+
+
+def _owned_elsewhere(ink: Rect, spot: Spot, barriers: Sequence[Spot], mode: str) -> bool:
+    """Whether another label stands between the ink and this label."""
+    del mode
+    between = Rect(
+        min(ink.x0, spot.rect.x0), min(ink.cy, spot.rect.cy), max(ink.x1, spot.rect.x1), max(ink.cy, spot.rect.cy)
+    )
+    for other in barriers:
+        r = other.rect
+        if other is spot or not r.shares_column(ink):
+            continue
+        if between.y0 + 1 < r.cy < between.y1 - 1 and abs(r.cy - spot.rect.cy) > spot.size:
+            return True
+    return False
+
+
+def signature_value(sheet: Print, ink: Rect | None, spot: Spot | None) -> Value:
+    """Whether the line bears ink; a label that was not found leaves doubt."""
+    page = sheet.page.number
+    if ink is not None:
+        return Value(True, 1.0 if not sheet.scanned else 0.95, "mark", page=page, box=sheet.fractions(ink))
+    if spot is None:
+        return Value(False, 0.5, "mark", page=page, review=True, why="its line was not found on the paper")
+    return Value(False, 1.0 if not sheet.scanned else 0.93, "mark", page=page, box=sheet.fractions(spot.rect))
