@@ -25,6 +25,7 @@ MAX_PIXELS = 110_000_000
 """Of a picture as sent: today's largest telephone cameras give 108 million."""
 WORKING_PIXELS = 30_000_000
 """A larger picture is scaled down to this; letters stay sharp far below it."""
+_LEAST_DPI = 99
 MAX_ZIP_ENTRIES = 5_000
 MAX_ZIP_BYTES = 300_000_000
 MAX_ZIP_RATIO = 200
@@ -198,7 +199,7 @@ def open_picture(path: Path, name: str) -> Iterator[Image.Image]:
         # A frame's size is checked here, frame by frame, in place of Pillow's own warning.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(path, formats=("JPEG", "PNG", "TIFF", "HEIF", "MPO"))
+            image = Image.open(path, formats=("JPEG", "PNG", "TIFF", "HEIF"))
     except Image.DecompressionBombError:
         raise PaperError(_too_large(name)) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -280,7 +281,7 @@ def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image
     share = min(1.0, (WORKING_PIXELS / (width * height)) ** 0.5)
     size = (max(1, round(width * share)), max(1, round(height * share)))
     inches = max(width, height) / dpi if dpi > 0 else 0.0
-    # Cameras and screens write 72 or 96 whatever was photographed: only a sensible paper size is believed.
+    # Cameras and screens write 72 or 96 whatever was photographed: only a scanner's figure is believed.
     if size != frame.size:
         frame = frame.resize(size, Image.Resampling.LANCZOS)
-    return frame, dpi * share if 5 <= inches <= 20 else None
+    return frame, dpi * share if dpi >= _LEAST_DPI and 5 <= inches <= 20 else None
