@@ -243,11 +243,13 @@ def test_an_agency_stands_for_itself_where_a_person_cannot() -> None:
     assert found(check(*individual(insurance=[insured]))) == ["pss.name.mismatch"]
 
 
-def test_each_provider_of_an_agency_needs_letters_of_their_own() -> None:
+def test_each_provider_of_an_agency_needs_papers_of_their_own() -> None:
     of_both = [letter(name, applicant_name=person) for person in (NAME, "Tobias Lindgren") for name in REFEREES]
-    assert found(check(*existing_agency(letters=of_both))) == []
-    assert found(check(*new_agency(letters=of_both))) == []
-    short = check(*existing_agency(letters=of_both[:-1]))
+    second = supporting("resume", "diploma", "work-sample")
+    assert found(check(*existing_agency(letters=of_both), *second)) == []
+    assert found(check(*new_agency(letters=of_both), *second)) == []
+    assert found(check(*new_agency(letters=of_both), *second[1:])) == ["pss.item.resume"]
+    short = check(*existing_agency(letters=of_both[:-1]), *second)
     assert found(short) == ["pss.references.count"]
     assert "Tobias Lindgren" in short.findings[0].message
 

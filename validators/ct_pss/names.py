@@ -71,7 +71,7 @@ def providers(case: Case) -> list[Provider]:
         group.letters.append(letter)
     if not groups:
         return [Provider(applicant, letters)]
-    groups.sort(key=lambda group: (bool(applicant and same_person(applicant, group.name or "")), len(group.letters)))
+    groups.sort(key=lambda group: (len(group.letters), bool(applicant and same_person(applicant, group.name or ""))))
     main = groups[-1]
     for group in groups[:-1]:
         if len(group.letters) == 1:
@@ -99,19 +99,19 @@ def _mismatch(case: Case, paper: Paper) -> Iterator[Found]:
         persons += [
             contact for other in case.papers("application-to-amend") if (contact := other.known("contact_name"))
         ]
-    if not persons:
-        raise CannotTell("the application does not say who applies")
     may_be_agency = paper.form.form not in _PERSONAL and not (individual and paper.form.form == "reference-letter")
     firms = agencies(case) if may_be_agency else []
     if any(same_person(name, person) for person in persons) or any(same_agency(name, firm) for firm in firms):
         return
+    if not persons and not firms:
+        raise CannotTell("the application does not say who applies")
     if may_be_misread(paper, name_field, [*persons, *firms]):
         raise CannotTell(f"{paper.path(name_field)} was read as {name!r}, which may be the name of the application")
     yield Found(
         f"The {paper.form.title} is about {name}, the application about {', '.join([*persons, *firms])}: "
         "ask for the right paper, or for proof that both names are the applicant's.",
         fields=(name_field,),
-        expected=persons[0],
+        expected=[*persons, *firms][0],
         found=name,
     )
 
