@@ -5,19 +5,25 @@ through in few batches of like width, letters that no American form prints are n
 its own confidence and place.
 """
 
+import os
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import onnxruntime
+import pytesseract
 from numpy.typing import NDArray
+from PIL import Image
 
+from extractors.ink import Area
 from extractors.straighten import Picture
+from forms.fieldtypes import Unreadable
+from forms.form import Cell
 
 _HEIGHT = 48
 """Pixels of height that the recogniser takes."""
@@ -25,7 +31,20 @@ _NARROWEST, _WIDEST = 64, 3200
 _BATCH_COLUMNS = 1600
 """Pixels of width that one batch may hold, so that a page of long lines needs no more memory than one of short ones."""
 _PRINTED = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180))} | set("–—‘’“”•…€™☐☑☒")
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-"})
+_KEYBOARD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-"})
+
+
+MARGIN = 0.2
+"""White around a line of print, in parts of its height."""
+_SURE = 0.95
+"""A line whose weakest letter is below this is read by the second reader as well."""
+_LEGIBLE = 0.15
+_AGREED, _DISPUTED = 0.99, 0.80
+_ROW_GAP = 16
+_PATIENCE = 60
+"""Seconds that tesseract may take for the lines of a page."""
+# Its threads slow it down many times over when they outnumber the cores.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +74,28 @@ class Line:
         return sum(inked) / len(inked) if inked else 0.0
 
     @property
+    def words(self) -> list[tuple[Letter, ...]]:
+        """The letters of each word."""
+        words: list[list[Letter]] = [[]]
+        for letter in self.letters:
+            if letter.text == " ":
+                words.append([])
+            else:
+                words[-1].append(letter)
+        return [tuple(word) for word in words if word]
+
+    @property
+    def sureness(self) -> float:
+        """The probability that the whole line is right."""
+        return self.weakest
+
+    @property
     def weakest(self) -> float:
         """The lowest confidence of a letter, 0 for a line without any."""
         return min((letter.confidence for letter in self.letters if letter.text != " "), default=0.0)
+
+
+_SPACE = Letter(" ", 1.0, 0.0)
 
 
 class Recogniser:
@@ -136,11 +174,79 @@ def recogniser() -> Recogniser:
     return Recogniser()
 
 
-def plain(text: str) -> Any:
-    """The text with typographic quotes and dashes as the keyboard has them."""
-    return text.translate(_PLAIN)
-
-
 def read_lines(crops: Sequence[Picture]) -> list[Line]:
-    """The lines of print in the crops, in their order."""
-    return recogniser().read(crops)
+    """The lines of print in the crops, in order: read by the recogniser, and again by tesseract where it doubts."""
+    lines = recogniser().read(crops)
+    doubtful = [at for at, line in enumerate(lines) if line.letters and _LEGIBLE <= line.weakest < _SURE]
+    if doubtful:
+        for at, other in zip(doubtful, tesseract([crops[at] for at in doubtful]), strict=True):
+            lines[at] = compared(lines[at], other)
+    return lines
+
+
+def compared(line: Line, other: str) -> Line:
+    """The line with its confidence raised where the other reader has the same words, lowered where it has not."""
+    words = {plain(word) for word in other.split()}
+    letters: list[Letter] = []
+    for word in line.words:
+        text = plain("".join(letter.text for letter in word))
+        for letter in word:
+            sure = max(letter.confidence, _AGREED) if text in words else min(letter.confidence, _DISPUTED)
+            letters.append(replace(letter, confidence=sure))
+        letters.append(_SPACE)
+    return Line(tuple(letters[:-1]))
+
+
+def tesseract(crops: Sequence[Picture]) -> list[str]:
+    """The text of each crop as tesseract reads it: one process for all; blank texts where it fails or is too slow."""
+    rows = [_scaled(crop) for crop in crops]
+    height = _HEIGHT + 2 * _ROW_GAP
+    sheet = np.full((height * len(rows) + _ROW_GAP, max(row.shape[1] for row in rows) + 2 * _ROW_GAP), 255, np.uint8)
+    for at, row in enumerate(rows):
+        top = at * height + _ROW_GAP
+        sheet[top : top + _HEIGHT, _ROW_GAP : _ROW_GAP + row.shape[1]] = row
+    try:
+        data = pytesseract.image_to_data(
+            Image.fromarray(sheet),
+            config="--psm 6 -c tessedit_do_invert=0",
+            timeout=_PATIENCE,
+            output_type=pytesseract.Output.DICT,
+        )
+    except (RuntimeError, pytesseract.TesseractError):
+        return [""] * len(crops)
+    texts: list[list[str]] = [[] for _ in rows]
+    for text, top, tall in zip(data["text"], data["top"], data["height"], strict=True):
+        if text.strip():
+            texts[min(len(rows) - 1, int((top + tall / 2) // height))].append(text)
+    return [" ".join(words) for words in texts]
+
+
+def second_look(page: Picture, area: Area, cell: Cell) -> tuple[str, float]:
+    """The text of one line read again at other scales, the first that is a value of the cell's type, and how sure."""
+    looks = []
+    for margin in (0.1, 0.3, 0.45):
+        line = recogniser().read([cut(page, area, margin)])[0]
+        looks.append(line)
+    texts = [line.text for line in looks]
+    for line in sorted(looks, key=lambda line: -line.weakest):
+        try:
+            cell.kind.parse(line.text, cell.options)
+        except Unreadable:
+            continue
+        agreed = texts.count(line.text) > 1
+        return line.text, max(line.weakest, 0.92) if agreed else min(line.weakest, _DISPUTED)
+    best = max(looks, key=lambda line: line.weakest)
+    return best.text, min(best.weakest, _DISPUTED)
+
+
+def cut(page: Picture, area: Area, margin: float = MARGIN) -> Picture:
+    """The line of print in the area, with as much white around it as the recogniser is used to."""
+    line = area.grown(max(2, round(0.06 * area.height))).of(page)
+    white = round(margin * area.height)
+    return np.asarray(cv2.copyMakeBorder(line, white, white, white, white, cv2.BORDER_CONSTANT, value=245), np.uint8)
+
+
+def plain(text: str) -> str:
+    """The text as readers are compared: typographic quotes and dashes as on a keyboard, accents aside."""
+    parted = unicodedata.normalize("NFKD", text.translate(_KEYBOARD))
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))

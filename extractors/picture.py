@@ -8,7 +8,7 @@ import numpy as np
 
 from extractors import ink as inks
 from extractors.ink import Area
-from extractors.ocr import Letter, Line, read_lines, recogniser
+from extractors.ocr import MARGIN, Letter, Line, cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
 from extractors.straighten import (
     LETTER_INCHES,
@@ -75,7 +75,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
         return page
     page.rulings = [Ruling(_fraction(area, width, height)) for area in parts.ruled]
     page.marks = [Mark(_fraction(check.area, width, height), check.checked, check.confidence) for check in parts.checks]
-    lines = read_lines([crop(parts.clean, area) for area in parts.print_])
+    lines = read_lines([cut(parts.clean, area) for area in parts.print_])
     for area, line in zip(parts.print_, lines, strict=True):
         if line.confidence >= _WORTH_READING:
             page.words += _words(line, area, width, height)
@@ -132,7 +132,7 @@ def _legible(parts: Parts) -> float:
     wide = sorted(parts.print_, key=lambda area: abs(area.width - 8 * area.height))[:8]
     if not wide:
         return 0.0
-    lines = recogniser().read([crop(parts.clean, area) for area in wide])
+    lines = recogniser().read([cut(parts.clean, area) for area in wide])
     letters = [letter.confidence for line in lines for letter in line.letters]
     return sum(letters) / len(letters) if letters else 0.0
 
@@ -153,36 +153,24 @@ def taken_apart(page: Picture, inch: float) -> Parts:
     return Parts(clean, ruled, checks, lines, scribbles)
 
 
-def crop(page: Picture, area: Area) -> Picture:
-    """The line of print in the area, with the white around it that the recogniser is used to."""
-    line = area.grown(max(2, round(0.06 * area.height))).of(page)
-    margin = round(0.2 * area.height)
-    return np.asarray(
-        cv2.copyMakeBorder(line, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=245), dtype=np.uint8
-    )
-
-
 def _words(line: Line, area: Area, width: int, height: int) -> list[Word]:
     """The words of a line, their boxes by the places of their letters."""
-    margin = max(2, round(0.06 * area.height)) + round(0.2 * area.height)
+    margin = max(2, round(0.06 * area.height)) + round(MARGIN * area.height)
     left, across = area.x0 - margin, area.width + 2 * margin
-    letters = line.letters
-    edges = [
-        area.x0,
-        *(left + across * (one.place + two.place) / 2 for one, two in pairwise(letters)),
-        area.x1,
-    ]
     words: list[Word] = []
-    start = 0
-    for at in range(len(letters) + 1):
-        if at < len(letters) and letters[at].text != " ":
-            continue
-        if at > start:
-            x0, x1 = max(area.x0, round(edges[start])), min(area.x1, round(edges[at]))
-            box = _fraction(Area(x0, area.y0, max(x0 + 1, x1), area.y1), width, height)
-            words.append(_word(letters[start:at], box))
-        start = at + 1
+    half = _half_letter(line)
+    for letters in line.words:
+        x0 = max(area.x0, round(left + across * (letters[0].place - half)))
+        x1 = min(area.x1, round(left + across * (letters[-1].place + half)))
+        box = _fraction(Area(x0, area.y0, max(x0 + 1, x1), area.y1), width, height)
+        words.append(_word(letters, box))
     return words
+
+
+def _half_letter(line: Line) -> float:
+    """Half the room that a letter takes up, as a fraction of the line."""
+    steps = [two.place - one.place for word in line.words for one, two in pairwise(word)]
+    return float(np.median(steps)) / 2 if steps else 0.5 / max(1, len(line.letters))
 
 
 def _word(letters: tuple[Letter, ...], box: Box) -> Word:
