@@ -17,7 +17,7 @@ TEXT_CHUNK, CELL_CHUNK = 5, 40
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """A text that its box cannot hold."""
+    """A text that its box cannot hold, or one without a box on the form; then the path is empty."""
 
     path: str
     label: str
@@ -44,7 +44,7 @@ def continuation(form: Form, texts: Sequence[Overflow], tables: Sequence[MoreRow
 
 
 def _text_blocks(overflow: Overflow) -> Iterator[tuple[Block, Block | None]]:
-    title = f"{overflow.label} ({overflow.path})"
+    title = f"{overflow.label} ({overflow.path})" if overflow.path else overflow.label
     yield bar(title), None
     lines = wrap(overflow.text, SIZE, FULL - 4)
     for start in range(0, len(lines), TEXT_CHUNK):

@@ -129,6 +129,8 @@ class Outgoing(Declaration):
     letter: Letter | None = None
     fills: str | None = None
     """A form of the program that the PDF fills; its fields are data, unless `data` says otherwise."""
+    annex: str | None = None
+    """Heading of a page after the form that lists the computed `changes`."""
     body: tuple[Block, ...] = ()
     csv: str | None = None
     """The rows that a CSV file of the document lists."""
@@ -138,6 +140,8 @@ class Outgoing(Declaration):
 
     @model_validator(mode="after")
     def _frame(self) -> Self:
+        if self.annex and "changes" not in self.computed:
+            raise ValueError("an annex lists the computed changes: name them under computed")
         if self.kind in ("letter", "memo") and self.letter is None:
             raise ValueError(f"a {self.kind} needs letter: with date and subject")
         if self.kind == "form" and not self.fills:

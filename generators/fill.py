@@ -40,12 +40,19 @@ class _Filling:
     more: list[MoreRows] = field(default_factory=list)
 
 
-def fill_form(form: Form, program: Program, values: Mapping[str, Any], *, flatten: bool = False) -> bytes:
+def fill_form(
+    form: Form,
+    program: Program,
+    values: Mapping[str, Any],
+    *,
+    flatten: bool = False,
+    annex: Mapping[str, str] | None = None,
+) -> bytes:
     """The form filled with typed values by field, and lists of rows by table; None leaves a field blank.
 
-    What does not fit stands in full on a continuation page. `flatten` gives the look of a form that was printed to
-    PDF. Raises FormwrightError on a name that is no field, on a value that cannot be shown, and where the written
-    file does not read back as it was meant.
+    What does not fit stands in full on a continuation page, and so does the annex, texts by their heading. `flatten`
+    gives the look of a form that was printed to PDF. Raises FormwrightError on a name that is no field, on a value that
+    cannot be shown, and where the written file does not read back as it was meant.
     """
     filling = _checked(form, values)
     layout = lay_out(form, program)
@@ -57,6 +64,7 @@ def fill_form(form: Form, program: Program, values: Mapping[str, Any], *, flatte
             looks[slot] = look
         if not whole:
             overflows.append(Overflow(slot.path, _name(slot), filling.printed[slot.path]))
+    overflows.extend(Overflow("", heading, text) for heading, text in (annex or {}).items())
     sheets = [*form_sheets(layout), *continuation(form, overflows, filling.more)]
     written = _flat(layout, sheets, looks) if flatten else _fillable(layout, sheets, filling, looks)
     if not flatten:

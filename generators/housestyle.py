@@ -27,20 +27,20 @@ def new_word() -> Word:
     section = word.sections[0]
     section.page_width, section.page_height = Inches(8.5), Inches(11)
     section.left_margin = section.right_margin = Inches(1)
-    section.top_margin, section.bottom_margin = Inches(0.8), Inches(0.9)
+    section.top_margin, section.bottom_margin = Inches(0.75), Inches(0.8)
     section.footer_distance = Inches(0.45)
     _fonts(word)
-    _style(word, "Normal", size=10.5, after=6, spacing=1.08)
+    _style(word, "Normal", size=10.25, after=6, spacing=1.08)
     _style(word, "Heading 1", size=13, bold=True, color=INK, before=10, after=8, keep=True)
     _style(word, "Heading 2", size=11, bold=True, color=INK, before=8, after=3, keep=True)
-    _style(word, "List Bullet", size=10.5, after=3, spacing=1.08)
+    _style(word, "List Bullet", size=10.25, after=3, spacing=1.08)
     _style(word, "Letterhead", size=14, bold=True, color=INK, after=1, new=True)
     _style(word, "Letterhead line", size=9, color=GREY, after=0, new=True)
-    _style(word, "Address", size=10.5, after=0, new=True)
+    _style(word, "Address", size=10.25, after=0, new=True)
     _style(word, "Cell", size=9.5, after=1, before=1, new=True)
     _style(word, "Small print", size=9, color=GREY, after=4, new=True)
     _style(word, "Gap", size=5, after=0, new=True)
-    _style(word, "Sign line", size=9.5, before=20, after=2, new=True)
+    _style(word, "Sign line", size=9.5, before=16, after=2, new=True)
     return word
 
 

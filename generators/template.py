@@ -143,6 +143,9 @@ def form_body(form: Form, declared: Outgoing) -> Iterator[Block]:
         for name in names:
             if form.fields[name].type == "signature":
                 yield Block(sign=form.fields[name].label)
+    if declared.annex:
+        yield Block(heading=declared.annex, when="changes")
+        yield Block(list=EachText(each="change in changes", text="{{ change }}"))
 
 
 _FILTER = {"money": " | money", "hours": " | hours", "number": " | plain", "date": " | short"}

@@ -11,6 +11,7 @@ from forms.errors import FormwrightError
 from forms.program import Program
 from generators.datum import Data, read_data
 from generators.document import Outgoing, document, program_book
+from generators.fill import fill_form
 from generators.office import docx_to_pdf
 from generators.proofread import check_pdf, check_word
 from generators.template import render_docx
@@ -44,6 +45,8 @@ def _content(declared: Outgoing, program: Program, given: Mapping[str, Any], suf
     if suffix not in (".pdf", ".docx"):
         raise FormwrightError(f"{declared.id} is written as .pdf or .docx, not {suffix or 'without a suffix'}.")
     data = complete(declared, program, given)
+    if suffix == ".pdf" and declared.fills:
+        return _filled(declared, program, data)
     word = render_docx(declared, data, program)
     check_word(word, declared.data, data)
     if suffix == ".docx":
@@ -51,6 +54,13 @@ def _content(declared: Outgoing, program: Program, given: Mapping[str, Any], suf
     pdf = docx_to_pdf(word)
     check_pdf(pdf, word)
     return pdf
+
+
+def _filled(declared: Outgoing, program: Program, data: Data) -> bytes:
+    form = program.forms[declared.fills or ""]
+    values = {name: value for name, value in data.items() if name in form.fields or name in form.tables}
+    annex = {declared.annex: "\n".join(data["changes"])} if declared.annex and data["changes"] else {}
+    return fill_form(form, program, values, annex=annex)
 
 
 def _replace(path: Path, content: bytes) -> None:
