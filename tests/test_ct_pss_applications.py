@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from forms.packet import Document
-from tests.support.packets import check, found
+from tests.support.packets import check, found, paper
 from tests.support.pss import (
     AGENCY,
     NAME,
@@ -79,6 +79,13 @@ def test_a_check_without_its_kind_may_be_the_one_that_is_looked_for() -> None:
     report = check(*individual(fingerprints=[background(None)]))
     assert found(report) == ["pss.field.check_kind"]
     assert "pss.item.<document>" in {entry.rule for entry in report.not_checked}
+
+
+def test_a_supporting_document_of_unknown_kind_may_be_the_one_but_the_cover_sheet_is_none() -> None:
+    unknown = paper("ct-pss/supporting-document")
+    assert found(check(*individual(diploma=[unknown]))) == []
+    unknown.edition = "2026-11"
+    assert found(check(*individual(diploma=[unknown]))) == ["pss.item.diploma"]
 
 
 def test_an_unknown_kind_of_applicant_is_asked_for_what_every_applicant_must_send() -> None:

@@ -51,7 +51,8 @@ def _items(case: Case) -> Iterator[Found]:
 def _serves(item: Item, paper: Paper) -> bool | None:
     """Whether the paper is the item; None where its kind is not known."""
     if item.kind is not None and paper.kind is None:
-        return None
+        # Our own edition is a cover sheet, which is none of the papers that it goes before.
+        return False if paper.document.edition else None
     if item.kind != paper.kind:
         return False
     values = {name: paper.known(name) for name in item.where}
