@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from click.exceptions import Abort, ClickException
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -24,6 +23,9 @@ from generators.follow import documents_that_follow
 from generators.write import write_document
 
 COMPLETE, NOT_COMPLETE, CANNOT_READ, INTERRUPTED = 0, 1, 2, 130
+
+_PIPE_WIDTH = 120
+"""Columns, where there is no terminal to ask."""
 
 app = typer.Typer(
     name="formwright",
@@ -80,7 +82,7 @@ def check(
         catalog.program(program)
     packets = find_packets(paths)
     to_stdout = "-" in (json_file, csv_file)
-    console = Console(stderr=to_stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = _console(to_stdout)
     reports = _check_with_progress(packets, job, jobs)
     for report in reports:
         show_report(console, report, catalog)
@@ -92,6 +94,12 @@ def check(
     if csv_file:
         put(csv_file, findings_csv(reports))
     raise typer.Exit(_status(reports, written))
+
+
+def _console(stderr: bool) -> Console:
+    """Where a person reads: as wide as the terminal, and of a fixed width in a pipe."""
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PIPE_WIDTH)
 
 
 def _status(reports: list[Report], written: bool) -> int:
@@ -223,14 +231,13 @@ def main() -> None:
     except FormwrightError as error:
         typer.echo(f"formwright: {error}", err=True)
         status = CANNOT_READ
-    except ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        typer.echo(f"formwright: {error} Try: formwright --help", err=True)
         status = CANNOT_READ
-    except (Abort, KeyboardInterrupt):
-        typer.echo("formwright: stopped; files that were not finished were not written.", err=True)
-        status = INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = COMPLETE
+    if status == INTERRUPTED:
+        typer.echo("formwright: stopped; files that were not finished were not written.", err=True)
     sys.exit(status if isinstance(status, int) else COMPLETE)
