@@ -30,19 +30,30 @@ _HIDDEN = 1 << 1 | 1 << 5
 
 def read_widgets(reader: pypdf.PdfReader, index: int, sheet: Sheet, page: Page) -> list[Widget]:
     """The fields on page `index` from 0, with what each of them shows; `page` is the page as a viewer shows it."""
-    root = reader.root_object
-    form = root.get("/AcroForm")
-    if form is None:
-        return []
-    redrawn = bool(_plain(form.get_object().get("/NeedAppearances")))
+    form = _plain(reader.root_object.get("/AcroForm")) or {}
+    redrawn = bool(_plain(form.get("/NeedAppearances")))
     result = []
-    for reference in reader.pages[index].get("/Annots") or ():
-        annotation = reference.get_object()
-        if isinstance(annotation, DictionaryObject) and annotation.get("/Subtype") == "/Widget":
+    for reference in _plain(reader.pages[index].get("/Annots")) or ():
+        annotation = _plain(reference)
+        if not isinstance(annotation, DictionaryObject):
+            continue
+        widget = None
+        if annotation.get("/Subtype") == "/Widget":
             widget = _widget(annotation, sheet, page, redrawn)
-            if widget:
-                result.append(widget)
+        elif annotation.get("/Subtype") == "/FreeText" and annotation.get("/AP") is None:
+            widget = _note(annotation, sheet)
+        if widget:
+            result.append(widget)
     return result
+
+
+def _note(annotation: DictionaryObject, sheet: Sheet) -> Widget | None:
+    """A text that was typed on the page and that every viewer draws in its own way, as a field without a name."""
+    rectangle, text = _plain(annotation.get("/Rect")), _text(_plain(annotation.get("/Contents")))
+    if rectangle is None or len(rectangle) != 4 or not text:
+        return None
+    x0, y0, x1, y1 = (float(edge) for edge in rectangle)
+    return Widget("", "text", text, sheet.fraction(sheet.box(((x0, y0), (x1, y1)))))
 
 
 def _plain(value: Any) -> Any:
@@ -118,7 +129,7 @@ def own_name(name: str) -> str:
 
 def fits(form: Form, widgets: Iterable[Widget]) -> bool:
     """Whether the fields are the form's own, by their names."""
-    names = [own_name(widget.name) for widget in widgets]
+    names = [own_name(widget.name) for widget in widgets if widget.name]
     return bool(names) and sum(_cell(form, name) is not None for name in names) >= 0.8 * len(names)
 
 
@@ -207,6 +218,14 @@ def _same(held: str, shown: str) -> bool:
         # A font without the letter shows a question mark in its place.
         return all(a == b or b == "?" for a, b in zip(one, other, strict=True))
     return len(other) >= 12 and one.startswith(other)
+
+
+def print_notes(page: Page) -> None:
+    """Puts texts that were typed on the page where they stand."""
+    notes = [widget for widget in page.widgets if not widget.name]
+    page.widgets = [widget for widget in page.widgets if widget.name]
+    for note in notes:
+        _print(page, note)
 
 
 def as_print(page: Page) -> None:

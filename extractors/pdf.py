@@ -19,6 +19,7 @@ from extractors.lettering import (
     garbled,
     raw_letters,
     reading_direction,
+    reading_order,
     upright_letters,
     words,
 )
@@ -76,7 +77,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
     page = Page(file, index + 1, sheet.width, sheet.height, turned=(sheet.turn - rotation) % 360)
     printed, squares = _signs(printed, drawing.squares)
     printed, underlines = _underlines(printed)
-    page.words = [Word(word.text, sheet.fraction(word.box), 1.0, source, word.bold) for word in printed]
+    page.words = reading_order(Word(word.text, sheet.fraction(word.box), 1.0, source, word.bold) for word in printed)
     page.marks = [Mark(sheet.fraction(square.box), square.checked, 0.99) for square in squares]
     page.rulings = [Ruling(sheet.fraction(box)) for box in (*drawing.rulings, *underlines)]
     page.inks = [Ink(sheet.fraction(box)) for box in drawing.inks]
@@ -92,6 +93,8 @@ def _flattened(document: pdfium.PdfDocument, index: int) -> Iterator[Any]:
         if pdfium_c.FPDFPage_GetAnnotCount(page):
             for number in reversed(range(pdfium_c.FPDFPage_GetAnnotCount(page))):
                 _drop_unshown(page, number)
+            # Notes and fields without a look of their own are given one when they are first drawn.
+            page.render(scale=0.05).close()
             pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
             page.close()
             page = document[index]

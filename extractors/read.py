@@ -1,0 +1,273 @@
+"""From a path to a packet: every file opened, every page read, pages joined to documents."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from extractors import acroform, foreign, own_print, recognise, registered, word
+from extractors.continuation import find_continuation, read_continuation
+from extractors.files import (
+    FileKind,
+    PdfFile,
+    Picture,
+    file_kind,
+    frame_count,
+    open_pdf,
+    open_picture,
+    packet_files,
+    read_frame,
+)
+from extractors.own_edition import OwnPage, own_documents
+from extractors.page import Page, Widget
+from extractors.pdf import PdfPage, read_page, render
+from extractors.picture import read_picture
+from forms.catalog import Catalog
+from forms.errors import FormwrightError
+from forms.evidence import Source
+from forms.form import Form
+from forms.layout import FormLayout, PageCode, lay_out
+from forms.packet import Document, Packet, Problem
+
+_LOG = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+"""Told the name of each file when it has been read."""
+
+
+@dataclass(slots=True)
+class FileReading:
+    """What one file gave; it can be sent from one process to another."""
+
+    file: str
+    own: list[OwnPage] = field(default_factory=list)
+    """Pages of our own edition; their documents can go on in the next file."""
+    documents: list[Document] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_packet(
+    path: Path, catalog: Catalog, program: str | None = None, *, progress: Progress | None = None
+) -> Packet:
+    """The papers of a file or folder, recognised and read; raises FormwrightError where there is nothing to read."""
+    readings = []
+    for name, file in packet_files(path):
+        readings.append(read_file(file, name, catalog, program))
+        if progress:
+            progress(name)
+    return as_packet(path.resolve().name, readings, catalog)
+
+
+def as_packet(name: str, readings: list[FileReading], catalog: Catalog) -> Packet:
+    """The packet of what its files gave, in their order."""
+    packet = Packet(name)
+    own, problems = own_documents([page for reading in readings for page in reading.own], catalog)
+    order = {reading.file: place for place, reading in enumerate(readings)}
+    found = [*own, *(document for reading in readings for document in reading.documents)]
+    packet.documents = sorted(found, key=lambda document: (order[document.file], min(document.pages)))
+    for number, document in enumerate(packet.documents, start=1):
+        document.id = f"d{number}"
+    packet.problems = [*(problem for reading in readings for problem in reading.problems), *problems]
+    return packet
+
+
+def read_file(path: Path, name: str, catalog: Catalog, program: str | None = None) -> FileReading:
+    """What one file holds; whatever is wrong with it becomes a problem and never an exception."""
+    reading = FileReading(name)
+    try:
+        _FileReader(path, reading, catalog, program).read()
+    except FormwrightError as error:
+        reading.problems.append(Problem(name, _sentence(error), getattr(error, "page", None)))
+    except Exception as error:  # one paper that no one foresaw must not sink the packet
+        reading.problems.append(Problem(name, _unforeseen(name, error)))
+    return reading
+
+
+def _sentence(error: Exception) -> str:
+    message = str(error)
+    return message[:1].upper() + message[1:]
+
+
+def _unforeseen(what: str, error: Exception) -> str:
+    _LOG.debug("%s", what, exc_info=error)
+    return f"{what} could not be read ({type(error).__name__}). Send it again as a PDF, or scan the paper."
+
+
+class _FileReader:
+    """Reads one file page by page into a FileReading."""
+
+    def __init__(self, path: Path, reading: FileReading, catalog: Catalog, program: str | None) -> None:
+        self.path = path
+        self.reading = reading
+        self.catalog = catalog
+        self.program = program
+        self.strangers: list[Page] = []
+        """Pages that are not of our own edition, since the last one that was."""
+
+    def read(self) -> None:
+        """Reads all pages; raises PaperError where the file as a whole cannot be opened."""
+        kind = file_kind(self.path)
+        if kind is FileKind.PDF:
+            self._read_pdf(self.path, "text")
+        elif kind is FileKind.WORD:
+            with word.printed(self.path, self.reading.file) as pdf:
+                self._read_pdf(pdf, "docx")
+        else:
+            self._read_pictures()
+        self._read_strangers()
+
+    def _read_pdf(self, path: Path, source: Source) -> None:
+        with open_pdf(path, self.reading.file) as file:
+            self.reading.problems += [Problem(self.reading.file, note) for note in file.notes]
+            for index in range(file.pages):
+                with self._page(index + 1):
+                    self._read_pdf_page(file, index, source)
+
+    def _read_pictures(self) -> None:
+        name = self.reading.file
+        with open_picture(self.path, name) as image:
+            for index in range(frame_count(image, name)):
+                with self._page(index + 1):
+                    pixels, dpi = read_frame(image, index, name)
+                    self._take_picture(pixels, index + 1, dpi)
+
+    def _page(self, number: int) -> "_OnePage":
+        return _OnePage(self.reading, number)
+
+    def _read_pdf_page(self, file: PdfFile, index: int, source: Source) -> None:
+        seen = read_page(file.document, index, file=self.reading.file, source=source)
+        page = seen.page
+        page.widgets = self._widgets(file, index, seen)
+        if seen.empty and not any(widget.value for widget in page.widgets):
+            return
+        acroform.print_notes(page)
+        if self._take_own(page):
+            return
+        if not seen.trusted:
+            pixels, dpi = render(file.document, index)
+            self._take_picture(pixels, index + 1, dpi, page)
+            return
+        acroform.as_print(page)
+        self.strangers.append(page)
+
+    def _widgets(self, file: PdfFile, index: int, seen: PdfPage) -> list[Widget]:
+        """The page's fillable fields, none where pypdf cannot make them out: what they show is read all the same."""
+        if file.reader is None:
+            return []
+        try:
+            return acroform.read_widgets(file.reader, index, seen.sheet, seen.page)
+        except Exception:  # pypdf raises whatever a broken form makes it stumble over
+            message = f"The form fields on page {index + 1} of {file.name} are broken; the page was read as it looks."
+            self.reading.problems.append(Problem(file.name, message, index + 1))
+            return []
+
+    def _form(self, name: str) -> Form | None:
+        try:
+            return self.catalog.form(name)
+        except FormwrightError:
+            return None
+
+    def _layout(self, code: PageCode) -> FormLayout | None:
+        """The layout of our own page, None for a form or an edition that is not known here."""
+        form = self._form(code.form)
+        if form is None:
+            return None
+        program = self.catalog.program(form.program)
+        return own_print.layout_for(code, lambda: lay_out(form, program))
+
+    def _take_own(self, page: Page) -> bool:
+        """Reads a page of our own edition from its fields and its print; False where it is none that is known."""
+        code = own_print.find_code(page)
+        layout = self._layout(code) if code else None
+        if code is None or layout is None:
+            return self._take_continuation(page)
+        values = own_print.read_slots(page, layout, code.page)
+        if acroform.fits(layout.form, page.widgets):
+            values |= acroform.read_values(layout.form, page)
+        self._add_own(OwnPage(self.reading.file, page.number, code, values))
+        return True
+
+    def _take_continuation(self, page: Page) -> bool:
+        """Reads a continuation page of our own edition; False where it is none."""
+        found = find_continuation(page)
+        form = self._form(found[0]) if found else None
+        if found is None or form is None:
+            return False
+        pages = lay_out(form, self.catalog.program(form.program)).pages
+        values = read_continuation(page, form)
+        code = PageCode(form.id, found[1], 0, pages)
+        self._add_own(OwnPage(self.reading.file, page.number, code, values, continues=True))
+        return True
+
+    def _take_picture(self, pixels: Picture, number: int, dpi: float | None, known: Page | None = None) -> None:
+        """Reads a page from its picture; `known` is what the PDF told of the page besides."""
+        if self._take_own_picture(pixels, number, dpi):
+            return
+        page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi)
+        if known and page.turned == known.turned:
+            page.widgets = known.widgets
+            acroform.as_print(page)
+        if self._take_continuation(page):
+            return
+        if page.words or page.inks or page.marks:
+            self.strangers.append(page)
+
+    def _take_own_picture(self, pixels: Picture, number: int, dpi: float | None) -> bool:
+        """Reads a page of our own edition from its picture; False where it is none, or too torn or bent to be laid out."""
+        code = registered.find_code(pixels)
+        layout = self._layout(code) if code else None
+        if code is None or layout is None:
+            return False
+        try:
+            values = registered.read_registered(pixels, layout, code.page, dpi)
+        except PaperError:
+            return False
+        placed = {path: replace(value, page=number) for path, value in values.items()}
+        self._add_own(OwnPage(self.reading.file, number, code, placed))
+        return True
+
+    def _add_own(self, page: OwnPage) -> None:
+        self._read_strangers()
+        self.reading.own.append(page)
+
+    def _read_strangers(self) -> None:
+        """Recognises the pages gathered since the last page of our own, and reads their documents."""
+        pages, self.strangers = self.strangers, []
+        if not pages:
+            return
+        for found in recognise.split(pages, self.catalog, self.program):
+            document = Document(
+                "", found.form, self.reading.file, [page.number for page in found.pages], found.confidence, found.kind
+            )
+            self.reading.documents.append(document)
+            if found.form is None:
+                continue
+            try:
+                document.fields, document.tables = foreign.read_document(
+                    self.catalog.form(found.form), list(found.pages)
+                )
+            except Exception as error:  # the paper stays in the packet, recognised though not read
+                self.reading.problems.append(
+                    Problem(document.file, _unforeseen("This paper", error), document.pages[0])
+                )
+
+
+class _OnePage:
+    """Turns whatever happens on a page into a problem of that page, so that the next page is read."""
+
+    def __init__(self, reading: FileReading, number: int) -> None:
+        self.reading = reading
+        self.number = number
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        name = self.reading.file
+        what = f"Page {self.number} of {name}"
+        message = _sentence(error) if isinstance(error, FormwrightError) else _unforeseen(what, error)
+        self.reading.problems.append(Problem(name, message, self.number))
+        self.reading.documents.append(Document("", None, name, [self.number], 0.0))
+        return True
