@@ -26,8 +26,10 @@ RADIO_FLAG, COMBO_FLAG, MULTILINE_FLAG = 1 << 15, 1 << 17, 1 << 12
 PRINT_FLAG = 4
 CHECKED = "Yes"
 """The on-state of a checkbox."""
-_MAY_OVERFLOW = frozenset({"text", "name", "email", "choice"})
-"""Types whose values have no greatest length: on one line a viewer may set them smaller."""
+_FIXED_SIZE, _FITTED = 10, 0
+"""Points; 0 lets the program that fills the field set the text as large as it fits, wrapped in several lines."""
+_MAY_OVERFLOW = frozenset({"text", "name", "email"})
+"""Types whose values have no greatest length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ class FieldMaker:
         widget[NameObject("/Ff")] = NumberObject(MULTILINE_FLAG if multiline else 0)
         if slot.row and slot.cell.type in RIGHT_ALIGNED:
             widget[NameObject("/Q")] = NumberObject(2)
-        self._typed(slot, widget, 0 if slot.cell.type in _MAY_OVERFLOW and not multiline else 10)
+        self._typed(slot, widget, _FITTED if slot.cell.type in _MAY_OVERFLOW else _FIXED_SIZE)
 
     def _dress_combo(self, slot: Slot, widget: DictionaryObject) -> None:
         options = slot.cell.options or {}
@@ -166,7 +168,7 @@ class FieldMaker:
         widget[NameObject("/Opt")] = ArrayObject(
             ArrayObject([TextStringObject(name), TextStringObject(captions[0])]) for name, captions in options.items()
         )
-        self._typed(slot, widget, 0)
+        self._typed(slot, widget, _FITTED)
 
     def _typed(self, slot: Slot, widget: DictionaryObject, size: int) -> None:
         entry = self.entries.get(slot.path)

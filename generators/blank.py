@@ -68,6 +68,7 @@ def finish(writer: PdfWriter, form: Form) -> bytes:
     catalog[NameObject("/ViewerPreferences")] = preferences
     writer.metadata = {"/Title": form.title, "/Producer": "Formwright", "/Creator": "Formwright"}
     catalog[NameObject("/Metadata")] = writer._add_object(_xmp(form.title))
+    writer.pdf_header = "%PDF-1.7"
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()

@@ -114,8 +114,11 @@ def _draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
 def _draw_print(canvas: Canvas, text: Print) -> None:
     canvas.setFillColorRGB(*_INKS[text.ink])
     canvas.setFont(font(text.face), text.size)
+    last = len(text.lines) - 1
     for number, line in enumerate(text.lines):
-        canvas.drawString(text.x, PAGE_HEIGHT - text.y - number * text.leading, line)
+        # Whoever reads the text aloud joins the lines as they are.
+        spoken = line if number == last else f"{line} "
+        canvas.drawString(text.x, PAGE_HEIGHT - text.y - number * text.leading, spoken)
 
 
 def _draw_panel(canvas: Canvas, panel: Panel) -> None:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
@@ -162,7 +163,8 @@ def _written(path: str, cell: Cell, value: Any) -> str:
         return kind.write(value)
     try:
         text = kind.write(value, cell.options)
-        same = kind.dump(kind.parse(text, cell.options).value) == kind.dump(value)
+        said = kind.parse(text, cell.options).value
+        same = said == value if isinstance(value, Decimal) else kind.dump(said) == kind.dump(value)
     except (Unreadable, AttributeError, TypeError, ValueError, ArithmeticError):
         same = False
     if not same:

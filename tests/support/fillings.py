@@ -25,9 +25,10 @@ _ORDINARY: dict[str, Any] = {
     "checkbox": True,
     "signature": True,
 }
-_SENTENCE = "Zoë met the family at home and said “we’ll try again” — façade, naïve, Łódź, 50 % of it (see § 3). "
+_SENTENCE = "Zoë met the family at home and said “we’ll try again” — façade, naïve, Łódź, 50 % of it (see § 3)."
+SENTENCES = 40
 _LONGEST: dict[str, Any] = {
-    "text": (_SENTENCE * 40).strip(),
+    "text": " ".join(f"¶{number}. {_SENTENCE}" for number in range(1, SENTENCES + 1)),
     "name": "Wilhelmina Maximiliana Featherstonehaugh-Cholmondeley y Rodríguez de la Peña, the Younger, of Essex",
     "phone": "860-555-0142 x12345",
     "email": "wilhelmina.maximiliana.featherstonehaugh.cholmondeley.rodriguez@department-of-families.example.org",
