@@ -82,13 +82,23 @@ def test_an_agreement_is_signed_jointly(changes: dict[str, bool]) -> None:
     ("changes", "current"),
     [
         ({"certification_date": "2026-07-01"}, True),
-        ({"certification_date": "2026-06-30"}, False),  # the fiscal year before
         ({"certification_date": "2026-07-02"}, False),  # after the agreement starts
+        ({"certification_date": "2025-07-02"}, True),
+        ({"certification_date": "2025-07-01"}, False),  # a year before
     ],
 )
 def test_an_agreement_rests_on_a_current_certification(changes: dict[str, Any], current: bool) -> None:
     report = check(agreement(), certification(**changes))
     assert found(report) == ([] if current else ["pdi.agreement.certified"])
+
+
+def test_an_agreement_that_renews_another_needs_a_recertification() -> None:
+    earlier = agreement(start_date="2026-05-01", end_date="2026-06-30")
+    first = certification(certification_date="2026-04-20")
+    report = check(earlier, agreement(), first)
+    assert found(report) == ["pdi.agreement.certified"]
+    assert report.findings[0].document == "d2"
+    assert found(check(earlier, agreement(), first, recertification())) == []
 
 
 @pytest.mark.parametrize("field", ["applicant_name", "eligible_person_name"])
@@ -113,7 +123,7 @@ def test_the_certification_is_of_the_same_parent_and_person(field: str) -> None:
     ],
 )
 def test_a_recertification_is_current_in_the_year_that_it_names(year: str, current: bool) -> None:
-    report = check(agreement(), certification(certification_date="2025-08-01"), recertification(fiscal_year=year))
+    report = check(agreement(), certification(certification_date="2025-06-01"), recertification(fiscal_year=year))
     assert found(report) == ([] if current else ["pdi.agreement.certified"])
 
 

@@ -1,6 +1,9 @@
 """Rules about certification, the subsidy agreement, recertification, termination, and the names of a case."""
 
 from collections.abc import Iterator
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
 
 from validators.case import Case, Paper
 from validators.names import Named, names_in, strangers
@@ -59,8 +62,8 @@ def _agreement_signatures(case: Case, agreement: Paper) -> Iterator[Found]:
     "1.5(A); 1.13(A)(3)",
     "no current certification of the parent for this person",
     form="subsidy-agreement",
-    assumption="a certification is current to the end of the state fiscal year in which it is dated, a recertification "
-    "for the fiscal year that it names (1.13(A)).",
+    assumption="a certification is current for a first agreement within a year, a recertification for the fiscal year "
+    "that it names; an agreement that renews another needs one (1.13(A)(2)).",
 )
 def _certified(case: Case, agreement: Paper) -> Iterator[Found]:
     certifications = case.papers("certification", "recertification")
@@ -85,15 +88,21 @@ def _covers(case: Case, certification: Paper, agreement: Paper) -> bool:
         if certified and list(strangers(names_in([agreement], ours), certified)):
             return False
     start = agreement["start_date"]
-    term = end_of_term(case, start)
     if certification.form.form == "certification":
         dated = certification["certification_date"]
-        return bool(dated <= start and end_of_term(case, dated) == term)
+        lapses = dated + relativedelta(months=case.figure("certification_months", dated))
+        return bool(dated <= start < lapses) and not _renews(case, start)
     named: str = certification["fiscal_year"]
     year = named_year(named)
     if year is None:
         raise CannotTell(f"the recertification names the fiscal year {named!r}")
-    return year == term.year
+    return year == end_of_term(case, start).year
+
+
+def _renews(case: Case, start: date) -> bool:
+    """Whether an agreement of an earlier fiscal year is in the packet."""
+    starts = [agreement.known("start_date") for agreement in case.papers("subsidy-agreement")]
+    return any(other and end_of_term(case, other) < start for other in starts)
 
 
 @book.rule(
