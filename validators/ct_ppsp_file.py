@@ -37,7 +37,7 @@ _SAME: dict[str, Callable[[str, str], bool]] = {
 
 
 def differences(paper: Paper, agreement: Paper) -> list[str]:
-    """The fields of number, child and agency in which the two contradict each other; a blank contradicts nothing."""
+    """Of number, child and agency, those in which the two contradict each other; what one lacks contradicts nothing."""
     differing = []
     for name, same in _SAME.items():
         one, other = paper.known(name), agreement.known(name)
@@ -133,8 +133,10 @@ class Agreement:
 
 def agreement_of(case: Case, paper: Paper) -> Agreement:
     """The agreement that the paper is about; raises NotOnFile where the packet holds none of that number and child."""
+    if paper.form.form == "service-agreement":
+        return amended(case, paper)
     for candidate in case.papers("service-agreement"):
-        if candidate.id == paper.id or not differences(paper, candidate):
+        if not differences(paper, candidate):
             return amended(case, candidate)
     raise NotOnFile(f"the packet holds no agreement {paper.known('agreement_number') or 'of this child'}")
 

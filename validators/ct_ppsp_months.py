@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from dateutil.relativedelta import relativedelta
 
 from forms.fieldtypes import Month
 from validators.case import Case, Paper
-from validators.ct_ppsp_file import INVOICES, amended, invoices_of, service_hours
-from validators.people import same_agency, same_person
+from validators.ct_ppsp_file import INVOICES, amended, differences, invoices_of, service_hours
 from validators.rule import Found, RuleBook
 from validators.wording import day, hours, series
 
@@ -53,13 +53,15 @@ def _months(first: date, last: date, as_of: date) -> Iterator[Month]:
     form=INVOICES,
 )
 def _report_due(case: Case, invoice: Paper) -> Iterator[Found]:
-    month = invoice["invoice_month"]
-    services = {line["service"] for line in invoice.lines("lines")}
-    quarterly = bool(services) and services == {"post-finalization"}
-    first, last = _quarter(month) if quarterly else (month.first, month.last)
-    if not services or last >= case.as_of or any(_reports(paper, invoice, first, last) for paper in _reports_on(case)):
+    period = _period(invoice)
+    if period is None or period[1] >= case.as_of:
+        return
+    before = takewhile(lambda other: other.id != invoice.id, case.papers(*INVOICES))
+    asked_before = any(_is_of(other, invoice) and _period(other) == period for other in before)
+    if asked_before or any(_reports(report, invoice, *period) for report in case.papers("progress-report")):
         return
     case.only_on_file("the progress report of the period")
+    first, last = period
     yield Found(
         f"No progress report on {invoice.known('child_name')} is on file for {day(first)} to {day(last)}, "
         f"in which invoice {invoice.known('invoice_number')} bills services: ask the agency for it.",
@@ -68,25 +70,29 @@ def _report_due(case: Case, invoice: Paper) -> Iterator[Found]:
     )
 
 
+def _period(invoice: Paper) -> tuple[date, date] | None:
+    """The month, or for post-finalization the quarter, that a report is due on; None where no service is billed."""
+    month = invoice["invoice_month"]
+    services = {line["service"] for line in invoice.lines("lines")}
+    if not services:
+        return None
+    return _quarter(month) if services == {"post-finalization"} else (month.first, month.last)
+
+
 def _quarter(month: Month) -> tuple[date, date]:
     first = date(month.year, 3 * ((month.month - 1) // 3) + 1, 1)
     return first, first + relativedelta(months=3, days=-1)
 
 
-def _reports_on(case: Case) -> list[Paper]:
-    return case.papers("progress-report")
-
-
-def _reports(report: Paper, invoice: Paper, first: date, last: date) -> bool:
-    """Whether the report is on the invoice's child, by its agency, on a part of the days."""
-    child, other = report.known("child_name"), invoice.known("child_name")
-    agency, billing = report.known("agency_name"), invoice.known("agency_name")
-    other_child = child and other and not same_person(child, other)
-    other_agency = agency and billing and not same_agency(agency, billing)
-    if other_child or other_agency:
-        return False
+def _reports(report: Paper, about: Paper, first: date, last: date) -> bool:
+    """Whether the report is on the paper's child, by its agency, on a part of the days."""
     start, end = report.known("period_start"), report.known("period_end")
-    return start is not None and end is not None and start <= last and first <= end
+    return _is_of(report, about) and start is not None and end is not None and start <= last and first <= end
+
+
+def _is_of(paper: Paper, about: Paper) -> bool:
+    """Whether the two do not contradict each other in child and agency."""
+    return not {"child_name", "agency_name"} & set(differences(paper, about))
 
 
 @book.rule(
@@ -107,7 +113,7 @@ def _explanation_due(case: Case, paper: Paper) -> Iterator[Found]:
     short = {service: rest for service, rest in short.items() if rest > 0}
     explained = any(
         _reports(report, paper, date.min, date.max) and (report.known("report_date") or date.min) > agreement.ends
-        for report in _reports_on(case)
+        for report in case.papers("progress-report")
     )
     if short and not explained:
         case.only_on_file("invoices of the remaining hours, or a written explanation,")
