@@ -41,16 +41,11 @@ def _two_meetings(case: Case, profile: Paper) -> Iterator[Found]:
     names = ("first_meeting_date", "second_meeting_date")
     dates = [met for name in names if (met := profile.get(name)) is not None]
     needed = case.figure("meetings_before_intake", profile.known("intake_date"))
-    if len(dates) >= needed:
-        intake = profile["intake_date"]
-        before = [met for met in dates if met <= intake]
-        when = f"before the intake of {intake}"
-    else:
-        before, when = dates, "in all"
+    before = dates if len(dates) < needed else [met for met in dates if met <= profile["intake_date"]]
     if len(before) < needed:
         yield Found(
-            f"{len(before)} of the {needed} meetings with the parent that come before the intake are recorded {when}: "
-            "ask for the dates.",
+            f"Before the intake {needed} meetings with the parent are needed and the profile shows {len(before)}: ask for "
+            "the dates.",
             fields=names,
             expected=needed,
             found=len(before),
