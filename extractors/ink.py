@@ -26,7 +26,9 @@ _LETTER_SIZED = 0.14
 _SPECK = 0.012
 """Dirt and the dots of a fax are smaller than this both ways."""
 _DOT = 0.01
-"""A full stop of small print covers a square of this size."""
+"""Dirt is at most a square of this size; so is the full stop of the smallest print."""
+_FULL_STOP = 0.026
+"""The full stop of a title covers a square of this size."""
 _TALLEST_LETTER, _WIDEST_LETTER = 0.50, 0.60
 _GAP = 0.11
 """Letters further apart than this belong to different lines of print."""
@@ -124,12 +126,19 @@ def without(page: Picture, mask: Picture, inch: float) -> Picture:
 
 
 def without_specks(page: Picture, ink: Picture, inch: float) -> Picture:
-    """The page without the dots that a fax line or a scanner's glass leaves, which are smaller than a full stop."""
+    """The page without the dots that a fax line or a scanner's glass leaves: tiny ones, and larger ones that stand alone."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    dots = stats[:, 4] < max(2.0, (_DOT * inch) ** 2)
-    dots[0] = False
+    sizes = stats[:, 4]
+    tiny, small = sizes < max(2.0, (_DOT * inch) ** 2), sizes < (_FULL_STOP * inch) ** 2
+    tiny[0] = small[0] = False
+    letters = np.asarray((~small)[labels] & (ink > 0), dtype=np.uint8)
+    # A full stop, a comma or an accent has a letter close by.
+    near = cv2.dilate(letters, _block(2 * _pixels(0.04, inch) + 1, 2 * _pixels(0.05, inch) + 1))
+    beside = np.zeros(len(stats), bool)
+    beside[np.unique(labels[near > 0])] = True
+    specks = tiny | (small & ~beside)
     clean = page.copy()
-    clean[cv2.dilate((dots[labels] * np.uint8(255)), _block(2, 2)) > 0] = 245
+    clean[cv2.dilate((specks[labels] * np.uint8(255)), _block(3, 3)) > 0] = 245
     return clean
 
 

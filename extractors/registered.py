@@ -28,6 +28,8 @@ _ASTRAY = 1.3
 """Inches by which a corner mark may lie off its place on a page that was scaled or moved in printing."""
 _REACH = 4.0
 """Points by which what is written may run over the edge of its slot."""
+_STRIP = 1.7
+"""Points on either side of a ruling's place where its scraps may lie."""
 _SIGNED_WIDE, _SIGNED_HIGH = 0.22, 0.05
 """Inches: ink on a signature line that is at least so large is a signature; less is dirt or doubt."""
 
@@ -280,9 +282,23 @@ class _Reader:
                     & (stats[:, 0] + stats[:, 2] <= x1)
                     & (stats[:, 1] + stats[:, 3] <= y1)
                 )
+        # Of a ruling that a fax broke into dots, or that the paper's curl moved, scraps are left beside its place.
+        borders = self._borders()
+        within = np.bincount(labels.ravel(), weights=(borders.ravel() > 0), minlength=len(stats))
+        printed |= within > 0.8 * stats[:, 4]
         printed[0] = False
         hidden = cv2.dilate(printed[labels] * np.uint8(255), np.ones((3, 3), np.uint8))
         self.clean[hidden > 0] = 245
+
+    def _borders(self) -> Picture:
+        """The mask of the strips around the panels' outlines."""
+        mask = np.zeros_like(self.ink)
+        thick = max(3, round(2 * _STRIP * self.laid.dot))
+        for panel in self.layout.panels:
+            if panel.page == self.number and panel.stroke:
+                x0, y0, x1, y1 = self.laid.area(panel.points)
+                cv2.rectangle(mask, (x0, y0), (x1, y1), 255, thick)
+        return mask
 
     def _whiten(self, points: Points, grown: float) -> None:
         self.laid.area(points, grown).of(self.clean)[:] = 245
