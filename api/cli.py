@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api import listing
-from api.files import as_json, findings_csv, put, write_whole
+from api.files import as_json, findings_csv, put
 from api.packets import Job, check_all, find_packets
 from api.show import show_report, show_summary
 from forms.catalog import load_catalog
 from forms.errors import FormwrightError
+from forms.outfile import write_whole
 from forms.report import Report
 from generators.blank import write_blank
 from generators.follow import documents_that_follow

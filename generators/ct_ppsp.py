@@ -1,9 +1,10 @@
 """Documents of the Connecticut DCF Permanency Placement Services Program (policy 48-22-2): what they compute."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from forms.errors import FormwrightError
 from forms.program import Program
@@ -115,51 +116,65 @@ def _amendment(data: Data, program: Program) -> Mapping[str, Any]:
     on = data["amendment_date"]
     totals = _ceilings(data, on, program)
     _within(totals["total_hours"], policy_figure(program, "maximum_hours", on), program.cite(_AMENDING))
-    return {**totals, "changes": _changes(data, totals, policy_figure(program, "hourly_rate", on))}
+    return {**totals, "changes": _changes(data, policy_figure(program, "hourly_rate", on))}
 
 
-def _changes(data: Data, totals: Mapping[str, Any], rate: Decimal) -> list[str]:
-    """A sentence for each service, date and total that the amendment changes."""
+def _changes(data: Data, rate: Decimal) -> list[str]:
+    """A sentence for each service, total and date that the amendment changes."""
     if not data["previous_services"]:
         return []
     captions = {str(row["service"]): row["service"].caption for row in (*data["previous_services"], *data["services"])}
-    before, after = (_hours_by_service(data[name]) for name in ("previous_services", "services"))
+    before, after = (_by_service(data[name], rate) for name in ("previous_services", "services"))
     changes = [
-        _change(caption, before.get(name), after.get(name), rate)
+        _change(caption, before.get(name), after.get(name))
         for name, caption in captions.items()
         if before.get(name) != after.get(name)
     ]
-    old, new = sum(before.values(), Decimal(0)), totals["total_hours"]
+    old, new = (_Bought.together(each) for each in (before, after))
     if old != new:
-        changes.append(_change("All services together", old, new, rate))
+        changes.append(_change("All services together", old, new))
     ends, ended = data["new_end_date"], data["previous_end_date"]
     if ends and ends != ended:
         changes.append(f"Expected end: {f'{long_date(ended)} before, ' if ended else ''}{long_date(ends)} now.")
     return changes or ["No hours and no dates change."]
 
 
-def _hours_by_service(rows: list[Data]) -> dict[str, Decimal]:
+@dataclass(frozen=True, slots=True)
+class _Bought:
+    """Hours of a service, and what they cost at most."""
+
+    hours: Decimal
+    amount: Decimal
+
+    @classmethod
+    def together(cls, services: Mapping[str, Self]) -> Self:
+        """The sum of the services, each rounded by itself as the agreement's rows are."""
+        zero = Decimal(0)
+        return cls(
+            sum((each.hours for each in services.values()), zero),
+            sum((each.amount for each in services.values()), zero),
+        )
+
+    def __str__(self) -> str:
+        return f"{hours(self.hours)} hours ({money(self.amount)})"
+
+
+def _by_service(rows: list[Data], rate: Decimal) -> dict[str, _Bought]:
     total: dict[str, Decimal] = {}
     for row in rows:
         name = str(row["service"])
         total[name] = total.get(name, Decimal(0)) + row["hours"]
-    return total
+    return {name: _Bought(amount, to_cent(amount * rate)) for name, amount in total.items()}
 
 
-def _change(what: str, before: Decimal | None, after: Decimal | None, rate: Decimal) -> str:
-    old, new = before or Decimal(0), after or Decimal(0)
-    difference, worth = new - old, to_cent(new * rate) - to_cent(old * rate)
-    sign = "+" if difference > 0 else ""
-    by = f"({sign}{hours(difference)} hours, {sign}{money(worth)})"
+def _change(what: str, before: _Bought | None, after: _Bought | None) -> str:
     if before is None:
-        return f"{what}: added, {_amounts(new, rate)} {by}."
+        return f"{what}: added, {after}."
     if after is None:
-        return f"{what}: no longer bought, {_amounts(old, rate)} before {by}."
-    return f"{what}: {_amounts(old, rate)} before, {_amounts(new, rate)} now {by}."
-
-
-def _amounts(amount: Decimal, rate: Decimal) -> str:
-    return f"{hours(amount)} hours ({money(to_cent(amount * rate))})"
+        return f"{what}: no longer bought, {before} before."
+    more = "more" if after.hours > before.hours else "less"
+    by = f"{hours(abs(after.hours - before.hours))} hours and {money(abs(after.amount - before.amount))} {more}"
+    return f"{what}: {before} before, {after} now; {by}."
 
 
 @book.completes("invoice-form")

@@ -59,7 +59,7 @@ def payable_invoice(data: Data, program: Program) -> dict[str, Any]:
         "lines_payable": lines_payable,
         "payable_hours": sum((one.hours for one in decided.values()), _NOTHING),
         "payable": payable,
-        "cut": payable - (lines_billed if stated is None else stated),
+        "cut": (lines_billed if stated is None else stated) - payable,
         "prorated": _prorated(lines, decided, ceilings, program, data),
         "holds": [finding for finding in data["findings"] if finding["holds_payment"]],
         "total_note": _total_note(stated, lines_billed, lines_payable),

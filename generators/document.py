@@ -51,10 +51,24 @@ class TableBlock(Declaration):
     each: str
     columns: tuple[TableColumn, ...] = Key(min_length=1)
 
+    blank_rows: int = 0
+    """Rows that the table has at least, the empty ones to be filled in by hand."""
+
     @property
     def totals(self) -> bool:
         """Whether a row of totals closes the table."""
         return any(column.total for column in self.columns)
+
+
+class CalendarBlock(Declaration):
+    """The days of a calendar file, one for each item of the data."""
+
+    each: str
+    """`item in items`, as a table takes it."""
+    date: str
+    """An expression that gives the day, such as `item.due`."""
+    summary: str
+    details: str = ""
 
 
 class Block(Declaration):
@@ -132,10 +146,10 @@ class Outgoing(Declaration):
     annex: str | None = None
     """Heading of a page after the form that lists the computed `changes`."""
     body: tuple[Block, ...] = ()
-    csv: str | None = None
-    """The rows that a CSV file of the document lists."""
-    calendar: str | None = None
-    """The rows that a calendar file lists; each has `date` and `event`."""
+    csv: TableBlock | None = None
+    """The table that a .csv file of the document holds."""
+    calendar: CalendarBlock | None = None
+    """The days that an .ics file of the document holds."""
     program: str = ""
 
     @model_validator(mode="after")
@@ -154,6 +168,11 @@ class Outgoing(Declaration):
     def id(self) -> str:
         """Program and document, as the command line takes it: `ct-ppsp/termination-notice`."""
         return f"{self.program}/{self.document}"
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The kinds of file that the document is written as."""
+        return (".pdf", ".docx", *((".csv",) if self.csv else ()), *((".ics",) if self.calendar else ()))
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema of the data that the document takes, with a description and an example of each item."""

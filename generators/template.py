@@ -13,7 +13,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
 from forms.errors import FormwrightError
-from forms.form import Form, Section
+from forms.form import Form, Section, Table
 from forms.program import Program
 from generators import housestyle
 from generators.datum import Data
@@ -79,7 +79,8 @@ def build_template(declared: Outgoing, program: Program) -> bytes:
         writer.letterhead(())
         writer.para(declared.title, "Heading 1")
         writer.blocks(declared.body or tuple(form_body(program.forms[declared.fills or ""], declared)))
-    housestyle.footer(word, f"{declared.title} · {program.title}")
+    title = declared.title if program.title in declared.title else f"{declared.title} · {program.title}"
+    housestyle.footer(word, title)
     saved = io.BytesIO()
     word.save(saved)
     return saved.getvalue()
@@ -91,6 +92,10 @@ def texts(declared: Outgoing) -> Iterator[str]:
         yield from (letter.date, letter.subject, *letter.sender, *letter.to, letter.dear or "", letter.closing)
         yield f"{{% if {letter.sender_when or 'true'} %}}{{% endif %}}"
     yield from _block_texts(declared.body)
+    if declared.csv:
+        yield from _block_texts((Block(table=declared.csv),))
+    if days := declared.calendar:
+        yield f"{{% for {days.each} %}}{{{{ {days.date} }}}}{days.summary}{days.details}{{% endfor %}}"
 
 
 def _block_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -132,14 +137,12 @@ def form_body(form: Form, declared: Outgoing) -> Iterator[Block]:
             yield Block(note=section.note)
         names = [Section.weight(entry)[0] for row in section.rows for entry in row]
         facts = {
-            declared.data[name].title: Fact(value=_printed(declared, name), when=f"{name} is not none")
-            for name in names
-            if name in declared.data
+            declared.data[name].title: Fact(value=_printed(declared, name)) for name in names if name in declared.data
         }
         if facts:
             yield Block(facts=facts)
         if section.table:
-            yield Block(table=_form_table(section.table, declared))
+            yield Block(table=_form_table(form.tables[section.table], declared))
         for name in names:
             if form.fields[name].type == "signature":
                 yield Block(sign=form.fields[name].label)
@@ -155,10 +158,10 @@ def _printed(declared: Outgoing, name: str) -> str:
     kind = declared.data[name].type
     if kind == "checkbox":
         return f"{{{{ 'Yes' if {name} else 'No' }}}}"
-    return f"{{{{ {name}{_FILTER.get(kind, '')} }}}}"
+    return f"{{{{ {name}{_FILTER.get(kind, '')} if {name} is not none else '' }}}}"
 
 
-def _form_table(name: str, declared: Outgoing) -> TableBlock:
+def _form_table(table: Table, declared: Outgoing) -> TableBlock:
     columns = tuple(
         TableColumn(
             head=column.title,
@@ -166,9 +169,9 @@ def _form_table(name: str, declared: Outgoing) -> TableBlock:
             align="right" if column.type in ("money", "hours", "number", "integer") else "left",
             width=3 if column.type in ("text", "choice") else 1.2,
         )
-        for key, column in declared.data[name].columns.items()
+        for key, column in declared.data[table.name].columns.items()
     )
-    return TableBlock(each=f"row in {name}", columns=columns)
+    return TableBlock(each=f"row in {table.name}", columns=columns, blank_rows=table.rows)
 
 
 class _Writer:
@@ -314,6 +317,11 @@ class _Writer:
         _tag_row(table, f"for {block.each}")
         self._row(table, block, [column.cell for column in block.columns])
         _tag_row(table, "endfor")
+        if block.blank_rows:
+            items = block.each.partition(" in ")[2]
+            _tag_row(table, f"for _ in range([{block.blank_rows} - ({items} | length), 0] | max)")
+            self._row(table, block, ["" for _ in block.columns])
+            _tag_row(table, "endfor")
         if block.totals:
             self._row(table, block, [f"**{column.total}**" if column.total else "" for column in block.columns])
         housestyle.style_table(table, [column.width for column in block.columns], heading=True)

@@ -89,7 +89,7 @@ def environment(program: Program, for_word: bool) -> SandboxedEnvironment:
         undefined=StrictUndefined, autoescape=for_word, finalize=_paragraphs if for_word else worded
     )
     env.filters.update(FILTERS)
-    env.globals.clear()
+    env.globals = {"range": env.globals["range"]}
     env.globals.update(program=program, figure=lambda name, on: policy_figure(program, name, on), cite=program.cite)
     return env
 

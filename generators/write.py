@@ -1,24 +1,25 @@
 """Writing one outgoing document: data in, a checked file out, or a sentence that says why not."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
+from forms.outfile import write_whole
 from forms.program import Program
 from generators.datum import Data, read_data
 from generators.document import Outgoing, document, program_book
+from generators.export import calendar_ics, rows_csv
 from generators.fill import fill_form
 from generators.office import docx_to_pdf
 from generators.proofread import check_pdf, check_word
 from generators.template import render_docx
+from generators.wording import listed
 
 
 def write_document(name: str, data: Mapping[str, Any], out: Path, catalog: Catalog) -> list[Path]:
-    """Writes the document as PDF or DOCX, by the suffix, and gives the files; raises IncompleteData, FormwrightError.
+    """Writes the document in the form that the suffix names, gives the files; raises IncompleteData, FormwrightError.
 
     There is one file, `out`, unless the data ask for several, such as one for each sibling: those are numbered from 2.
     """
@@ -30,7 +31,7 @@ def write_document(name: str, data: Mapping[str, Any], out: Path, catalog: Catal
     contents = [_content(declared, program, part, out.suffix.lower()) for part in parts]
     paths = [out, *(out.with_stem(f"{out.stem}-{number}") for number in range(2, len(parts) + 1))]
     for path, content in zip(paths, contents, strict=True):
-        _replace(path, content)
+        write_whole(path, content)
     return paths
 
 
@@ -42,9 +43,14 @@ def complete(declared: Outgoing, program: Program, given: Mapping[str, Any]) -> 
 
 
 def _content(declared: Outgoing, program: Program, given: Mapping[str, Any], suffix: str) -> bytes:
-    if suffix not in (".pdf", ".docx"):
-        raise FormwrightError(f"{declared.id} is written as .pdf or .docx, not {suffix or 'without a suffix'}.")
+    if suffix not in declared.suffixes:
+        written = listed(declared.suffixes, "or")
+        raise FormwrightError(f"{declared.id} is written as {written}, not {suffix or 'without a suffix'}.")
     data = complete(declared, program, given)
+    if suffix == ".csv":
+        return rows_csv(declared, data, program)
+    if suffix == ".ics":
+        return calendar_ics(declared, data, program)
     if suffix == ".pdf" and declared.fills:
         return _filled(declared, program, data)
     word = render_docx(declared, data, program)
@@ -61,20 +67,3 @@ def _filled(declared: Outgoing, program: Program, data: Data) -> bytes:
     values = {name: value for name, value in data.items() if name in form.fields or name in form.tables}
     annex = {declared.annex: "\n".join(data["changes"])} if declared.annex and data["changes"] else {}
     return fill_form(form, program, values, annex=annex)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Puts the content in the path's place at once, so that nobody ever finds half a file."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    except OSError as error:
-        raise FormwrightError(f"{path} cannot be written: {error.strerror}.") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise FormwrightError(f"{path} cannot be written: {error.strerror}.") from None
