@@ -170,9 +170,34 @@ def test_one_report_for_four_months_is_no_monthly_report() -> None:
     assert found(report) == ["pdi.report.due"] * 4
 
 
-def test_reports_from_the_middle_of_a_month_count() -> None:
-    reports = [progress_report(f"2026-{month:02}-15", f"2026-{month + 1:02}-14") for month in range(7, 11)]
-    assert found(check(agreement(start_date="2026-07-15"), *reports)) == []
+@pytest.mark.parametrize("day", [2, 15, 17, 20, 28])
+@pytest.mark.parametrize(("without", "findings"), [(None, 0), (1, 1), (2, 1)])
+def test_reports_may_run_from_the_middle_of_a_month(day: int, without: int | None, findings: int) -> None:
+    starts = [date(2026, month, day) for month in (7, 8, 9, 10)]
+    reports = [
+        progress_report(str(first), str(first + relativedelta(months=1, days=-1)))
+        for number, first in enumerate(starts)
+        if number != without
+    ]
+    report = check(agreement(start_date=f"2026-07-{day:02}"), *reports)
+    assert found(report) == ["pdi.report.due"] * findings
+
+
+@pytest.mark.parametrize(("last", "findings"), [("2026-07-15", 1), ("2026-07-16", 0)])
+def test_a_report_is_of_the_month_that_it_covers_by_half(last: str, findings: int) -> None:
+    report = check(agreement(), progress_report("2026-07-01", last), as_of=date(2026, 8, 1))
+    assert found(report) == ["pdi.report.due"] * findings
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "findings"), [("2025-06-01", "2025-06-30", 1), ("2025-12-31", "2026-01-31", 0)]
+)
+def test_any_report_of_a_half_year_will_do(first: str, last: str, findings: int) -> None:
+    old = agreement(start_date="2024-07-01", end_date="2025-12-31")
+    year = [date(2024, 7, 1) + relativedelta(months=month) for month in range(12)]
+    monthly = [progress_report(str(day), str(day + relativedelta(day=31))) for day in year]
+    report = check(old, *monthly, progress_report(first, last))
+    assert found(report).count("pdi.report.due") == findings
 
 
 def test_after_twelve_months_a_report_for_six_is_enough() -> None:

@@ -44,8 +44,8 @@ def _two_meetings(case: Case, profile: Paper) -> Iterator[Found]:
     before = dates if len(dates) < needed else [met for met in dates if met <= profile["intake_date"]]
     if len(before) < needed:
         yield Found(
-            f"Before the intake {needed} meetings with the parent are needed and the profile shows {len(before)}: ask for "
-            "the dates.",
+            f"Before the intake {needed} meetings with the parent are needed and the profile shows {len(before)}: ask "
+            "for the dates.",
             fields=names,
             expected=needed,
             found=len(before),

@@ -44,7 +44,8 @@ def _periods(start: date, end: date, months: int) -> Iterator[Period]:
     "late",
     "1.6(D)",
     "no progress report for a month of the first twelve, or for six months after",
-    assumption="the months are calendar months, the first the one in which the first agreement of the packet starts.",
+    assumption="the months are calendar months from the first agreement of the packet on, and a report is of the month "
+    "at least half of whose days it covers.",
 )
 def _reports(case: Case) -> Iterator[Found]:
     reports = [(report["period_start"], report["period_end"]) for report in case.papers("progress-report")]
@@ -53,17 +54,23 @@ def _reports(case: Case) -> Iterator[Found]:
     start, end = _placement(case)
     first = start.replace(day=1)
     monthly: int = case.figure("monthly_reports_months", start)
-    for month in islice(_periods(first, end, 1), monthly):
-        if not any(_overlap(report, month) and _is_monthly(report) for report in reports):
+    for month_first, month_last in islice(_periods(first, end, 1), monthly):
+        month = (max(month_first, start), month_last)
+        if not any(_is_monthly(report) and 2 * _shared_days(report, month) >= _days(month) for report in reports):
             yield _late("progress report", month)
     after = first + relativedelta(months=monthly)
     for half_year in _periods(after, end, case.figure("report_months_after", start)):
-        if not any(_overlap(report, half_year) for report in reports):
+        if not any(_shared_days(report, half_year) for report in reports):
             yield _late("progress report", half_year)
 
 
-def _overlap(one: Period, other: Period) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+def _days(period: Period) -> int:
+    return (period[1] - period[0]).days + 1
+
+
+def _shared_days(one: Period, other: Period) -> int:
+    """The number of days that both periods hold."""
+    return max(0, _days((max(one[0], other[0]), min(one[1], other[1]))))
 
 
 def _is_monthly(report: Period) -> bool:
