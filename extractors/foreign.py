@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words
+from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
 from extractors.lines import Print, Rect, Run, Square, Token, around
 from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes_or_no
 from extractors.page import Page
@@ -30,6 +30,7 @@ def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], 
     labels = label_index(form.fields.values())
     free = [_body(sheet, form) for sheet in prints]
     spots = [find_spots(sheet, runs, labels) for sheet, runs in zip(prints, free, strict=True)]
+    spots = without_lesser(spots)
     tables = {name: read_table(prints, table, spots) for name, table in form.tables.items()}
     zones = [
         [rect for found in tables.values() for n, rect in found.zones if n == number] for number in range(len(prints))
@@ -116,7 +117,7 @@ class _PageReader:
         return ink_of(
             self.sheet,
             spots,
-            {name: self.places.box(spot) for name, spot in spots.items()},
+            {name: self.places.value_box(spot) for name, spot in spots.items()},
             {name: self.places.right_limit(spot) for name, spot in spots.items()},
             self.places.spots,
             self.places.mode,

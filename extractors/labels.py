@@ -103,6 +103,20 @@ def find_spots(sheet: Print, runs: Sequence[Run], labels: Labels) -> list[Spot]:
     return _disjoint(found)
 
 
+def without_lesser(spots: Sequence[Sequence[Spot]]) -> list[list[Spot]]:
+    """The spots of a document's pages without those whose fields all have a clearer label elsewhere.
+
+    A value may begin like a label: `Social Work`, or a sentence that begins with `Parent`.
+    """
+    everywhere = [spot for here in spots for spot in here]
+
+    def lesser(spot: Spot) -> bool:
+        clearer = [s for s in everywhere if s.quality >= spot.quality + 0.15 and set(s.names) & set(spot.names)]
+        return bool(spot.names) and len(clearer) >= len(spot.names)
+
+    return [[spot for spot in here if not lesser(spot)] for here in spots]
+
+
 def _disjoint(found: list[Spot]) -> list[Spot]:
     """The best of the overlapping spots: exact before near, long before short."""
     kept: list[Spot] = []
@@ -180,7 +194,7 @@ def _spots_at(sheet: Print, run: Run, start: int, labels: Labels, after: "_Below
             tokens = next(tokens for text, tokens in prefixes if text == hit[0])
             if len(label) < 8 and fuzz.ratio(label, hit[0]) < 86 and not tokens[-1].text.endswith(":"):
                 continue
-            near.append(_spot(sheet, run, start, tokens, labels[label], 0.9 * hit[1] / 100))
+            near.append(_spot(sheet, run, start, tokens, labels[label], 0.8 * hit[1] / 100))
     return near
 
 
@@ -188,7 +202,7 @@ def _prefixes(run: Run, start: int, longest: int, after: "_Below") -> Iterator[t
     """Plain text and words of each beginning of the run from the word on, running over to the next lines."""
     text, tokens, line = "", [], run
     words = run.tokens[start:]
-    for _ in range(3):
+    for _ in range(4):
         for token in words:
             tokens.append(token)
             text += token.plain
@@ -289,6 +303,8 @@ def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> di
         elif len(spot.names) != 1 or spot.names[0] not in chosen:
             contested.append((page, spot))
     # A field's own label may be printed elsewhere than the shared one: the rest of the fields share what is left.
+    for name, (page, spot) in _in_reading_order(contested, fields, chosen, siblings).items():
+        take(name, page, spot)
     pairs = sorted(
         (
             (_cost(name, page, spot, chosen, siblings), spot.rect.y0, order[name], name, page, spot)
@@ -302,6 +318,38 @@ def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> di
         if name not in chosen and id(spot) not in used:
             take(name, page, spot)
     return chosen
+
+
+def _in_reading_order(
+    contested: Sequence[tuple[int, Spot]],
+    fields: Mapping[str, Field],
+    chosen: Mapping[str, tuple[int, Spot]],
+    siblings: Mapping[str, str],
+) -> dict[str, tuple[int, Spot]]:
+    """The dates that each follow their own signature line by line; empty where they do not all do so."""
+    wanted = {siblings[name]: name for name in fields if name in siblings and name not in chosen}
+    dates = [(page, spot) for page, spot in contested if any(name in wanted.values() for name in spot.names)]
+    signatures = [(page, spot, name) for name, (page, spot) in chosen.items() if fields[name].type == "signature"]
+    lines = [(page, spot.rect, name) for page, spot, name in signatures]
+    found: dict[str, tuple[int, Spot]] = {}
+    for page, spot in dates:
+        before = [line for line in lines if _reads_before(line[0], line[1], page, spot.rect)]
+        if not before:
+            return {}
+        owner = max(before, key=lambda line: (line[0], round(line[1].cy / 6), line[1].x0))[2]
+        name = wanted.get(owner, "")
+        if name not in spot.names or name in found:
+            return {}
+        found[name] = (page, spot)
+    return found
+
+
+def _reads_before(page: int, rect: Rect, other_page: int, other: Rect) -> bool:
+    """Whether the first stands before the second, line by line."""
+    if page != other_page:
+        return page < other_page
+    level = abs(rect.cy - other.cy) < 0.8 * max(rect.height, other.height)
+    return rect.x0 < other.x0 if level else rect.cy < other.cy
 
 
 def _signature_of(fields: Mapping[str, Field]) -> dict[str, str]:

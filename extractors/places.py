@@ -100,9 +100,16 @@ class Places:
                 limit = r.y0
         return limit
 
+    def value_box(self, spot: Spot) -> Rect | None:
+        """The ruled box that holds the label's value: the label's own, or the next one where boxes hold labels alone."""
+        box = self.box(spot)
+        if box is None or self._boxes_hold_values or self.fields[id(spot)].type == "checkbox":
+            return box
+        return self._neighbour(box, spot) or box
+
     def area(self, spot: Spot) -> Rect:
-        """Label and value together: the label's box, or its column down to the next label."""
-        if box := self.box(spot):
+        """Label and value together: the value's box, or the label's column down to the next label."""
+        if box := self.value_box(spot):
             return box
         size = spot.size
         return Rect(
@@ -191,9 +198,10 @@ class Places:
 
     def _full(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the next line's first word would not have found room on the line."""
-        right = min(limit - 2, self.sheet.right_margin)
         first = following.tokens[0]
-        return line.x1 + 0.2 * line.size + first.width > right - 0.35 * line.size
+        # Print keeps clear of the next column, and ends raggedly at the margin.
+        right = min(limit - 1.3 * line.size, self.sheet.right_margin - 0.5 * line.size)
+        return line.x1 + 0.2 * line.size + first.width > right
 
     def _labelled(self, piece: Piece) -> bool:
         """Whether a label stands before the piece on its line, so that the piece is that label's."""
@@ -275,11 +283,28 @@ class Places:
             and p.rect.cx < right
             and self._open(spot, p)
         ]
-        band = [p for p in band if rect.y0 - p.y1 <= 1.7 * max(size, p.size)]
-        if not band:
+        near = [p for p in band if rect.y0 - p.y1 <= 1.7 * max(size, p.size)]
+        if not near:
             return []
-        lowest = max(band, key=lambda p: p.y1)
-        return sorted((p for p in band if p.rect.beside(lowest.rect)), key=lambda p: p.x0)
+        lowest = max(near, key=lambda p: p.y1)
+        lines = [sorted((p for p in band if p.rect.beside(lowest.rect)), key=lambda p: p.x0)]
+        cell = self.fields.get(id(spot))
+        while not (cell is not None and cell.type in _STRICT and _parses(cell, lines[0])):
+            first = lines[0][0]
+            upper = [
+                p
+                for p in band
+                if -0.3 * p.size <= first.y0 - p.y1 <= 0.7 * p.size
+                and p.y0 < first.y0 - 0.5 * first.size
+                and p.bold == first.bold
+                and abs(p.size - first.size) <= 0.12 * first.size
+                and abs(p.x0 - first.x0) < 0.8 * first.size
+                and self._full(p, first, right)
+            ]
+            if not upper:
+                break
+            lines.insert(0, upper[:1])
+        return [piece for line in lines for piece in line]
 
     def _line_over(self, spot: Spot) -> Rect | None:
         """The ruling that the label is the caption of."""
@@ -313,11 +338,17 @@ class Places:
         else:
             gap = max(0.0, rect.y0 - spot.rect.y1 if candidate.mode == "below" else spot.rect.y0 - rect.y1)
         score += 0.5 * max(0.0, 1 - gap / (1.6 * spot.size))
-        if candidate.pieces[0].bold and spot.bold and not spot.colon:
-            score -= 0.5
+        if candidate.pieces[0].bold and not self._values_bold:
+            score -= 2.0
         if _sentence(candidate.text) and cell.type in ("name", "text") and not cell.multiline:
             score -= 1.0
         return score
+
+    @cached_property
+    def _values_bold(self) -> bool:
+        """Whether most print that is no label is bold; where it is not, bold print is a heading."""
+        letters = [(len(token.text), token.bold) for token in self.body_tokens]
+        return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
 
     @cached_property
     def _candidates(self) -> dict[int, dict[str, Candidate]]:
@@ -413,16 +444,20 @@ class Places:
         return Candidate("box", pieces) if pieces else None
 
     def _next_box(self, spot: Spot) -> Candidate | None:
-        """What the box to the right holds, where no label stands in it; else the box below."""
+        """What the next box holds."""
         box = self._boxes[id(spot)]
-        if box is None:
+        other = self._neighbour(box, spot) if box is not None else None
+        if other is None:
             return None
+        pieces = sorted(self._pieces_in(other), key=lambda p: (round(p.rect.cy / 4), p.x0))
+        return Candidate("box", pieces) if pieces else None
+
+    def _neighbour(self, box: Rect, spot: Spot) -> Rect | None:
+        """The box to the right, where no label stands in it; else the one below."""
         for x, y in ((box.x1 + 4, spot.rect.cy), (box.x0 + 4, box.y1 + 4)):
             other = self.sheet.box_at(x, y)
-            if other is None or _key(other) in self._in_box:
-                continue
-            pieces = sorted(self._pieces_in(other), key=lambda p: (round(p.rect.cy / 4), p.x0))
-            return Candidate("box", pieces) if pieces else None
+            if other is not None and _key(other) not in self._in_box:
+                return other
         return None
 
 

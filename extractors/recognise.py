@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from extractors.labels import Labels, find_spots, label_index
 from extractors.lines import Print, Run, plain
 from extractors.page import Page
 from forms.catalog import Catalog
+from forms.fieldtypes import TYPES, Unreadable
 from forms.form import Form, Kind
 from forms.program import Program
 
@@ -60,15 +60,14 @@ def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None
     agencies = {p.id: (p.agency, p.title) for p in catalog.programs.values()}
     seen = [seen for seen in (_look(page, forms, agencies) for page in pages) if not seen.blank]
     groups: list[list[_Seen]] = []
-    for position, here in enumerate(seen):
-        owner = _owner(here, groups)
+    for here in seen:
+        owner = _owner(here, groups, forms)
         if owner is not None:
             owner.append(here)
         else:
             if here.form is None:
                 _by_labels(here, forms, agencies)
             groups.append([here])
-        del position
     _adopt_strays(groups)
     return [_proposal(group) for group in groups]
 
@@ -222,15 +221,6 @@ def _own_words(form: Form, flat: str, agencies: dict[str, tuple[str, str]]) -> i
     )
 
 
-@lru_cache(maxsize=500)
-def _index(form_id: str, cells: tuple[tuple[str, tuple[str, ...]], ...]) -> Labels:
-    index: dict[str, tuple[str, ...]] = {}
-    for name, labels in cells:
-        for label in labels:
-            index[plain(label)] = (name,)
-    return index
-
-
 def _coverage(here: _Seen, form: Form) -> float:
     """Share of the form's fields whose label stands on the page."""
     cells = {**form.fields, **{f"{t}.{n}": c for t, table in form.tables.items() for n, c in table.columns.items()}}
@@ -283,7 +273,7 @@ def _by_labels(here: _Seen, forms: Sequence[Form], agencies: dict[str, tuple[str
 # --- pages together -------------------------------------------------------------------------------------------------
 
 
-def _owner(here: _Seen, groups: Sequence[list[_Seen]]) -> list[_Seen] | None:
+def _owner(here: _Seen, groups: Sequence[list[_Seen]], forms: Sequence[Form]) -> list[_Seen] | None:
     """The document that the page goes on with, None where it begins one."""
     if not groups:
         return None
@@ -291,24 +281,34 @@ def _owner(here: _Seen, groups: Sequence[list[_Seen]]) -> list[_Seen] | None:
     form = last[0].form
     if form is None or last[0].page.file != here.page.file:
         return None
-    if here.form is not None and here.form.id != form.id:
-        return None
-    if here.kind or last[0].kind:
-        return last if here.form is None and here.part and here.part[0] > 1 else None
     numbered = here.part is not None and here.part[0] > 1
     if here.form is not None:
+        if here.form.id != form.id or here.kind:
+            return None
         if numbered and not any(s.part == here.part for s in last):
             return last
         return last if here.part is None and _adds(here, last, form) and not _repeats(here, last, form) else None
-    if numbered:
+    if numbered or not _headed(here):
         return last
     _coverage(here, form)
-    if form.letter and not here.labels[form.id]:
-        return last if not last[0].labels.get(form.id) else None
-    if _adds(here, last, form) or _goes_on(here, form):
-        here.confidence = 0.9
+    own = len(here.labels[form.id])
+    if own and own >= 0.7 * max(_matching(here, other) for other in forms):
+        here.confidence = 0.92
         return last
-    return None
+    return last if _goes_on(here, form) else None
+
+
+def _matching(here: _Seen, form: Form) -> int:
+    """How many of the form's labels stand on the page."""
+    _coverage(here, form)
+    return len(here.labels.get(form.id, ()))
+
+
+def _headed(here: _Seen) -> bool:
+    """Whether the page begins with a heading, as a paper of its own does; a page without one goes on with the last."""
+    runs = here.sheet.runs
+    body = sorted(run.size for run in runs)[len(runs) // 2]
+    return any(run.size > 1.15 * body or run.bold or run.text.isupper() for run in runs[:4] if len(run.text) > 3)
 
 
 def _adds(here: _Seen, group: Sequence[_Seen], form: Form) -> bool:
@@ -330,8 +330,6 @@ def _goes_on(here: _Seen, form: Form) -> bool:
     """Whether the page holds rows of a table only: its first runs are dates or the table's header."""
     if not form.tables:
         return False
-    from forms.fieldtypes import TYPES, Unreadable
-
     dates = 0
     for run in here.sheet.runs:
         try:
@@ -362,6 +360,3 @@ def _adopt_strays(groups: list[list[_Seen]]) -> None:
                 other.extend(group)
                 groups.remove(group)
                 break
-
-
-__all__ = ["Proposal", "find_spots", "label_index", "split", "title_runs"]

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from extractors.labels import Labels, Spot, label_index
 from extractors.lines import Print, Rect, Run, Token, around, plain
+from extractors.strips import column_bounds
 from extractors.typed import typed
 from forms.evidence import Value
 from forms.fieldtypes import Unreadable
@@ -85,7 +86,7 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
         found.seen = True
         header = here
         bands, bottom = _bands(sheet, table, here, spots[number])
-        places = _places(here, [token for band in bands for token in _tokens_in(sheet, here, band)])
+        places = _places(table, here, [token for band in bands for token in _tokens_in(sheet, here, band)])
         for band in bands:
             _read_band(sheet, table, here, places, band, found)
         found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
@@ -320,22 +321,26 @@ def _ruled_bands(sheet: Print, header: _Header) -> Iterator[Rect]:
 
 
 def _open_bottom(sheet: Print, table: Table, header: _Header, spots: Sequence[Spot]) -> float:
-    """Where a table without rulings ends: at a label, a sentence across its columns, or a wide gap."""
+    """Where a table without rulings ends: at a label, a heading, a sentence across its columns, or a wide gap."""
     lines = _lines_of(token for token in sheet.tokens if token.cy > header.bottom)
     starts = {id(spot.tokens[0]): spot for spot in spots}
-    bottom, pitch = header.bottom, 0.0
-    for line in lines:
+    bottom, pitch, first_gap = header.bottom, 0.0, 0.0
+    for number, line in enumerate(lines):
         size = line.rect.height
         gap = line.rect.y0 - bottom
-        if gap > max(2.6 * size, 2.2 * pitch):
+        if gap > (2.6 * size if number == 0 else max(1.35 * size, 1.5 * pitch if pitch else 1.5 * first_gap + 3)):
             break
         first = starts.get(id(line.tokens[0]))
         if first is not None and (first.colon or not _row_like(line, table, header)):
             break
-        if _crosses(line, header):
+        if _crosses(line, header) or (
+            line.tokens[0].bold and not lines[0].tokens[0].bold and not _TOTAL.match(_text(line.tokens))
+        ):
             break
-        if bottom > header.bottom:
+        if number:
             pitch = max(pitch, gap)
+        else:
+            first_gap = gap
         bottom = line.rect.y1
     return bottom + 1
 
@@ -374,32 +379,15 @@ def _tokens_in(sheet: Print, header: _Header, band: Rect) -> list[Token]:
     return [t for t in sheet.tokens if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4]
 
 
-def _places(header: _Header, tokens: Sequence[Token]) -> list[tuple[str | None, float, float]]:
-    """Name and bounds of each column: its rulings, or the middle of the widest empty strip beside it."""
-    columns = header.columns
+def _places(table: Table, header: _Header, tokens: Sequence[Token]) -> list[tuple[str | None, float, float]]:
+    """Name and bounds of each column: its rulings, or the strips between the words."""
+    names = [name for name, _ in header.columns]
     if header.ruled:
-        return [(name, rect.x0, rect.x1) for name, rect in columns]
-    edges = [min([columns[0][1].x0, *(t.x0 for t in tokens)]) - 2]
-    for (_, left), (_, right) in zip(columns, columns[1:], strict=False):
-        edges.append(_strip(left, right, tokens))
-    edges.append(max([columns[-1][1].x1, *(t.x1 for t in tokens)]) + 2)
-    return [(name, edges[n], edges[n + 1]) for n, (name, _) in enumerate(columns)]
-
-
-def _strip(left: Rect, right: Rect, tokens: Sequence[Token]) -> float:
-    """The middle of the widest strip between two captions' middles that no word of the table touches."""
-    low, high = left.cx, right.cx
-    covered = sorted(
-        (max(x0, low), min(x1, high))
-        for x0, x1 in [(left.x0, left.x1), (right.x0, right.x1), *((t.x0, t.x1) for t in tokens)]
-        if x1 > low and x0 < high
-    )
-    best, edge, middle = 0.0, low, (left.x1 + right.x0) / 2
-    for x0, x1 in [*covered, (high, high)]:
-        if x0 - edge > best:
-            best, middle = x0 - edge, (x0 + edge) / 2
-        edge = max(edge, x1)
-    return middle
+        return [(name, rect.x0, rect.x1) for name, rect in header.columns]
+    cells = [table.columns[name] if name else None for name in names]
+    rows = [line.tokens for line in _lines_of(tokens)]
+    bounds = column_bounds([rect for _, rect in header.columns], cells, rows)
+    return [(name, x0, x1) for name, (x0, x1) in zip(names, bounds, strict=True)]
 
 
 def _read_band(

@@ -1,0 +1,112 @@
+"""Columns of a table without rulings: groups of words parted by strips that no word touches, given to the captions.
+
+A caption may stand at the left of its column and the numbers at the right, so nearness alone does not tell: what the
+words of a group say must suit the column's type.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from extractors.lines import Rect, Token, around
+from forms.fieldtypes import Unreadable
+from forms.form import Cell
+
+_SAMPLE = 6
+"""Rows whose words are tried against a column's type."""
+_EMPTY = 2.5
+"""Cost of a column without words, in line heights."""
+_MISREAD = 12.0
+"""Cost of a column whose words are no values of its type."""
+
+
+def column_bounds(
+    captions: Sequence[Rect], cells: Sequence[Cell | None], rows: Sequence[Sequence[Token]]
+) -> list[tuple[float, float]]:
+    """Left and right end of each caption's column, given the words of the table line by line."""
+    tokens = [token for row in rows for token in row]
+    if not tokens:
+        return _between([(c.x0, c.x1) for c in captions])
+    groups = _groups(tokens)
+    size = tokens[0].height
+    spans = _shared_out(captions, cells, rows, groups, size)
+    extents = []
+    for caption, (start, end) in zip(captions, spans, strict=True):
+        own = [groups[n] for n in range(start, end)]
+        extents.append((min(g.x0 for g in own), max(g.x1 for g in own)) if own else (caption.x0, caption.x1))
+    return _between(extents)
+
+
+def _between(extents: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Bounds halfway between neighbours, open at both ends of the table."""
+    cuts = [(left[1] + right[0]) / 2 for left, right in zip(extents, extents[1:], strict=False)]
+    lefts = [min(e[0] for e in extents) - 4, *cuts]
+    rights = [*cuts, max(e[1] for e in extents) + 4]
+    return list(zip(lefts, rights, strict=True))
+
+
+def _groups(tokens: Sequence[Token]) -> list[Rect]:
+    """The words' columns of print, from left to right."""
+    groups: list[list[Token]] = []
+    edge = float("-inf")
+    for token in sorted(tokens, key=lambda t: t.x0):
+        if token.x0 - edge > 0.2 * token.height:
+            groups.append([])
+        groups[-1].append(token)
+        edge = max(edge, token.x1)
+    return [around(group) for group in groups]
+
+
+def _shared_out(
+    captions: Sequence[Rect],
+    cells: Sequence[Cell | None],
+    rows: Sequence[Sequence[Token]],
+    groups: Sequence[Rect],
+    size: float,
+) -> list[tuple[int, int]]:
+    """For each caption the range of groups that it heads: the cheapest way to give every group away in order."""
+
+    @cache
+    def cost(column: int, start: int, end: int) -> float:
+        if start == end:
+            return _EMPTY
+        caption = captions[column]
+        own = groups[start:end]
+        far = min(max(0.0, g.x0 - caption.x1, caption.x0 - g.x1) for g in own)
+        far += sum(right.x0 - left.x1 for left, right in zip(own, own[1:], strict=False))
+        if far > 3 * _MISREAD * size:
+            return far / size
+        return far / size + _MISREAD * _misread(cells[column], own[0].x0, own[-1].x1)
+
+    def _misread(cell: Cell | None, left: float, right: float) -> float:
+        """Share of lines that are no value of the column, alone or with a line beside; any counts a third."""
+        if cell is None or cell.type in ("text", "name", "checkbox", "signature", "choice"):
+            return 0.0
+        texts = [" ".join(t.text for t in row if left - 1 <= t.cx <= right + 1) for row in rows]
+        said = [text for text in texts if text][:_SAMPLE]
+        pairs = [f"{one} {two}" for one, two in zip(said, said[1:], strict=False)]
+        whole = [_parses(text, cell) for text in pairs]
+        wrong = 0
+        for n, text in enumerate(said):
+            joined = (n < len(whole) and whole[n]) or (n > 0 and whole[n - 1])
+            wrong += not (joined or _parses(text, cell))
+        return max(wrong / len(said), 0.34) if wrong else 0.0
+
+    @cache
+    def best(column: int, start: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+        if column == len(captions):
+            return (0.0 if start == len(groups) else 1e6, ())
+        options = []
+        for end in range(start, len(groups) + 1):
+            rest, spans = best(column + 1, end)
+            options.append((cost(column, start, end) + rest, ((start, end), *spans)))
+        return min(options, key=lambda option: option[0])
+
+    return list(best(0, 0)[1])
+
+
+def _parses(text: str, cell: Cell) -> bool:
+    try:
+        cell.kind.parse(text, cell.options)
+    except Unreadable:
+        return False
+    return True
