@@ -31,7 +31,7 @@ _HIDDEN = 1 << 1 | 1 << 5
 def read_widgets(reader: pypdf.PdfReader, index: int, sheet: Sheet, page: Page) -> list[Widget]:
     """The fields on page `index` from 0, with what each of them shows; `page` is the page as a viewer shows it."""
     form = _plain(reader.root_object.get("/AcroForm")) or {}
-    redrawn = bool(_plain(form.get("/NeedAppearances")))
+    redrawn = bool(getattr(_plain(form.get("/NeedAppearances")), "value", False))
     result = []
     for reference in _plain(reader.pages[index].get("/Annots")) or ():
         annotation = _plain(reference)

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import cv2
 import numpy as np
 import pillow_heif
 import pypdf
@@ -31,6 +32,9 @@ MAX_ZIP_BYTES = 300_000_000
 MAX_ZIP_RATIO = 200
 _SMALL_PART = 1_000_000
 """Parts of a DOCX up to this size may be packed at any ratio: short XML repeats itself."""
+_GLANCE, _SHADE, _DARKER, _INKED = 900, 31, 50, 0.0008
+"""To search a picture for ink: its longer side and the size of a shadow in pixels, levels of grey, share of dots."""
+
 IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
@@ -285,3 +289,16 @@ def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image
     if size != frame.size:
         frame = frame.resize(size, Image.Resampling.LANCZOS)
     return frame, dpi * share if dpi >= _LEAST_DPI and 5 <= inches <= 20 else None
+
+
+def bears_ink(pixels: Picture) -> bool:
+    """Whether a picture of paper shows more than paper: dirt and the grain of a fax are no ink."""
+    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    share = min(1.0, _GLANCE / max(grey.shape))
+    small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    # The edges of a scan are often black where the lid stood open.
+    down, across = (max(1, side // 20) for side in small.shape)
+    small = small[down:-down, across:-across]
+    paper = cv2.dilate(small, np.ones((_SHADE, _SHADE), np.uint8))
+    dark = paper.astype(np.int16) - small > _DARKER
+    return bool(dark.mean() > _INKED)

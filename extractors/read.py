@@ -11,6 +11,7 @@ from extractors.files import (
     FileKind,
     PdfFile,
     Picture,
+    bears_ink,
     file_kind,
     frame_count,
     open_pdf,
@@ -23,7 +24,7 @@ from extractors.page import Page, Widget
 from extractors.pdf import PdfPage, read_page, render
 from extractors.picture import read_picture
 from forms.catalog import Catalog
-from forms.errors import FormwrightError
+from forms.errors import FormwrightError, PaperError
 from forms.evidence import Source
 from forms.form import Form
 from forms.layout import FormLayout, PageCode, lay_out
@@ -211,9 +212,11 @@ class _FileReader:
             return
         if page.words or page.inks or page.marks:
             self.strangers.append(page)
+        elif bears_ink(pixels):
+            raise PaperError(f"page {number} of {self.reading.file} cannot be made out. Scan it at 300 dpi, or darker.")
 
     def _take_own_picture(self, pixels: Picture, number: int, dpi: float | None) -> bool:
-        """Reads a page of our own edition from its picture; False where it is none, or too torn or bent to be laid out."""
+        """Reads a page of our own edition from its picture; False where it is none, or is too bent to be laid out."""
         code = registered.find_code(pixels)
         layout = self._layout(code) if code else None
         if code is None or layout is None:
@@ -235,21 +238,23 @@ class _FileReader:
         pages, self.strangers = self.strangers, []
         if not pages:
             return
+        left = {page.number for page in pages}
         for found in recognise.split(pages, self.catalog, self.program):
-            document = Document(
-                "", found.form, self.reading.file, [page.number for page in found.pages], found.confidence, found.kind
-            )
+            numbers = [page.number for page in found.pages]
+            left.difference_update(numbers)
+            document = Document("", found.form, self.reading.file, numbers, found.confidence, found.kind)
             self.reading.documents.append(document)
-            if found.form is None:
-                continue
-            try:
-                document.fields, document.tables = foreign.read_document(
-                    self.catalog.form(found.form), list(found.pages)
-                )
-            except Exception as error:  # the paper stays in the packet, recognised though not read
-                self.reading.problems.append(
-                    Problem(document.file, _unforeseen("This paper", error), document.pages[0])
-                )
+            if found.form is not None:
+                self._read_stranger(document, found.form, found.pages)
+        # A page on which no one can make out a word is still a page that was sent.
+        self.reading.documents += [Document("", None, self.reading.file, [number], 1.0) for number in sorted(left)]
+
+    def _read_stranger(self, document: Document, form: str, pages: list[Page]) -> None:
+        """Reads the values of a paper; where that fails it stays in the packet, recognised though not read."""
+        try:
+            document.fields, document.tables = foreign.read_document(self.catalog.form(form), pages)
+        except Exception as error:  # whatever it is, the other papers go on
+            self.reading.problems.append(Problem(document.file, _unforeseen("This paper", error), document.pages[0]))
 
 
 class _OnePage:
