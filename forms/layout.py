@@ -16,7 +16,7 @@ from forms.typeset import width, wrap
 
 MARK, MARK_EDGE = 12.0, 24.0
 """Side of a corner mark, and its distance from the edges of the page, in points."""
-CODE_SIDE = 56.0
+CODE_SIDE = 62.0
 TOP, BOTTOM = 44.0, 748.0
 """Between them stands everything but marks and footer."""
 
@@ -75,13 +75,15 @@ class PageCode:
     pages: int
 
 
-_CODE = re.compile(r"FW1:([\w-]+/[\w-]+):([^:\s]+):(\d+)/(\d+)")
+_CODE = re.compile(r"(?P<prefix>FW1|fw1):([\w-]+/[\w-]+):([^:\s]+):(\d+)/(\d+)")
 _FOOTER = re.compile(r"([\w-]+/[\w-]+)\W+edition\s+(\S+)\W+page\s+(\d+)\s+of\s+(\d+)", re.I)
 
 
 def page_code(form: Form, page: int, pages: int) -> str:
     """What the page's code says: form, edition and page, and nothing about a person."""
-    return f"FW1:{form.id}:{form.edition}:{page}/{pages}"
+    said = f"{form.id}:{form.edition}:{page}/{pages}"
+    # Capitals make a coarser code, which a fax still shows. The prefix tells that they are not the form's own.
+    return f"FW1:{said.upper()}" if said == said.lower() else f"fw1:{said}"
 
 
 def footer(form: Form, page: int, pages: int) -> str:
@@ -92,10 +94,15 @@ def footer(form: Form, page: int, pages: int) -> str:
 
 def read_page_code(text: str) -> PageCode | None:
     """What a page code or a page's footer says, None for any other text."""
-    match = _CODE.search(text) or _FOOTER.search(text)
-    if not match or not 1 <= int(match[3]) <= int(match[4]):
+    if match := _CODE.search(text):
+        form, edition, page, pages = match.groups()[1:]
+        if match["prefix"] == "FW1":
+            form, edition = form.lower(), edition.lower()
+    elif match := _FOOTER.search(text):
+        form, edition, page, pages = match.groups()
+    else:
         return None
-    return PageCode(match[1], match[2], int(match[3]), int(match[4]))
+    return PageCode(form, edition, int(page), int(pages)) if 1 <= int(page) <= int(pages) else None
 
 
 _LAID_OUT: dict[str, tuple[Form, Program, FormLayout]] = {}
@@ -197,7 +204,11 @@ class _Flow:
             yield from self.first_heading
             yield from _edition_lines(self.form, self.page)
         else:
-            yield _running_heading(self.form).moved(page, 0.0)
+            heading = _running_heading(self.form)
+            yield heading.moved(page, 0.0)
+            below = heading.y + heading.leading * len(heading.lines)
+            said = f"Edition {self.form.edition} · Page {page} of {self.page}"
+            yield Print(LEFT, below, (said,), 7.5, "furniture", ink="soft", page=page)
         yield from (item for item in self.items if item.page == page)
         line = footer(self.form, page, self.page)
         yield Print(LEFT + 10, PAGE_HEIGHT - MARK_EDGE - 3.5, (line,), 7.0, "furniture", page=page)
@@ -235,7 +246,7 @@ def _heading(form: Form, program: Program) -> tuple[list[Print], float]:
     under = wrap(subtitle, 10.5, limit)
     prints.append(Print(LEFT, y + 14, tuple(under), 10.5, "paragraph", leading=12.5, page=1))
     y += 14 + 12.5 * (len(under) - 1)
-    y = max(y + 3, CODE[3] - 2)
+    y = max(y + 5, CODE[3] - 2)
     if form.purpose:
         purpose = wrap(form.purpose, 8.5, FULL)
         prints.append(Print(LEFT, y + 13, tuple(purpose), 8.5, "paragraph", leading=10.6, page=1))
@@ -258,4 +269,4 @@ def _running_heading(form: Form) -> Print:
 
 def _running_top(form: Form) -> float:
     lines = len(_running_heading(form).lines)
-    return max(TOP + 14 + 12.0 * lines, CODE[3] + 4)
+    return max(TOP + 14 + 12.0 * (lines + 1), CODE[3] + 4)

@@ -64,7 +64,7 @@ def not_shown(text: str) -> list[str]:
 def _shown(char: str) -> bool:
     right_to_left = unicodedata.bidirectional(char) in ("R", "AL")
     # Marks that no letter has taken in would be set beside it, and controls as boxes.
-    stray = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Mn", "Me")
+    stray = unicodedata.category(char) in ("Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn")
     return ord(char) in _glyphs() and not right_to_left and not stray
 
 

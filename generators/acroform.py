@@ -18,7 +18,7 @@ from pypdf.generic import (
 )
 
 from forms.arrange import RIGHT_ALIGNED
-from forms.form import Form
+from forms.form import Form, Section
 from forms.geometry import PAGE_HEIGHT, Slot
 from forms.layout import FormLayout
 
@@ -129,7 +129,7 @@ class FieldMaker:
             entry = self.entries.get(slot.path)
             group[NameObject("/FT")] = NameObject("/Btn")
             group[NameObject("/Ff")] = NumberObject(RADIO_FLAG)
-            group[NameObject("/TU")] = TextStringObject(_told(slot.cell.label, slot.cell.note))
+            group[NameObject("/TU")] = TextStringObject(_told(_label(slot, self.layout.form), slot.cell.note))
             group[NameObject("/V")] = NameObject(f"/{entry.value}" if entry else "/Off")
         return reference
 
@@ -210,13 +210,25 @@ _DRESS = {
 
 def tooltip(slot: Slot, form: Form) -> str:
     """What a screen reader says of the slot: the label with its table row or choice, and the note."""
-    label = slot.cell.label
+    label = _label(slot, form)
     if slot.choice is not None and slot.cell.options:
         label = f"{label}: {slot.cell.options[slot.choice][0]}"
     if slot.row:
         table, _, rest = slot.row.partition("[")
         label = f"{form.tables[table].title or table}, row {int(rest[:-1]) + 1}: {label}"
     return _told(label, slot.cell.note)
+
+
+def _label(slot: Slot, form: Form) -> str:
+    """The field's label; where several fields have it, such as `Date`, with that of the field that leads its row."""
+    label = slot.cell.label
+    if slot.row or sum(field.label == label for field in form.fields.values()) < 2:
+        return label
+    for row in (row for section in form.sections for row in section.rows):
+        names = [Section.weight(entry)[0] for entry in row]
+        if slot.path in names[1:]:
+            return f"{label}, {form.fields[names[0]].label}"
+    return label
 
 
 def _told(label: str, note: str | None) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
@@ -101,5 +102,5 @@ def _wrong_slots(
 
 
 def _letters(text: str) -> str:
-    """The text without white space and hyphens, which readers of print turn into other characters at line ends."""
-    return re.sub(r"[\s\-\x02\ufffe\xad]", "", text)
+    """The text without what readers of print change: white space, hyphens at line ends, ligatures."""
+    return re.sub(r"[\s\-\x02\ufffe\xad]", "", unicodedata.normalize("NFKC", text))

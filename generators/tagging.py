@@ -104,8 +104,7 @@ def tag(writer: PdfWriter, sheets: Sequence[Sheet], widgets: Sequence[IndirectOb
         spoken = {id(item): mcid for mcid, item in enumerate(read_aloud(sheet.items))}
         for item in sheet.items:
             if not isinstance(item, Print):
-                form = tree.element("Form", tables.parent(item), tip=item.cell.label)
-                _hold_widget(tree, form, next(waiting), page.indirect_reference, len(sheets))
+                _hold_widget(tree, tables.parent(item), next(waiting), page.indirect_reference, len(sheets))
             elif id(item) in spoken:
                 owner = tables.parent(item)
                 if owner == tree.document:
@@ -126,12 +125,13 @@ def _content(mcid: int, page: IndirectObject) -> DictionaryObject:
     )
 
 
-def _hold_widget(tree: _Tree, form: IndirectObject, widget: IndirectObject, page: IndirectObject, pages: int) -> None:
-    """Bind the widget and its element to each other."""
-    reference = {NameObject("/Type"): NameObject("/OBJR"), NameObject("/Obj"): widget, NameObject("/Pg"): page}
-    tree.kids(form).append(DictionaryObject(reference))
+def _hold_widget(tree: _Tree, parent: IndirectObject, widget: IndirectObject, page: IndirectObject, pages: int) -> None:
+    """Make the widget's element, which says what its tooltip says, and bind the two to each other."""
     held = widget.get_object()
     assert isinstance(held, DictionaryObject)
+    form = tree.element("Form", parent, tip=str(held["/TU"]))
+    reference = {NameObject("/Type"): NameObject("/OBJR"), NameObject("/Obj"): widget, NameObject("/Pg"): page}
+    tree.kids(form).append(DictionaryObject(reference))
     held[NameObject("/StructParent")] = NumberObject(pages + len(tree.forms))
     tree.forms.append(form)
 

@@ -149,7 +149,7 @@ def test_a_long_text_wraps_in_its_box() -> None:
 
 
 def test_line_ends_accents_and_curly_quotes_show() -> None:
-    text = "First line: “façade”\nSecond line — Łódź, Ñandú, cafe\u0301"
+    text = "First line: “façade” ﬁle\nSecond line — Łódź, Ñandú, cafe\u0301"
     written = filled("ct-ppsp/service-agreement", {"department_role": text})
     fields = PdfReader(io.BytesIO(written)).get_fields() or {}
     assert fields["department_role"]["/V"] == text

@@ -147,6 +147,11 @@ def test_a_page_code_reads_back_from_code_and_footer() -> None:
     assert read_page_code(f"words before {footer(form, 2, 2)} and after") == wanted
 
 
+def test_a_form_named_in_capitals_keeps_them() -> None:
+    form = load_catalog().form("ct-ppsp/invoice").model_copy(update={"program": "Maine", "form": "W9"})
+    assert read_page_code(page_code(form, 1, 1)) == PageCode("Maine/W9", "2026-11", 1, 1)
+
+
 @pytest.mark.parametrize("text", ["", "https://example.org", "FW1:ct-ppsp/invoice:2026-11:3/2", "FW1:invoice:1/1"])
 def test_other_codes_are_no_page_codes(text: str) -> None:
     assert read_page_code(text) is None
