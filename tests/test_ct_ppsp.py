@@ -169,6 +169,10 @@ def test_the_maximum_says_what_it_assumed_of_siblings_and_gives_both_figures() -
     assert "sibling group" in finding.message
 
 
+def test_a_contract_whose_dates_contradict_each_other_is_found_once() -> None:
+    assert found(check(contract(contract_end="2025-06-30"), agreement())) == ["ppsp.contract.term"]
+
+
 def test_the_agreements_of_one_child_count_together() -> None:
     later = {"agreement_number": "PP-2", "start_date": "2026-04-01", "services": [SERVICES[0]]}
     first = of_hours("53", "3743.39", "113", "7981.19")

@@ -232,6 +232,20 @@ def test_a_service_that_was_not_bought_is_found_unless_an_amendment_adds_it() ->
     assert found(beside(bill, amendment())) == []
 
 
+def test_a_service_that_is_none_of_the_seven_is_found_without_the_agreement_too() -> None:
+    bill = invoice(**one_line("2026-10-02", "1", "70.63", service="Respite care"))
+    assert only(check(bill)).rule == only(beside(bill)).rule == "ppsp.invoice.service"
+
+
+def test_an_agreement_whose_dates_contradict_each_other_is_found_once() -> None:
+    papers = contract(), agreement(end_date="2026-03-01"), invoice()
+    assert found(check(*papers)) == ["ppsp.agreement.dates"]
+
+
+def test_an_agreement_for_siblings_covers_each() -> None:
+    assert found(check(contract(), agreement(child_name="Noa Whitfield and Ada Whitfield"), invoice())) == []
+
+
 @pytest.mark.parametrize(
     ("on", "month", "rules"),
     [

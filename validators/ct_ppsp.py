@@ -5,11 +5,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
-from rapidfuzz import fuzz, process
 
 from validators import ct_ppsp_invoices, ct_ppsp_months
 from validators.case import Case, Line, Paper
-from validators.ct_ppsp_file import AGREEMENTS, agreement_of, contradiction, same_number
+from validators.ct_ppsp_file import (
+    AGREEMENTS,
+    agreement_of,
+    caption,
+    contradiction,
+    foreign_service,
+    same_number,
+    service_captions,
+)
 from validators.people import same_agency, same_person
 from validators.required import is_blank
 from validators.rounding import to_cent
@@ -24,9 +31,6 @@ _MAXIMUM = "Payment, Maximum Amount of Contract, Hours and Exceptions"
 _AMENDING = "Amending Agreements"
 _TERMINATING = "Terminating an Agreement Prior to the Completion of Services"
 _COMPANION = "Reimbursement Policy when there are Companion Contracts"
-
-_MISREAD = 75.0
-"""Share of like letters, in percent, from which words may be a caption misread and not another service."""
 
 
 @book.rule("ppsp.contract.term", "invalid", _CONTRACT, "the end is not after the start", form="core-contract-request")
@@ -55,6 +59,8 @@ def _contract_covers(case: Case, agreement: Paper) -> Iterator[Found]:
     terms = [_term(case, contract) for contract in contracts]
     if any(first <= start <= last for first, last in terms):
         return
+    if any(last <= first for first, last in terms):
+        raise CannotTell("the core contract's own dates contradict each other")
     if not terms:
         case.only_on_file("the core contract of the agency")
     known = "; ".join(f"{day(first)} to {day(last)}" for first, last in terms) or "none"
@@ -91,20 +97,14 @@ def _term(case: Case, contract: Paper) -> tuple[date, date]:
     table="services",
 )
 def _agreement_service(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
-    value = line.evidence("service")
-    if value is None or not value.unreadable:
-        return
-    column = paper.form.tables["services"].columns["service"]
-    captions = [caption for printed in (column.options or {}).values() for caption in printed]
-    text = value.text or ""
-    if process.extractOne(text.lower(), [caption.lower() for caption in captions], scorer=fuzz.ratio)[1] >= _MISREAD:
-        raise CannotTell(f"{line.path('service')} was read as {text!r}, which may be a service misread")
-    yield Found(
-        f"Row {line.number} names {text!r}, which is none of the program's services: "
-        f"name one of {', '.join(printed[0] for printed in (column.options or {}).values())}.",
-        fields=(line.path("service"),),
-        found=text,
-    )
+    foreign = foreign_service(paper, "services", line)
+    if foreign:
+        yield Found(
+            f"Row {line.number} names {foreign!r}, which is none of the program's services: "
+            f"name one of {', '.join(service_captions(paper, 'services'))}.",
+            fields=(line.path("service"),),
+            found=foreign,
+        )
 
 
 @book.rule(
@@ -121,17 +121,12 @@ def _agreement_provider(case: Case, paper: Paper, line: Line) -> Iterator[Found]
         return
     if agreement_of(case, paper).paper["provider_kind"] == "clinical-provider":
         yield Found(
-            f"Row {line.number} buys {_caption(line, service, paper)} from a clinical provider: "
+            f"Row {line.number} buys {caption(paper, 'services', service)} from a clinical provider: "
             "only a licensed child-placing agency may contract for it.",
             fields=(line.path("service"), *_own(paper, "provider_kind")),
             expected="child-placing-agency",
             found="clinical-provider",
         )
-
-
-def _caption(line: Line, service: str, paper: Paper) -> str:
-    column = paper.form.tables["services"].columns["service"]
-    return column.kind.write(service, column.options)
 
 
 def _own(paper: Paper, *names: str) -> tuple[str, ...]:
@@ -189,8 +184,9 @@ def _agreement_total(case: Case, agreement: Paper) -> Iterator[Found]:
     _MAXIMUM,
     "more than 132 hours for the child, or more than 157 where an additional home study must be completed",
     form="service-agreement",
-    assumption="the maximum counts for each child, also where an agreement is for a sibling group (Payment, Maximum "
-    "Amount of Contract, Hours and Exceptions: 'per child'; 'each child or sibling group').",
+    assumption="an agreement is for one child, also of a sibling group, and the maximum is that child's (Payment, "
+    "Maximum Amount of Contract, Hours and Exceptions: 'per child', but 'each child or sibling group'; Developing an "
+    "Agreement for Each Child).",
 )
 def _agreement_maximum(case: Case, agreement: Paper) -> Iterator[Found]:
     earlier = list(_earlier_agreements(case, agreement))
@@ -310,7 +306,7 @@ def _companion(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
     if service in case.figure("companion_excluded").get(companion, ()):
         kinds = agreement.form.fields["companion_contract"]
         yield Found(
-            f"Row {line.number} buys {_caption(line, service, paper)} beside a companion contract "
+            f"Row {line.number} buys {caption(paper, 'services', service)} beside a companion contract "
             f"({kinds.kind.write(companion, kinds.options)}): DCF does not reimburse it there.",
             fields=(line.path("service"), *_own(paper, "companion_contract")),
             found=service,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from forms.fieldtypes import Month
-from validators.case import Case, Paper
-from validators.people import same_agency, same_person
+from validators.case import Case, Line, Paper
+from validators.names import shared_person
+from validators.people import same_agency
 from validators.rule import CannotTell, Found, NotOnFile
 
 INVOICES = ("invoice", "aap-invoice")
@@ -31,7 +32,7 @@ def _letters(text: str) -> str:
 
 _SAME: dict[str, Callable[[str, str], bool]] = {
     "agreement_number": same_number,
-    "child_name": same_person,
+    "child_name": shared_person,
     "agency_name": same_agency,
 }
 
@@ -79,6 +80,29 @@ def _may_be_misread(name: str, *papers: Paper) -> bool:
     values = [paper.evidence(name) for paper in papers]
     texts = [str(value.value).lower() for value in values if value]
     return any(value.review for value in values if value) and fuzz.ratio(*texts) >= _NEAR
+
+
+def foreign_service(paper: Paper, table: str, line: Line) -> str | None:
+    """What stands in the row's service where it is none of the program's; raises CannotTell where it may be misread."""
+    value = line.evidence("service")
+    if value is None or not value.unreadable:
+        return None
+    text = value.text or ""
+    captions = [caption.lower() for caption in service_captions(paper, table)]
+    if process.extractOne(text.lower(), captions, scorer=fuzz.ratio)[1] >= _NEAR:
+        raise CannotTell(f"{line.path('service')} was read as {text!r}, which may be a service misread")
+    return text
+
+
+def service_captions(paper: Paper, table: str) -> list[str]:
+    """The services as our own edition prints them."""
+    return [printed[0] for printed in (paper.form.tables[table].columns["service"].options or {}).values()]
+
+
+def caption(paper: Paper, table: str, service: str) -> str:
+    """The service as our own edition prints it."""
+    column = paper.form.tables[table].columns["service"]
+    return column.kind.write(service, column.options)
 
 
 def service_hours(table: str, *papers: Paper) -> dict[str, Decimal]:

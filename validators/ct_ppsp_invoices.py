@@ -12,7 +12,9 @@ from validators.ct_ppsp_file import (
     INVOICES,
     Agreement,
     agreement_of,
+    caption,
     contradiction,
+    foreign_service,
     invoices_of,
     line_keys,
     same_invoice,
@@ -20,7 +22,7 @@ from validators.ct_ppsp_file import (
 )
 from validators.people import same_person
 from validators.rounding import to_cent
-from validators.rule import Found, RuleBook
+from validators.rule import CannotTell, Found, RuleBook
 from validators.wording import day, dollars, hours, series
 
 book = RuleBook(starts=date(2014, 12, 19))
@@ -268,12 +270,19 @@ def _agreement(case: Case, invoice: Paper) -> Iterator[Found]:
     table="lines",
 )
 def _service(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
+    foreign = foreign_service(invoice, "lines", line)
+    if foreign:
+        yield Found(
+            f"Line {line.number} bills {foreign!r}, which is none of the program's services.",
+            fields=(line.path("service"),),
+            found=foreign,
+        )
+        return
     agreement = agreement_of(case, invoice)
     bought = service_hours("services", agreement.paper, *agreement.amendments)
     if line["service"] not in bought:
-        column = invoice.form.tables["lines"].columns["service"]
         yield Found(
-            f"Line {line.number} bills {column.kind.write(line['service'], column.options)}, which agreement "
+            f"Line {line.number} bills {caption(invoice, 'lines', line['service'])}, which agreement "
             f"{agreement.number} and its amendments do not name: DCF does not pay for it without an amendment.",
             fields=(line.path("service"),),
             expected=", ".join(sorted(bought)),
@@ -291,6 +300,8 @@ def _service(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
 )
 def _dates(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     agreement = agreement_of(case, invoice)
+    if agreement.ends <= agreement.starts:
+        raise CannotTell("the agreement's own dates contradict each other")
     if not agreement.starts <= line["date"] <= agreement.ends:
         yield Found(
             f"Line {line.number} is dated {day(line['date'])}; agreement {agreement.number} runs from "
@@ -318,10 +329,9 @@ def _ceiling(case: Case, invoice: Paper) -> Iterator[Found]:
         if service not in agreed or total <= agreed[service]:
             continue
         over = True
-        column = invoice.form.tables["lines"].columns["service"]
         excess = min(billed, total - agreed[service])
         yield Found(
-            f"{column.kind.write(service, column.options)} comes to {hours(total)} hours with earlier invoices; "
+            f"{caption(invoice, 'lines', service)} comes to {hours(total)} hours with earlier invoices; "
             f"agreement {agreement.number} allows {hours(agreed[service])}: "
             f"{hours(excess)} hours of this invoice are not payable.",
             fields=tuple(line.path("hours") for line in invoice.lines("lines") if line.known("service") == service),
@@ -355,9 +365,8 @@ def _route(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
         if after
         else "on the DCF-2106, sent to the child's Social Worker"
     )
-    column = invoice.form.tables["lines"].columns["service"]
     yield Found(
-        f"Line {line.number} bills {column.kind.write(line['service'], column.options)} on the "
+        f"Line {line.number} bills {caption(invoice, 'lines', line['service'])} on the "
         f"{invoice.form.title}: bill it {way}.",
         fields=(line.path("service"),),
         found=line["service"],

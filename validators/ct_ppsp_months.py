@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from forms.fieldtypes import Month
 from validators.case import Case, Paper
-from validators.ct_ppsp_file import INVOICES, amended, differences, invoices_of, service_hours
+from validators.ct_ppsp_file import INVOICES, amended, caption, differences, invoices_of, service_hours
 from validators.rule import Found, RuleBook
 from validators.wording import day, hours, series
 
@@ -117,9 +117,8 @@ def _explanation_due(case: Case, paper: Paper) -> Iterator[Found]:
     )
     if short and not explained:
         case.only_on_file("invoices of the remaining hours, or a written explanation,")
-        column = paper.form.tables["services"].columns["service"]
         rest = series(
-            f"{hours(left)} hours of {column.kind.write(service, column.options)}" for service, left in short.items()
+            f"{hours(left)} hours of {caption(paper, 'services', service)}" for service, left in short.items()
         )
         yield Found(
             f"Agreement {agreement.number} ended on {day(agreement.ends)} with {rest} not provided, and no written "

@@ -39,7 +39,7 @@ def strangers(found: Iterable[Named], known: Sequence[Named]) -> Iterator[Named]
     """The names that are none of the known ones; raises CannotTell at the end where a reading is too doubtful."""
     doubt: Named | None = None
     for one in found:
-        if any(_same(one.name, other.name) for other in known):
+        if any(shared_person(one.name, other.name) for other in known):
             continue
         if any((one.doubtful or other.doubtful) and _near(one.name, other.name) for other in known):
             doubt = doubt or one
@@ -49,7 +49,7 @@ def strangers(found: Iterable[Named], known: Sequence[Named]) -> Iterator[Named]
         raise CannotTell(f"the {doubt.paper.form.title} was read as {doubt.name}, which may be a misreading")
 
 
-def _same(one: str, other: str) -> bool:
+def shared_person(one: str, other: str) -> bool:
     """Whether the names share a person; one line may name both parents."""
     return any(same_person(first, second) for first in _people(one) for second in _people(other))
 
