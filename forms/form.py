@@ -10,7 +10,7 @@ from forms.fieldtypes import TYPES, Choices, FieldType
 from forms.yamlfile import Declaration
 
 Condition = Mapping[str, Any]
-"""Names of fields and the value, or list of values, that each must have."""
+"""Names of fields and the value, or list of values, that each must have; `*` stands for any value."""
 
 
 class Cell(Declaration):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from forms.form import Form
 from forms.packet import Document
 from tests.support.packets import check, found, paper
 
@@ -171,6 +172,11 @@ def test_one_blank_on_a_filled_page_2_is_a_blank_field(field: str) -> None:
 def test_an_unreadable_value_on_page_2_is_no_blank_page() -> None:
     report = check(face_sheet(**{**PAGE_2, "signature_date": "6/??/26"}))
     assert "pp.referral.page2" not in found(report)
+
+
+def test_a_part_names_fields_of_its_form() -> None:
+    with pytest.raises(ValueError, match="raeson"):
+        Form(form="sheet", title="Sheet", section="Referral", parts={"pp.referral.page2": ("raeson",)})
 
 
 @pytest.mark.parametrize("box", ["child_safety_conference", "solution_focused_meeting"])

@@ -48,6 +48,13 @@ def test_what_an_application_needs(papers: list[Document], expected: list[str]) 
     assert found(check(*papers)) == expected
 
 
+def test_a_physicians_statement_is_asked_for_under_its_own_section() -> None:
+    report = check(application(), home_study(health_question=True))
+    cited = {finding.rule: finding.citation for finding in report.findings}
+    assert cited["pdi.item.physician-statement"] == "212-RICR-20-00-1, 1.4(C)"
+    assert cited["pdi.item.service-plan"] == "212-RICR-20-00-1, 1.4(A); 1.4(F)(1); 1.7(E)"
+
+
 # The applicant
 
 
