@@ -116,9 +116,10 @@ def _checked(form: Form, values: Mapping[str, Any]) -> _Filling:
 
 
 def _check_rows(table: Table, rows: Any, filling: _Filling) -> None:
-    rows = list(rows or ())
+    if rows is not None and not (isinstance(rows, list | tuple) and all(isinstance(row, Mapping) for row in rows)):
+        raise FormwrightError(f"The table {table.name} takes a list of rows, each with its values by column.")
     beyond: list[dict[str, str]] = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows or ()):
         if unknown := set(row) - set(table.columns):
             raise FormwrightError(f"The table {table.name} has no column {sorted(unknown)[0]!r}.")
         held = filling if number < table.rows else _Filling()
@@ -132,7 +133,7 @@ def _check_rows(table: Table, rows: Any, filling: _Filling) -> None:
 
 
 def _check(path: str, cell: Cell, value: Any, filling: _Filling) -> None:
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value.strip()):
         return
     text = _written(path, cell, value)
     if strange := not_shown(text):
@@ -155,7 +156,7 @@ def _written(path: str, cell: Cell, value: Any) -> str:
         if not isinstance(value, str):
             raise FormwrightError(f"{path} must be text, not {value!r}.")
         return value.strip()
-    if cell.type == "choice" and value not in (cell.options or {}):
+    if cell.type == "choice" and not (isinstance(value, str) and value in (cell.options or {})):
         raise FormwrightError(f"{path} must be one of {', '.join(cell.options or {})}, not {value!r}.")
     if cell.type in ("checkbox", "signature"):
         if not isinstance(value, bool):

@@ -183,7 +183,9 @@ def test_a_signature_leaves_its_mark_on_the_line_only_where_signed() -> None:
 
 def test_what_is_none_stays_blank() -> None:
     form = form_of(INVOICE)
-    written = filled(INVOICE, {"agency_name": None, "no_services": False, "lines": [{"hours": None}]})
+    written = filled(
+        INVOICE, {"agency_name": None, "child_name": "  ", "no_services": False, "lines": [{"hours": None}]}
+    )
     assert read_values(form, written) == {}
 
 
@@ -201,6 +203,9 @@ def test_two_runs_give_the_same_bytes() -> None:
         ({"agency_name": 7}, "agency_name must be text"),
         ({"no_services": "yes"}, "no_services must be true or false"),
         ({"signature": "A. Rivera"}, "signature must be true or false"),
+        ({"lines": {"date": date(2026, 9, 1)}}, "takes a list of rows"),
+        ({"lines": ["x"]}, "takes a list of rows"),
+        ({"lines": [{"service": ["home-study"]}]}, "must be one of"),
         ({"lines": [{"service": "gardening"}]}, r"lines\[0\].service must be one of"),
         ({"signature_date": "09/03/2026"}, "signature_date cannot be"),
         ({"rate": Decimal("70.635")}, "rate cannot be"),
