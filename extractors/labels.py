@@ -348,7 +348,9 @@ def _reads_before(page: int, rect: Rect, other_page: int, other: Rect) -> bool:
     """Whether the first stands before the second, line by line."""
     if page != other_page:
         return page < other_page
-    level = abs(rect.cy - other.cy) < 0.8 * max(rect.height, other.height)
+    height = max(rect.height, other.height)
+    apart = rect.x1 < other.x0 or other.x1 < rect.x0
+    level = abs(rect.cy - other.cy) < (1.8 if apart else 0.8) * height
     return rect.x0 < other.x0 if level else rect.cy < other.cy
 
 

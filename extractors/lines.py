@@ -5,16 +5,12 @@ Layout is judged in line heights, so everything here is in points, not in fracti
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from extractors.page import Mark, Page
 from forms.evidence import Box, Source
 
-CHECKED_GLYPHS = frozenset("☒☑✓✔✗✘■☓🗹🗷")
-EMPTY_GLYPHS = frozenset("☐□▢❏❑○")
-_CHECKED_TEXT = re.compile(r"[\[(]\s*[xX✓✔✗✘*]\s*[\])]")
-_EMPTY_TEXT = re.compile(r"[\[(]\s*[\])]")
 _RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+")
 _WIDE_GAP = 1.05
 """Words farther apart than this, in line heights, are not one run."""
@@ -31,18 +27,22 @@ class Rect:
 
     @property
     def width(self) -> float:
+        """Points from side to side."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
+        """Points from top to bottom."""
         return self.y1 - self.y0
 
     @property
     def cx(self) -> float:
+        """The middle across."""
         return (self.x0 + self.x1) / 2
 
     @property
     def cy(self) -> float:
+        """The middle down."""
         return (self.y0 + self.y1) / 2
 
     def holds(self, x: float, y: float, slack: float = 0.0) -> bool:
@@ -77,50 +77,20 @@ class Token(Rect):
     source: Source
 
 
-@dataclass(slots=True, eq=False)
 class Run:
     """Words of one line that stand together, with no wide gap, ruling or check box between them."""
 
-    tokens: list[Token]
-
-    def __post_init__(self) -> None:
-        self._rect = around(self.tokens)
-
-    _rect: Rect = field(init=False)
-
-    @property
-    def rect(self) -> Rect:
-        return self._rect
-
-    @property
-    def x0(self) -> float:
-        return self._rect.x0
-
-    @property
-    def y0(self) -> float:
-        return self._rect.y0
-
-    @property
-    def x1(self) -> float:
-        return self._rect.x1
-
-    @property
-    def y1(self) -> float:
-        return self._rect.y1
-
-    @property
-    def size(self) -> float:
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.rect = around(tokens)
+        self.x0, self.y0, self.x1, self.y1 = self.rect.x0, self.rect.y0, self.rect.x1, self.rect.y1
+        heights = sorted(token.height for token in tokens)
+        self.size = heights[len(heights) // 2]
         """Height of the print."""
-        heights = sorted(token.height for token in self.tokens)
-        return heights[len(heights) // 2]
-
-    @property
-    def text(self) -> str:
-        return " ".join(token.text for token in self.tokens)
-
-    @property
-    def bold(self) -> bool:
-        return sum(len(t.text) for t in self.tokens if t.bold) * 2 > sum(len(t.text) for t in self.tokens)
+        self.text = " ".join(token.text for token in tokens)
+        self.plain = "".join(token.plain for token in tokens)
+        letters = [(len(token.text), token.bold) for token in tokens]
+        self.bold = 2 * sum(n for n, bold in letters if bold) > sum(n for n, _ in letters)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +101,7 @@ class Square(Rect):
     confidence: float
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Lower-case letters and digits alone; an ampersand counts as the word."""
     return "".join(c for c in text.replace("&", "and").lower() if c.isalnum())
@@ -171,30 +142,11 @@ class Print:
         return Square(r.x0, r.y0, r.x1, r.y1, mark.checked, mark.confidence)
 
     def _tokens(self) -> Iterator[Token]:
-        words = self.page.words
-        skip = -1
-        for number, word in enumerate(words):
-            if number <= skip:
-                continue
+        for word in self.page.words:
             r = self.points(word.box)
             text = word.text.strip()
             if not text or self._inside_square(r):
                 continue
-            following = words[number + 1].text.strip() if number + 1 < len(words) else ""
-            if text in "[(" and following in ("]", ")"):
-                text, skip = text + following, number + 1
-                r = around([r, self.points(words[number + 1].box)])
-            if text in ("X", "x", "✓", "✔") or text in CHECKED_GLYPHS or _CHECKED_TEXT.fullmatch(text):
-                if text not in ("X", "x"):
-                    self.squares.append(Square(r.x0, r.y0, r.x1, r.y1, True, word.confidence))
-                    continue
-            elif text in EMPTY_GLYPHS or _EMPTY_TEXT.fullmatch(text):
-                self.squares.append(Square(r.x0, r.y0, r.x1, r.y1, False, word.confidence))
-                continue
-            if text[0] in CHECKED_GLYPHS or text[0] in EMPTY_GLYPHS:
-                edge = r.x0 + min(r.height, r.width / len(text))
-                self.squares.append(Square(r.x0, r.y0, edge, r.y1, text[0] in CHECKED_GLYPHS, word.confidence))
-                text, r = text[1:], Rect(edge, r.y0, r.x1, r.y1)
             if _RULE_TEXT.fullmatch(text):
                 self.rules.append(Rect(r.x0, r.y1 - 1, r.x1, r.y1))
                 continue

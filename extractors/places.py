@@ -21,12 +21,13 @@ _STRICT = frozenset(
 )
 
 
-@dataclass(slots=True, eq=False)
 class Piece(Run):
     """A run, or the part of one that is no label."""
 
-    captioned: bool = False
-    """Whether a check box stands directly before it."""
+    def __init__(self, tokens: list[Token], *, captioned: bool) -> None:
+        super().__init__(tokens)
+        self.captioned = captioned
+        """Whether a check box stands directly before it."""
 
 
 @dataclass(slots=True)
@@ -86,8 +87,17 @@ class Places:
             r = other.rect
             if other is not spot and r.x0 > line.x0 + 1 and r.x0 > spot.last_line.x1 - 1 and r.x0 < limit:
                 if other.first_line.beside(line) or other.first_line.beside(spot.last_line):
-                    limit = r.x0
+                    limit = self._left_with_square(other)
         return limit
+
+    def _left_with_square(self, spot: Spot) -> float:
+        """Where the label begins, its check box included."""
+        cell = self.fields.get(id(spot))
+        if cell is None or cell.type != "checkbox":
+            return spot.rect.x0
+        line, reach = spot.first_line, 2.5 * spot.size
+        lefts = [s.x0 for s in self.sheet.squares if 0 <= line.x0 - s.x1 <= reach and s.y0 < line.y1 and s.y1 > line.y0]
+        return min([line.x0, *lefts])
 
     def lower_limit(self, spot: Spot) -> float:
         """Where the label's part of the page ends below: the next label in its column, its box, or the page."""
@@ -149,21 +159,27 @@ class Places:
         return box is None or box.holds(piece.rect.cx, piece.rect.cy, 1.0)
 
     def _inline(self, spot: Spot) -> list[Piece]:
-        line, limit = spot.last_line, self.right_limit(spot)
-        row = sorted(
-            (
-                p
-                for p in self.pieces
-                if p.x0 >= line.x1 - 2 and p.x0 < limit and p.rect.beside(line) and self._open(spot, p)
-            ),
-            key=lambda p: p.x0,
-        )
+        limit = self.right_limit(spot)
+        # Beside a label of several lines the value begins at the first, unless the label fills its line.
+        row = self._row_beside(spot, spot.first_line, spot.rect.x1, limit)
+        if not row:
+            row = self._row_beside(spot, spot.last_line, spot.last_line.x1, limit)
         taken: list[Piece] = []
         for piece in row:
             if taken and piece.x0 - taken[-1].x1 > 3.5 * piece.size:
                 break
             taken.append(piece)
         return [*taken, *self._continued(spot, taken, limit)] if taken else []
+
+    def _row_beside(self, spot: Spot, line: Rect, left: float, limit: float) -> list[Piece]:
+        return sorted(
+            (
+                p
+                for p in self.pieces
+                if p.x0 >= left - 2 and p.x0 < limit and p.rect.beside(line) and self._open(spot, p)
+            ),
+            key=lambda p: p.x0,
+        )
 
     def _continued(self, spot: Spot, taken: Sequence[Piece], limit: float) -> list[Piece]:
         """The lines that the value wraps to: hung below its first word, or at the margin after a full line."""
@@ -180,7 +196,7 @@ class Places:
                 break
             if abs(piece.size - first.size) > 0.12 * first.size and not self.sheet.scanned or piece.bold != first.bold:
                 continue
-            if piece.x0 >= limit or self._labelled(piece):
+            if piece.x0 >= limit or self._labelled(spot, piece):
                 continue
             hung = abs(piece.x0 - first.x0) < 0.8 * first.size
             flush = abs(piece.x0 - spot.rect.x0) < 0.8 * spot.size
@@ -200,13 +216,16 @@ class Places:
         """Whether the next line's first word would not have found room on the line."""
         first = following.tokens[0]
         # Print keeps clear of the next column, and ends raggedly at the margin.
-        right = min(limit - 1.3 * line.size, self.sheet.right_margin - 0.5 * line.size)
+        right = min(limit - 1.3 * line.size, self._margin - 0.5 * line.size)
         return line.x1 + 0.2 * line.size + first.width > right
 
-    def _labelled(self, piece: Piece) -> bool:
-        """Whether a label stands before the piece on its line, so that the piece is that label's."""
+    def _labelled(self, owner: Spot, piece: Piece) -> bool:
+        """Whether another label stands before the piece on its line, so that the piece is that label's."""
         return any(
-            s.last_line.beside(piece.rect) and s.rect.x1 <= piece.x0 + 1 and not self._between(s, piece)
+            s is not owner
+            and s.last_line.beside(piece.rect)
+            and s.rect.x1 <= piece.x0 + 1
+            and not self._between(s, piece)
             for s in self.spots
         )
 
@@ -250,7 +269,7 @@ class Places:
                 and not self.sheet.scanned
             ):
                 break
-            if piece.bold != taken[0].bold or self._labelled(piece):
+            if piece.bold != taken[0].bold or self._labelled(spot, piece):
                 break
             if cell is not None and cell.type in _STRICT and _parses(cell, taken):
                 break
@@ -343,6 +362,12 @@ class Places:
         if _sentence(candidate.text) and cell.type in ("name", "text") and not cell.multiline:
             score -= 1.0
         return score
+
+    @cached_property
+    def _margin(self) -> float:
+        """Where the longest lines end, the page's letterhead aside."""
+        top = min((spot.rect.y0 for spot in self.spots), default=0.0) - 2
+        return max((piece.x1 for piece in self.pieces if piece.y0 > top), default=self.sheet.width)
 
     @cached_property
     def _values_bold(self) -> bool:
@@ -491,12 +516,9 @@ def _pieces(sheet: Print, run: Run, taken: set[int]) -> Iterator[Piece]:
 
 def _piece(sheet: Print, tokens: list[Token]) -> Piece:
     first = tokens[0]
-    piece = Piece(tokens)
-    piece.captioned = any(
-        -0.3 * first.height <= first.x0 - s.x1 <= 1.6 * first.height and s.y0 - 3 <= first.cy <= s.y1 + 3
-        for s in sheet.squares
-    )
-    return piece
+    near, far = -0.3 * first.height, 1.6 * first.height
+    captioned = any(near <= first.x0 - s.x1 <= far and s.y0 - 3 <= first.cy <= s.y1 + 3 for s in sheet.squares)
+    return Piece(tokens, captioned=captioned)
 
 
 def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:

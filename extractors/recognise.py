@@ -16,6 +16,8 @@ from forms.program import Program
 
 _TITLE = 0.86
 """Likeness from which a heading counts as a form's title."""
+_NEAR_TITLE = 0.8
+"""Likeness from which a heading counts as the title where the labels say the same."""
 _PART = re.compile(r"\bpage\s*(\d+)\s*(?:of|/)\s*(\d+)\b", re.I)
 _LETTER = re.compile(
     r"\b(?:to whom it may concern|dear\b|sincerely|respectfully|best regards|kind regards|yours truly|recommend|reference for)",
@@ -74,8 +76,8 @@ def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None
 
 def title_runs(sheet: Print, form: Form) -> list[Run]:
     """The runs that print the form's title, which are no labels and no values."""
-    _, runs = _best_title(sheet, _titles(form))
-    return runs
+    likeness, runs = _best_title(sheet, _titles(form))
+    return runs if likeness >= _NEAR_TITLE else []
 
 
 def _proposal(group: list[_Seen]) -> Proposal:
@@ -100,7 +102,7 @@ def _look(page: Page, forms: Sequence[Form], agencies: dict[str, tuple[str, str]
     flat = plain(text)
     for form in forms:
         likeness, runs = _best_title(sheet, _titles(form))
-        if likeness >= _TITLE - 0.1:
+        if likeness >= _NEAR_TITLE:
             length = sum(len(t.plain) for run in runs for t in run.tokens)
             scored.append((likeness, length, form, None))
         for name, kind in form.kinds.items():
@@ -179,7 +181,7 @@ def _headings(sheet: Print) -> list[tuple[str, list[Run]]]:
     runs = [run for run in sheet.runs if run.y0 < 0.45 * sheet.height and len(run.text) < 110]
     headings: list[tuple[str, list[Run]]] = []
     for run in runs:
-        text, chain, line = "".join(t.plain for t in run.tokens), [run], run
+        text, chain, line = run.plain, [run], run
         headings.append((text, list(chain)))
         for _ in range(2):
             below = [
@@ -193,7 +195,7 @@ def _headings(sheet: Print) -> list[tuple[str, list[Run]]]:
             if not below:
                 break
             line = below[0]
-            text += "".join(t.plain for t in line.tokens)
+            text += line.plain
             chain = [*chain, line]
             headings.append((text, chain))
     headings = [(text, chain) for text, chain in headings if text]
@@ -237,7 +239,7 @@ def _coverage(here: _Seen, form: Form) -> float:
 
 
 def _run_starts(sheet: Print) -> frozenset[str]:
-    return frozenset("".join(t.plain for t in run.tokens)[:90] for run in sheet.runs)
+    return frozenset(run.plain[:90] for run in sheet.runs)
 
 
 def _letter_or_none(here: _Seen, forms: Sequence[Form], text: str) -> None:
