@@ -10,6 +10,7 @@ from forms.packet import Document, Row
 from forms.program import Program
 from forms.report import Finding, Report
 from generators.document import Following
+from generators.papers import following, given, typed
 
 _INVOICES = ("ct-ppsp/invoice", "ct-ppsp/aap-invoice")
 
@@ -29,7 +30,7 @@ def follow_papers(report: Report, program: Program) -> Iterator[Following]:
     for document in report.packet.documents:
         findings = [finding for finding in report.findings if finding.document == document.id]
         if document.form in _INVOICES and findings:
-            yield _named("invoice-exception-memo", document, report, _memo(document, findings, report, program))
+            yield following("invoice-exception-memo", document, report, _memo(document, findings, report, program))
         elif document.form == "ct-ppsp/service-agreement":
             yield from _after_agreement(document, findings, report, program)
         elif document.form == "ct-ppsp/core-contract-request" and not findings:
@@ -38,30 +39,12 @@ def follow_papers(report: Report, program: Program) -> Iterator[Following]:
             yield from _after_termination(document, findings, report, program)
 
 
-def _named(name: str, document: Document, report: Report, data: dict[str, Any]) -> Following:
-    """The document under its own name, with the paper's id where the packet has several papers of the form."""
-    several = sum(other.form == document.form for other in report.packet.documents) > 1
-    return Following(f"ct-ppsp/{name}", data, f"{name}-{document.id}.pdf" if several else f"{name}.pdf")
-
-
-def _typed(document: Document, name: str) -> Any:
-    value = document.fields.get(name)
-    return value.value if value else None
-
-
-def _given(document: Document, names: tuple[str, ...], program: Program) -> dict[str, Any]:
-    """The fields that were read, in the JSON form of their types; blanks are left out."""
-    assert document.form
-    form = program.forms[document.form.partition("/")[2]]
-    return {name: form.fields[name].kind.dump(value) for name in names if (value := _typed(document, name)) is not None}
-
-
 def _memo(document: Document, findings: list[Finding], report: Report, program: Program) -> dict[str, Any]:
     """The data of the exception memo on one invoice."""
     data: dict[str, Any] = {
         "memo_date": report.as_of.isoformat(),
         **dict.fromkeys(("invoice_number", "agency_name", "child_name"), _BLANK),
-        **_given(
+        **given(
             document, ("invoice_number", "agency_name", "child_name", "agreement_number", "invoice_month"), program
         ),
         "lines": list(_lines(document, findings, program)),
@@ -70,7 +53,7 @@ def _memo(document: Document, findings: list[Finding], report: Report, program: 
             for found in findings
         ],
     }
-    if (total := _typed(document, "total_amount")) is not None:
+    if (total := typed(document, "total_amount")) is not None:
         data["invoice_total"] = f"{total:.2f}"
     if agreed := _agreed(document, report):
         data["agreed_services"] = agreed
@@ -106,7 +89,7 @@ def _reasons(findings: list[Finding]) -> dict[int | None, str]:
 
 def _key(document: Document) -> str:
     """The agreement's number without case, spaces and punctuation, as papers spell it in many ways."""
-    return re.sub(r"[\W_]+", "", str(_typed(document, "agreement_number") or "")).casefold()
+    return re.sub(r"[\W_]+", "", str(typed(document, "agreement_number") or "")).casefold()
 
 
 def _of_agreement(document: Document, report: Report, *forms: str) -> list[Document]:
@@ -122,12 +105,12 @@ def _agreed(invoice: Document, report: Report) -> list[dict[str, Any]]:
         return []
     agreed = _service_hours(agreements[0], "services")
     amendments = [
-        paper for paper in _of_agreement(invoice, report, "ct-ppsp/amendment") if _typed(paper, "amendment_date")
+        paper for paper in _of_agreement(invoice, report, "ct-ppsp/amendment") if typed(paper, "amendment_date")
     ]
-    for amendment in sorted(amendments, key=lambda paper: _typed(paper, "amendment_date")):
+    for amendment in sorted(amendments, key=lambda paper: typed(paper, "amendment_date")):
         changed = _service_hours(amendment, "services")
         # Rows that only add to the agreement's show themselves by a total that is the sum of both.
-        adds = _typed(amendment, "total_hours") == sum(agreed.values()) + sum(changed.values())
+        adds = typed(amendment, "total_hours") == sum(agreed.values()) + sum(changed.values())
         agreed.update({name: most + (agreed.get(name, Decimal(0)) if adds else 0) for name, most in changed.items()})
     before = _billed_before(invoice, report)
     return [
@@ -137,10 +120,10 @@ def _agreed(invoice: Document, report: Report) -> list[dict[str, Any]]:
 
 
 def _billed_before(invoice: Document, report: Report) -> dict[str, Decimal]:
-    month: Month | None = _typed(invoice, "invoice_month")
+    month: Month | None = typed(invoice, "invoice_month")
     billed: dict[str, Decimal] = {}
     for other in _of_agreement(invoice, report, *_INVOICES):
-        earlier: Month | None = _typed(other, "invoice_month")
+        earlier: Month | None = typed(other, "invoice_month")
         if month and earlier and earlier < month:
             for name, amount in _service_hours(other, "lines").items():
                 billed[name] = billed.get(name, Decimal(0)) + amount
@@ -164,15 +147,15 @@ def _after_agreement(
     rules = {finding.rule for finding in findings}
     if not rules:
         names = ("agency_name", "agency_fein", "agreement_number", "child_name", "child_id")
-        month = Month.of(_typed(document, "start_date"))
-        data = {**_given(document, names, program), "invoice_month": str(month)}
-        yield _named("invoice-form", document, report, data)
+        month = Month.of(typed(document, "start_date"))
+        data = {**given(document, names, program), "invoice_month": str(month)}
+        yield following("invoice-form", document, report, data)
     elif rules <= _ARITHMETIC:
         form = program.forms["service-agreement"]
         unsigned = [name for name in form.fields if "signature" not in name and not name.startswith("total_")]
         services = [{"service": row["service"].value, "hours": str(row["hours"].value)} for row in _bought(document)]
-        data = {**_given(document, tuple(unsigned), program), "services": services}
-        yield _named("service-agreement", document, report, data)
+        data = {**given(document, tuple(unsigned), program), "services": services}
+        yield following("service-agreement", document, report, data)
 
 
 def _bought(agreement: Document) -> list[Row]:
@@ -181,12 +164,12 @@ def _bought(agreement: Document) -> list[Row]:
 
 def _after_contract(document: Document, report: Report, program: Program) -> Iterator[Following]:
     """A sound request for a core contract is followed by the face sheet with the rate at its start."""
-    data = _given(document, ("contract_start", "contract_end", "provider_kind", "legal_name", "fein"), program)
+    data = given(document, ("contract_start", "contract_end", "provider_kind", "legal_name", "fein"), program)
     data["agency_name"] = data.pop("legal_name")
     data["effective_date"] = data["contract_start"]
     if "fein" in data:
         data["agency_fein"] = data.pop("fein")
-    yield _named("rate-sheet", document, report, data)
+    yield following("rate-sheet", document, report, data)
 
 
 def _after_termination(
@@ -195,4 +178,4 @@ def _after_termination(
     """A notice whose one fault is that it is too short is followed by one with the earliest lawful date."""
     if {finding.rule for finding in findings} == {"ppsp.termination.notice"}:
         names = ("agreement_number", "child_name", "ending_party", "discussion_date", "notice_date", "reason")
-        yield _named("termination-notice", document, report, _given(document, names, program))
+        yield following("termination-notice", document, report, given(document, names, program))

@@ -1,0 +1,29 @@
+"""What documents that follow from a packet take from its papers."""
+
+from typing import Any
+
+from forms.packet import Document
+from forms.program import Program
+from forms.report import Report
+from generators.document import Following
+
+
+def typed(document: Document, name: str) -> Any:
+    """The value of the field as it was read, None where it is blank or cannot be read."""
+    value = document.fields.get(name)
+    return value.value if value else None
+
+
+def given(document: Document, names: tuple[str, ...], program: Program) -> dict[str, Any]:
+    """The fields that were read, in the JSON form of their types; blanks are left out."""
+    assert document.form
+    form = program.forms[document.form.partition("/")[2]]
+    return {name: form.fields[name].kind.dump(value) for name in names if (value := typed(document, name)) is not None}
+
+
+def following(name: str, document: Document, report: Report, data: dict[str, Any]) -> Following:
+    """The document under its own name, with the paper's id where the packet has several papers of the form."""
+    assert document.form
+    several = sum(other.form == document.form for other in report.packet.documents) > 1
+    program = document.form.partition("/")[0]
+    return Following(f"{program}/{name}", data, f"{name}-{document.id}.pdf" if several else f"{name}.pdf")
