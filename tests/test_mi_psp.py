@@ -225,6 +225,8 @@ def test_each_topic_covers_itself_alone(topic: str) -> None:
         ("an overview of child and family service systems", {"Overview of child and family service systems"}),
         ("Child and Family Serving Systems", {"Child and Family Serving Systems"}),
         ("Family Driven and Youth Guided Care", {"Family Driven & Youth Guided Care"}),
+        ("Module 2: HIPAA. Boundaries", {"HIPAA", "Boundaries"}),
+        ("Parent- Professional Partnerships", {"Parent-Professional Partnerships and System of Care"}),
         ("Welcome and lunch", set()),
         ("", set()),
     ],

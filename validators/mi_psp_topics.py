@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz
 
-_ENTRIES = re.compile(r"[;,\n|•·]")
+_ENTRIES = re.compile(r"[;:,\n|•·]|(?<=\w\w)\.\s")
 _PARTS = re.compile(r"\band\b|&|/|\bwith\b", re.I)
 _NEAR = 82.0
 """Share of like letters, in percent, from which an entry is the topic in slightly other, or misread, letters."""

@@ -41,6 +41,20 @@ def paper(form_id: str, *, kind: str | None = None, **values: Any) -> Document:
     return Document("", form_id, f"{form.form}.pdf", [1], 1.0, kind=kind, fields=fields, tables=tables)
 
 
+def scrawled(form_id: str, text: str | None) -> Document:
+    """A document of the form with the text, or nothing, in every field and in one row of each table."""
+    form = load_catalog().form(form_id)
+    rows = {
+        name: [{column: _scrawl(cell, text) for column, cell in table.columns.items()}]
+        for name, table in form.tables.items()
+    }
+    return paper(form_id, **{name: _scrawl(field, text) for name, field in form.fields.items()}, **rows)
+
+
+def _scrawl(cell: Cell, text: str | None) -> Any:
+    return False if cell.type in ("checkbox", "signature") else text
+
+
 def check(*papers: Document, as_of: date = AS_OF) -> Report:
     """The report on a packet of these papers."""
     for number, document in enumerate(papers, start=1):
