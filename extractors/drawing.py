@@ -90,6 +90,8 @@ class Square:
 
     box: Box
     checked: bool
+    astray: bool = False
+    """A filled square that stands by itself where others stand in boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,8 @@ def read_drawing(objects: Sequence[Drawn], sheet: Sheet) -> Drawing:
         elif drawn.kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             _take_path(drawn, sheet, drawing, bits)
     squares = _squares(bits, drawing.rulings)
-    strokes = [*bits.strokes, *bits.solid]
-    drawing.squares, rest = _checked(squares, strokes)
+    drawing.squares, rest = _checked(squares, [*bits.strokes, *bits.solid])
+    drawing.squares += _astray(squares, [box for box in bits.solid if box in rest])
     drawing.inks.extend(_signatures(rest, drawing.rulings))
     return drawing
 
@@ -398,6 +400,14 @@ def _checked(squares: list[Box], strokes: list[Box]) -> tuple[list[Square], list
             checked = max(whole[2] - whole[0], whole[3] - whole[1]) >= 0.35 * side
         marks.append(Square(square, checked))
     return marks, [stroke for index, stroke in enumerate(strokes) if index not in used]
+
+
+def _astray(squares: list[Box], solid: list[Box]) -> list[Square]:
+    """Filled squares that slipped out of their boxes, as a line break can part them; more than a few are bullets."""
+    if not squares or len(solid) > len(squares):
+        return []
+    side = min(box[2] - box[0] for box in squares)
+    return [Square(box, True, astray=True) for box in solid if _square(box) and 0.45 * side < box[2] - box[0] < side]
 
 
 def _signatures(strokes: list[Box], rulings: list[Box]) -> list[Box]:

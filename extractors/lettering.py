@@ -95,13 +95,13 @@ class RawLetter:
 
 
 def raw_letters(text_page: Any, orders: dict[int, int]) -> Iterator[RawLetter | None]:
-    """The letters in the order of the file, None for a space or line end; `orders` numbers the drawn objects."""
+    """Letters and spaces in their order, None where pdfium adds a space; `orders` numbers the drawn objects."""
     styles: dict[int, Style] = {}
     matrix, loose = pdfium_c.FS_MATRIX(), pdfium_c.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(min(pdfium_c.FPDFText_CountChars(text_page), MAX_LETTERS)):
         code = pdfium_c.FPDFText_GetUnicode(text_page, index)
-        if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1 or code in (0x20, 0xA0, 0x0A, 0x0D, 0x09):
+        if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1 or code in (0x0A, 0x0D, 0x09):
             yield None
             continue
         if not (
@@ -114,7 +114,15 @@ def raw_letters(text_page: Any, orders: dict[int, int]) -> Iterator[RawLetter | 
         direction = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
         scale = math.hypot(matrix.c, matrix.d) or math.hypot(matrix.a, matrix.b)
         # pdfium gives a hyphen at the end of a line as the code 2.
-        text = "-" if code == 2 else _WINGDINGS.get(code) or chr(code) if code < 0x110000 else "\ufffd"
+        text = (
+            " "
+            if code == 0xA0
+            else "-"
+            if code == 2
+            else _WINGDINGS.get(code) or chr(code)
+            if code < 0x110000
+            else "\ufffd"
+        )
         yield RawLetter(
             text=_LIGATURES.get(text, text),
             origin=(x.value, y.value),
@@ -124,6 +132,13 @@ def raw_letters(text_page: Any, orders: dict[int, int]) -> Iterator[RawLetter | 
             style=style,
             meaningless=_meaningless(text) or pdfium_c.FPDFText_HasUnicodeMapError(text_page, index) == 1,
         )
+
+
+def _text(code: int) -> str:
+    """The letter of a code; pdfium gives a hyphen at the end of a line as 2."""
+    if code in (2, 0xA0):
+        return "-" if code == 2 else " "
+    return _WINGDINGS.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
 
 
 def _meaningless(text: str) -> bool:
@@ -158,19 +173,42 @@ def _is_bold(text_page: Any, index: int) -> bool:
     return named or pdfium_c.FPDFText_GetFontWeight(text_page, index) >= _BOLD_WEIGHT
 
 
-def reading_direction(letters: Iterable[RawLetter | None]) -> int:
-    """The direction, in quarters of a turn as degrees, in which most letters run; 0 where there are none."""
-    counted = Counter(round(letter.direction / 90) * 90 % 360 for letter in letters if letter)
-    return counted.most_common(1)[0][0] if counted else 0
+def reading_direction(letters: Iterable[RawLetter | None]) -> int | None:
+    """The direction, in quarters of a turn as degrees, in which most letters run; None where there are none."""
+    printed = (letter for letter in letters if letter and letter.text != " ")
+    counted = Counter(round(letter.direction / 90) * 90 % 360 for letter in printed)
+    return counted.most_common(1)[0][0] if counted else None
 
 
-def upright_letters(letters: Iterable[RawLetter | None], sheet: Sheet, direction: int) -> list[Letter | None]:
+def upright_letters(
+    letters: Iterable[RawLetter | None], sheet: Sheet, direction: int, shown: int
+) -> list[Letter | None]:
     """The letters that run the way most do, each once: a letter drawn twice for bold print is one letter."""
+    result = list(_once(letters, sheet, direction))
+    # pdfium orders the letters by how the page is shown, which is wrong where the page lies on its side or its head.
+    if sheet.turn != shown:
+        result = _line_by_line(letter for letter in result if letter)
+    return [letter if letter and letter.text != " " else None for letter in result]
+
+
+def _line_by_line(letters: Iterable[Letter]) -> list[Letter | None]:
+    lines: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda each: each.y):
+        if lines and abs(letter.y - lines[-1][-1].y) < 0.3 * min(letter.size, lines[-1][-1].size):
+            lines[-1].append(letter)
+        else:
+            lines.append([letter])
     result: list[Letter | None] = []
+    for line in lines:
+        result += [*sorted(line, key=lambda each: each.x0), None]
+    return result
+
+
+def _once(letters: Iterable[RawLetter | None], sheet: Sheet, direction: int) -> Iterator[Letter | None]:
     seen: dict[tuple[str, int, int], Point] = {}
     for raw in letters:
         if raw is None:
-            result.append(None)
+            yield None
             continue
         # Print across the page's grain, such as a slanted watermark, belongs to no field.
         if min((raw.direction - direction) % 360, (direction - raw.direction) % 360) > 10:
@@ -183,8 +221,7 @@ def upright_letters(letters: Iterable[RawLetter | None], sheet: Sheet, direction
         if any(math.dist(seen[key], (x0, y)) < 0.12 * raw.size for key in around if key in seen):
             continue
         seen[(raw.text, *place)] = (x0, y)
-        result.append(Letter(raw.text, x0, x1, y, raw.size, raw.style))
-    return result
+        yield Letter(raw.text, x0, x1, y, raw.size, raw.style)
 
 
 def words(letters: Sequence[Letter | None]) -> list[Print]:
@@ -236,7 +273,7 @@ def _word(run: list[Letter]) -> Print:
 
 def garbled(letters: Iterable[RawLetter | None], printed: Iterable[Print]) -> bool:
     """Whether the text layer does not say what the page shows: codes without meaning, or words that are none."""
-    known = [letter for letter in letters if letter]
+    known = [letter for letter in letters if letter and letter.text != " "]
     if not known:
         return False
     if sum(letter.meaningless for letter in known) > _GARBLED * len(known):

@@ -37,6 +37,9 @@ _OUTLINED_LETTERS = 150
 _HIDDEN_SHARE = 0.25
 """Share of print that nobody can see, from which the page is read as it looks and not as it says."""
 
+_DRAWN, _ASTRAY = 0.99, 0.7
+"""Confidence of a check box, and of a tick that does not stand in its box."""
+
 _EMPTY_SIGNS = frozenset("☐□▢◻⬜❏❐❑❒○◯⚪")
 _CHECKED_SIGNS = frozenset("☑☒⊠🗹🗷◉⦿")
 _FILLED_SIGNS = frozenset("■▣◼⬛●⚫")
@@ -69,16 +72,18 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
         rotation = handle.get_rotation()
         left, bottom, right, top = handle.get_bbox()
         # A direction counted against the clock is put right by turning the page with it.
-        sheet = Sheet(left, bottom, right, top, direction if any(raw) else rotation)
+        sheet = Sheet(left, bottom, right, top, rotation if direction is None else direction)
         drawing = read_drawing(objects, sheet)
-    letters = upright_letters(raw, sheet, direction)
+    letters = upright_letters(raw, sheet, direction or 0, rotation)
     seen = [letter if letter is None or _visible(letter, drawing.areas) else None for letter in letters]
     printed = words(seen)
     page = Page(file, index + 1, sheet.width, sheet.height, turned=(sheet.turn - rotation) % 360)
     printed, squares = _signs(printed, drawing.squares)
     printed, underlines = _underlines(printed)
     page.words = reading_order(Word(word.text, sheet.fraction(word.box), 1.0, source, word.bold) for word in printed)
-    page.marks = [Mark(sheet.fraction(square.box), square.checked, 0.99) for square in squares]
+    page.marks = [
+        Mark(sheet.fraction(square.box), square.checked, _ASTRAY if square.astray else 0.99) for square in squares
+    ]
     page.rulings = [Ruling(sheet.fraction(box)) for box in (*drawing.rulings, *underlines)]
     page.inks = [Ink(sheet.fraction(box)) for box in drawing.inks]
     empty = not (any(letters) or drawing.images or drawing.inks or drawing.rulings or drawing.squares)

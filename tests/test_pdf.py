@@ -104,6 +104,19 @@ def test_a_page_that_lies_wrong_is_turned_upright(rotate: int, turned: int) -> N
     assert page.marks[0].box == pytest.approx(upright.marks[0].box, abs=0.002)
 
 
+def test_letters_placed_one_by_one_are_words_also_upside_down() -> None:
+    """Browsers place each letter by itself, and pdfium orders them by how the page is shown."""
+
+    def draw(canvas: Canvas) -> None:
+        for index, letter in enumerate("Child's name"):
+            canvas.setFont("Courier", 11.6)
+            canvas.drawString(100 + 7 * index, 700, letter)
+
+    page = seen(drawn(draw, rotate=180)).page
+    assert texts(page) == ["Child's", "name"]
+    assert page.turned == 180
+
+
 def test_the_visible_part_is_the_page() -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(drawn(lambda canvas: canvas.drawString(200, 600, "Here")))))
     writer.pages[0].cropbox.lower_left = (100, 100)
