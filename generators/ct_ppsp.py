@@ -44,10 +44,7 @@ def _in_order(start: date, end: date | None, what: str, citation: str) -> None:
 def _siblings(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The agreement of each child of the sibling group, in the order given."""
     first = {name: value for name, value in data.items() if name != "siblings"}
-    siblings = data.get("siblings") or []
-    if not isinstance(siblings, list) or not all(isinstance(row, dict) for row in siblings):
-        raise FormwrightError("siblings must be a list of objects, one for each further child.")
-    return [data if not siblings else first, *({**first, **row} for row in siblings)]
+    return [first, *({**first, **sibling} for sibling in data.get("siblings") or [])]
 
 
 @book.completes("service-agreement")

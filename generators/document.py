@@ -162,6 +162,8 @@ class Outgoing(Declaration):
             raise ValueError("a form needs fills: with the form's name")
         if not self.fills and not self.body:
             raise ValueError("body is missing")
+        if "{%-" in (text := self.model_dump_json()) or "-%}" in text:
+            raise ValueError("{%- and -%} would join paragraphs of the Word template: write {% and %}")
         return self
 
     @property
@@ -310,6 +312,9 @@ def _named(name: str, datum: Datum, program: Program, path: Path) -> Datum:
         raise DeclarationError(path, None, f"{name} is a choice without choices")
     if (datum.type == "rows") != bool(datum.columns):
         raise DeclarationError(path, None, f"{name}: rows have columns, and nothing else has")
+    if taken := [key for key in datum.columns if hasattr(dict, key)]:
+        # Jinja would find Python's own method of that name, and not the column.
+        raise DeclarationError(path, None, f"{name} has a column {taken[0]!r}; give it another name")
     columns = {key: _named(key, column, program, path) for key, column in datum.columns.items()}
     return datum.model_copy(update={"name": name, "choices": choices, "columns": columns})
 

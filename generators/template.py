@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from docx.document import Document as Word
@@ -157,7 +158,7 @@ _FILTER = {"money": " | money", "hours": " | hours", "number": " | plain", "date
 def _printed(declared: Outgoing, name: str) -> str:
     kind = declared.data[name].type
     if kind == "checkbox":
-        return f"{{{{ 'Yes' if {name} else 'No' }}}}"
+        return f"{{{{ '' if {name} is none else 'Yes' if {name} else 'No' }}}}"
     return f"{{{{ {name}{_FILTER.get(kind, '')} if {name} is not none else '' }}}}"
 
 
@@ -251,18 +252,18 @@ class _Writer:
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         """The blocks in their order."""
-        for block in blocks:
+        for block, following in zip_longest(blocks, blocks[1:]):
             if block.when:
                 self._tag(f"if {block.when}")
             if block.each:
                 self._tag(f"for {block.each}")
-            self._block(block)
+            self._block(block, following)
             if block.each:
                 self._tag("endfor")
             if block.when:
                 self._tag("endif")
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, following: Block | None) -> None:
         for text, style in ((block.heading, "Heading 2"), (block.para, "Normal"), (block.note, "Small print")):
             if text is not None:
                 self.para(text, style).paragraph_format.keep_with_next = block.keep or text == block.heading
@@ -276,7 +277,9 @@ class _Writer:
         if block.table:
             self._table(block.table)
         if block.sign:
-            housestyle.sign_line(self._word.add_paragraph(style="Sign line"), block.sign, dated=True)
+            line = self._word.add_paragraph(style="Sign line")
+            line.paragraph_format.keep_with_next = following is not None and following.sign is not None
+            housestyle.sign_line(line, block.sign, dated=True)
         if block.page_break:
             self._word.add_page_break()
         self.blocks(block.blocks)

@@ -27,7 +27,11 @@ def write_document(name: str, data: Mapping[str, Any], out: Path, catalog: Catal
     program = catalog.program(declared.program)
     book = program_book(program)
     split = book.splittings.get(declared.document)
-    parts = split(dict(data)) if split else [data]
+    parts: list[Mapping[str, Any]] = [data]
+    if split:
+        # What is missing must be asked for before one part's data fill in for another's.
+        read_data(declared.id, declared.data, data)
+        parts = list(split(dict(data)))
     contents = [_content(declared, program, part, out.suffix.lower()) for part in parts]
     paths = [out, *(out.with_stem(f"{out.stem}-{number}") for number in range(2, len(parts) + 1))]
     for path, content in zip(paths, contents, strict=True):

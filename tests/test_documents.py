@@ -9,16 +9,21 @@ from typing import Any
 import docx
 import jsonschema
 import pytest
+from icalendar import Calendar
 from jinja2 import TemplateError
 
 from forms.catalog import load_catalog
-from forms.errors import FormwrightError, IncompleteData
+from forms.errors import DeclarationError, FormwrightError, IncompleteData
 from forms.fieldtypes import Month
+from forms.packet import Packet
+from forms.report import Finding, Report
+from generators.deficiency import deficiencies
 from generators.document import Outgoing, document, outgoing
 from generators.proofread import check_word, word_blocks
 from generators.template import render_docx, unknown_names
 from generators.wording import counted, hours, listed, long_date, money, plain, worded
 from generators.write import complete, write_document
+from tests.support.packets import paper
 
 CATALOG = load_catalog()
 EXAMPLES = Path(__file__).parent.parent / "examples" / "documents"
@@ -182,6 +187,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         ({"letter": None}, "a letter needs letter:"),
         ({"data": {"x": {"type": "datum", "says": "x"}}}, "is no type of data"),
         ({"kind": "form"}, "a form needs fills:"),
+        ({"body": [{"para": "{% if a %}x{%- endif %}"}]}, "would join paragraphs"),
     ],
 )
 def test_a_wrong_declaration_is_refused(broken: dict[str, Any], sentence: str) -> None:
@@ -210,3 +216,99 @@ def test_values_are_worded_as_letters_write_them() -> None:
 def test_what_has_no_plain_wording_needs_a_filter(value: Any) -> None:
     with pytest.raises(TemplateError):
         worded(value)
+
+
+def program_folder(folder: Path, document_yaml: str) -> Path:
+    """A program of a stranger with one document."""
+    (folder / "documents").mkdir(parents=True)
+    (folder / "program.yaml").write_text(
+        "program: xx-visit\ntitle: Visits\nagency: Office of Visits\ncite_as: XX Rule 1\nrule_prefix: visit\n"
+        "contact: {office: Visit Desk, phone: 860-555-0110}\nrules: rules.py\n"
+    )
+    (folder / "policy.md").write_text("## Visits\nEach visit is dated.\n")
+    (folder / "documents" / "plan.yaml").write_text(document_yaml)
+    return folder
+
+
+PLAN = """
+document: plan
+title: Plan of visits
+says: every visit that falls due
+section: Visits
+kind: sheet
+data:
+  visits:
+    type: rows
+    says: the visits
+    columns:
+      due: {type: date, says: the day}
+      what: {type: text, says: what is due}
+body:
+  - list: {each: visit in visits, text: "{{ visit.what }}: {{ visit.due }}"}
+csv:
+  each: visit in visits
+  columns:
+    - {head: Due, cell: "{{ visit.due | short }}"}
+    - {head: What, cell: "{{ visit.what }}"}
+calendar: {each: visit in visits, date: visit.due, summary: "{{ visit.what }}", details: "By {{ visit.due }}."}
+"""
+
+
+def test_a_document_can_be_written_as_a_table_and_as_a_calendar(tmp_path: Path) -> None:
+    catalog = load_catalog(program_folder(tmp_path / "p", PLAN))
+    data = {"visits": [{"due": "2026-11-21", "what": "=Home, visit"}, {"due": "2027-01-02", "what": "Report & note"}]}
+    for suffix in (".csv", ".ics", ".docx"):
+        write_document("xx-visit/plan", data, tmp_path / f"plan{suffix}", catalog)
+    rows = (tmp_path / "plan.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rows == ["Due,What", '11/21/2026,"\'=Home, visit"', "01/02/2027,Report & note"]
+    calendar = Calendar.from_ical((tmp_path / "plan.ics").read_bytes())
+    events = [(event.decoded("dtstart"), str(event["summary"])) for event in calendar.walk("VEVENT")]
+    assert events == [(date(2026, 11, 21), "=Home, visit"), (date(2027, 1, 2), "Report & note")]
+    before = (tmp_path / "plan.ics").read_bytes()
+    write_document("xx-visit/plan", data, tmp_path / "plan.ics", catalog)
+    assert (tmp_path / "plan.ics").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("document: plan", "document: plans", "the file must be named plans.yaml"),
+        ("title: Plan", "titel: Plan", "did you mean 'title'"),
+        ("due: {type: date", "items: {type: date", "column 'items'; give it another name"),
+        ("type: rows", "type: text", "rows have columns"),
+        ("what: {type: text", "what: {type: choice, choices: kinds", "chooses from 'kinds'"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_a_remedy(before: str, after: str, sentence: str, tmp_path: Path) -> None:
+    catalog = load_catalog(program_folder(tmp_path / "p", PLAN.replace(before, after)))
+    with pytest.raises(DeclarationError, match=sentence):
+        outgoing(catalog)
+
+
+def test_findings_become_what_a_letter_asks_for() -> None:
+    program = CATALOG.program("ct-ppsp")
+    found = [
+        Finding("ppsp.field.child_name", "missing", "Blank: ask for it.", program.cite("Monthly Invoice"), "d1",
+                ("child_name",)),
+        Finding("ppsp.field.signature", "missing", "x", program.cite("Monthly Invoice"), "d1", ("signature",)),
+        Finding("ppsp.field.hours", "missing", "x", program.cite("Monthly Invoice"), "d1", ("lines[2].hours",)),
+        Finding("ppsp.invoice.total", "arithmetic", "The total is 1. Assumed: it is.", program.cite("A"), "d1",
+                ("total_amount",)),
+        Finding("ppsp.invoice.total", "arithmetic", "The total is 1.", program.cite("A"), "d1", ("total_amount",)),
+        Finding("ppsp.termination.reason", "missing", "No reason is given: ask for it.", program.cite("A")),
+        Finding("ppsp.invoice.gap", "review", "Look.", program.cite("A")),
+        Finding("pss.item.license", "missing", "Another program's.", "CT DDS"),
+    ]  # fmt: skip
+    packet = Packet("p", [paper("ct-ppsp/invoice")])
+    packet.documents[0].id = "d1"
+    report = Report(packet, ["ct-ppsp"], date(2026, 11, 21), "incomplete", found)
+    rows = deficiencies(report, program, remedies={"ppsp.termination": "Say why."})
+    title = program.forms["invoice"].title
+    assert [(row["what"], row["mend"]) for row in rows] == [
+        (f"{title}: Child's name is blank.", "Fill it in and send the page again."),
+        (f"{title}: Authorized signature is not signed.", "Have it signed and dated, and send the page again."),
+        (f"{title}: Hours in row 3 is blank.", "Fill it in and send the page again."),
+        ("The total is 1.", "Correct the figure and send the page again."),
+        ("No reason is given.", "Say why."),
+    ]
+    assert all(row["citation"].startswith("CT DCF Policy 48-22-2") for row in rows)
