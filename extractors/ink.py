@@ -126,14 +126,14 @@ def without(page: Picture, mask: Picture, inch: float) -> Picture:
 
 
 def without_specks(page: Picture, ink: Picture, inch: float) -> Picture:
-    """The page without the dots that a fax line or a scanner's glass leaves: tiny ones, and larger ones that stand alone."""
+    """The page without the dots that a fax or a scanner's glass leaves: tiny ones, and larger ones that stand alone."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     sizes = stats[:, 4]
     tiny, small = sizes < max(2.0, (_DOT * inch) ** 2), sizes < (_FULL_STOP * inch) ** 2
     tiny[0] = small[0] = False
     letters = np.asarray((~small)[labels] & (ink > 0), dtype=np.uint8)
-    # A full stop, a comma or an accent has a letter close by.
-    near = cv2.dilate(letters, _block(2 * _pixels(0.04, inch) + 1, 2 * _pixels(0.05, inch) + 1))
+    # A full stop, a comma or an accent has a letter close by, though not so close in a typewriter's print.
+    near = cv2.dilate(letters, _block(2 * _pixels(0.09, inch) + 1, 2 * _pixels(0.06, inch) + 1))
     beside = np.zeros(len(stats), bool)
     beside[np.unique(labels[near > 0])] = True
     specks = tiny | (small & ~beside)

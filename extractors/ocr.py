@@ -36,7 +36,7 @@ _KEYBOARD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—"
 
 MARGIN = 0.2
 """White around a line of print, in parts of its height."""
-_SURE = 0.95
+_SURE = 0.985
 """A line whose weakest letter is below this is read by the second reader as well."""
 _LEGIBLE = 0.15
 _AGREED, _DISPUTED = 0.99, 0.80

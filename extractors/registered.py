@@ -15,7 +15,7 @@ from extractors.picture import straightened
 from extractors.straighten import Picture, even_light, grey, turn
 from extractors.typed import typed
 from forms.errors import PaperError
-from forms.evidence import REVIEW_BELOW, Box, Value
+from forms.evidence import Box, Value
 from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Points, Slot
 from forms.layout import MARK, FormLayout, PageCode, read_page_code
 
@@ -30,6 +30,8 @@ _REACH = 4.0
 """Points by which what is written may run over the edge of its slot."""
 _STRIP = 1.7
 """Points on either side of a ruling's place where its scraps may lie."""
+_LETTER = 0.06
+"""Inches both ways from which ink is no dirt."""
 _SIGNED_WIDE, _SIGNED_HIGH = 0.22, 0.05
 """Inches: ink on a signature line that is at least so large is a signature; less is dirt or doubt."""
 
@@ -389,14 +391,21 @@ class _Reader:
         text = " ".join(line.text for _, line in lines).strip()
         confidence = min(line.sureness for _, line in lines)
         box = _around([self._box(area) for area, _ in lines])
+        if not text:
+            return self._illegible(slot, [area for area, _ in lines], box)
         value = typed(text, slot.cell, confidence=confidence, source="ocr", page=self.number, box=box)
-        if text and value.value is not None and value.confidence >= REVIEW_BELOW:
-            return value
-        if len(lines) > 1:
+        if value.value is not None or len(lines) > 1:
             return value
         again, sure = second_look(self.clean, lines[0][0], slot.cell)
         other = typed(again, slot.cell, confidence=sure, source="ocr", page=self.number, box=box)
-        return other if other.value is not None and other.confidence > value.confidence else value
+        return value if other.value is None else other
+
+    def _illegible(self, slot: Slot, areas: list[Area], box: Box) -> Value:
+        """The value of ink in which nothing can be read: dirt, unless it is as large as a letter."""
+        letter = any(min(area.width, area.height) > _LETTER * self.laid.inch for area in areas)
+        if not letter:
+            return Value(None, _BLANK_SURE, "ocr", page=self.number, box=slot.box)
+        return Value(None, 0.2, "ocr", "(not legible)", self.number, box, True, "what stands there could not be read")
 
     def _box(self, area: Area) -> Box:
         height, width = self.clean.shape
