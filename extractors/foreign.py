@@ -5,7 +5,7 @@ of these ways most of its labels make sense; a value goes to one label, and prin
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
@@ -89,12 +89,6 @@ def _unseen(cell: Field, sheet: Print) -> Value:
     return Value(value, 0.5, source, page=sheet.page.number, review=True, why=_MISSING)
 
 
-@dataclass(slots=True)
-class _Answer:
-    candidate: Candidate
-    score: float
-
-
 class _PageReader:
     """Reads the fields whose labels stand on one page."""
 
@@ -152,29 +146,29 @@ class _PageReader:
         return _weakened(value, spot)
 
     def _choice(self, cell: Field, spot: Spot) -> Value | None:
-        area = self.places.area(spot)
         taken = {id(square) for square in self.checks.values()}
-        squares = [s for s in self.sheet.squares if id(s) not in taken and area.holds(s.cx, s.cy)]
-        if not squares:
-            return None
-        label = {id(token) for token in spot.tokens}
-        tokens = [t for t in self.places.body_tokens if id(t) not in label and area.holds(t.cx, t.cy)]
-        return choice_by_squares(self.sheet, cell, squares, tokens)
+        for area in self.places.areas(spot):
+            squares = [s for s in self.sheet.squares if id(s) not in taken and area.holds(s.cx, s.cy)]
+            if squares and (value := choice_by_squares(self.sheet, cell, squares, self._words(area, spot))) is not None:
+                return value
+        return None
 
     def _checkbox(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
-        area = self.places.area(spot)
+        area = self.places.areas(spot)[0]
         inside = [s for s in self.sheet.squares if area.holds(s.cx, s.cy)]
-        if len(inside) > 1:
-            label = {id(token) for token in spot.tokens}
-            tokens = [t for t in self.places.body_tokens if id(t) not in label and area.holds(t.cx, t.cy)]
-            if (value := yes_or_no(self.sheet, inside, tokens)) is not None:
-                return _weakened(value, spot)
+        if len(inside) > 1 and (value := yes_or_no(self.sheet, inside, self._words(area, spot))) is not None:
+            return _weakened(value, spot)
         if square := self.checks.get(name):
             return _weakened(checkbox_value(self.sheet, square), spot)
         if (value := self._written_check(spot, candidate)) is not None:
             return value
         blank = Value(False, 0.8, "mark", page=self.sheet.page.number, box=self.sheet.fractions(spot.rect))
         return blank.doubted("no box was found beside its label")
+
+    def _words(self, area: Rect, spot: Spot) -> list[Token]:
+        """The words in the area that are not the label's own."""
+        label = {id(token) for token in spot.tokens}
+        return [t for t in self.places.body_tokens if id(t) not in label and area.holds(t.cx, t.cy)]
 
     def _written_check(self, spot: Spot, candidate: Candidate | None) -> Value | None:
         """A check written as a word: Yes or No after the label, or an X before it."""
@@ -210,6 +204,3 @@ def _weakened(value: Value, spot: Spot) -> Value:
     if spot.quality >= 0.7:
         return replace(value, confidence=min(value.confidence, 0.92))
     return value.doubted("its label was not clearly recognised", 0.8)
-
-
-__all__ = ["Token", "read_document"]

@@ -117,14 +117,30 @@ class Places:
             return box
         return self._neighbour(box, spot) or box
 
-    def area(self, spot: Spot) -> Rect:
-        """Label and value together: the value's box, or the label's column down to the next label."""
+    def areas(self, spot: Spot) -> list[Rect]:
+        """Where the label's value may stand, with the label: the value's box, or its column below and above, likely first."""
         if box := self.value_box(spot):
-            return box
-        size = spot.size
-        return Rect(
-            spot.rect.x0 - 2.5 * size, spot.rect.y0 - 0.4 * size, self.right_limit(spot), self._reach_down(spot)
+            return [box]
+        size, rect = spot.size, spot.rect
+        left, right = rect.x0 - 2.5 * size, self.right_limit(spot)
+        below = Rect(left, rect.y0 - 0.4 * size, right, self._reach_down(spot))
+        above = Rect(left, self._reach_up(spot, left, right), right, rect.y1 + 0.4 * size)
+        return [above, below] if self.mode == "above" or self._line_over(spot) else [below, above]
+
+    def _reach_up(self, spot: Spot, left: float, right: float) -> float:
+        """The label above, or the first wide gap in the print above the label."""
+        limit = max(
+            (s.rect.y1 for s in self.spots if s.rect.y1 <= spot.rect.y0 and left < s.rect.x1 and s.rect.x0 < right),
+            default=0.0,
         )
+        top = spot.rect.y0
+        things = [p.rect for p in self.pieces] + list(self.sheet.squares)
+        for r in sorted(things, key=lambda r: -r.y1):
+            if r.cy < spot.rect.y0 and r.y0 > limit - 1 and left <= r.x0 < right:
+                if top - r.y1 > 1.5 * max(spot.size, r.height):
+                    break
+                top = min(top, r.y0)
+        return max(top - 1, limit)
 
     def _reach_down(self, spot: Spot) -> float:
         """The lower limit, or the first wide gap in the print below the label."""
@@ -214,10 +230,17 @@ class Places:
 
     def _full(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the next line's first word would not have found room on the line."""
-        first = following.tokens[0]
+        end = line.x1 + 0.2 * line.size + following.tokens[0].width
         # Print keeps clear of the next column, and ends raggedly at the margin.
-        right = min(limit - 1.3 * line.size, self._margin - 0.5 * line.size)
-        return line.x1 + 0.2 * line.size + first.width > right
+        if end > min(limit - 1.3 * line.size, self._margin - 0.5 * line.size):
+            return True
+        return any(line.x1 < edge and end > edge - 1.3 * line.size for edge in self._edges)
+
+    @cached_property
+    def _edges(self) -> list[float]:
+        """Where columns of labels begin: two labels or more stand there."""
+        lefts = sorted(spot.rect.x0 for spot in self.spots)
+        return sorted({left for left, following in zip(lefts, lefts[1:], strict=False) if following - left < 2})
 
     def _labelled(self, owner: Spot, piece: Piece) -> bool:
         """Whether another label stands before the piece on its line, so that the piece is that label's."""

@@ -11,9 +11,9 @@ from extractors.lines import Rect, Token, around
 from forms.fieldtypes import Unreadable
 from forms.form import Cell
 
-_SAMPLE = 6
+_SAMPLE = 7
 """Rows whose words are tried against a column's type."""
-_EMPTY = 2.5
+_EMPTY = 4.0
 """Cost of a column without words, in line heights."""
 _MISREAD = 12.0
 """Cost of a column whose words are no values of its type."""
@@ -82,11 +82,11 @@ def _shared_out(
         if cell is None or cell.type in ("text", "name", "checkbox", "signature", "choice"):
             return 0.0
         texts = [" ".join(t.text for t in row if left - 1 <= t.cx <= right + 1) for row in rows]
-        said = [text for text in texts if text][:_SAMPLE]
+        said = [text for text in texts if text][: _SAMPLE + 1]
         pairs = [f"{one} {two}" for one, two in zip(said, said[1:], strict=False)]
         whole = [_parses(text, cell) for text in pairs]
         wrong = 0
-        for n, text in enumerate(said):
+        for n, text in enumerate(said[:_SAMPLE]):
             joined = (n < len(whole) and whole[n]) or (n > 0 and whole[n - 1])
             wrong += not (joined or _parses(text, cell))
         return max(wrong / len(said), 0.34) if wrong else 0.0

@@ -79,8 +79,12 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
     header: _Header | None = None
     for number, sheet in enumerate(prints):
         here = _find_header(sheet, table, labels)
-        if here is None and header is not None:
-            here = _continued(sheet, table, header)
+        if (
+            here is None
+            and header is not None
+            and not any(s.rect.y0 > found.zones[-1][1].y1 for s in spots[number - 1])
+        ):
+            here = _continued(sheet, table, header, spots[number])
         if here is None:
             continue
         found.seen = True
@@ -259,27 +263,28 @@ def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:
     return names
 
 
-def _continued(sheet: Print, table: Table, before: _Header) -> _Header | None:
+def _continued(sheet: Print, table: Table, before: _Header, spots: Sequence[Spot]) -> _Header | None:
     """The header of the page before, where the page goes on with rows in the same columns and no header."""
-    if not sheet.runs:
-        return None
-    dated = [name for name, column in table.columns.items() if column.type in STRICT]
-    if not dated:
-        return None
-    places = {name: rect for name, rect in before.columns if name}
-    for run in sheet.runs[: max(12, len(sheet.runs) // 2)]:
-        for name in dated:
-            place = places.get(name)
-            if place is None or not run.rect.shares_column(place):
-                continue
-            if _parses(run.text, table.columns[name]) and table.columns[name].type in ("date", "time", "month"):
-                top = run.y0 - 2
-                moved = [(n, Rect(r.x0, top - r.height, r.x1, top)) for n, r in before.columns]
-                box = sheet.box_at(run.rect.cx, run.rect.cy)
-                if before.ruled and box is not None:
-                    moved = [(n, Rect(r.x0, box.y0 - r.height, r.x1, box.y0)) for n, r in before.columns]
-                    top = box.y0
-                return replace(before, columns=moved, top=top, bottom=top, ruled=before.ruled and box is not None)
+    labelled = [spot.rect for spot in spots]
+    for run in sheet.runs[:12]:
+        if any(label.beside(run.rect) for label in labelled):
+            return None
+        top = _row_top(sheet, table, before, run)
+        if top is not None:
+            moved = [(name, Rect(r.x0, top - r.height, r.x1, top)) for name, r in before.columns]
+            return replace(before, columns=moved, top=top, bottom=top)
+    return None
+
+
+def _row_top(sheet: Print, table: Table, before: _Header, run: Run) -> float | None:
+    """Where the row begins that the run stands in, None where it is no row of the table."""
+    if before.ruled:
+        box = sheet.box_at(run.rect.cx, run.rect.cy)
+        same = box is not None and any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
+        return box.y0 if same and box is not None else None
+    for name, place in before.columns:
+        if name and table.columns[name].type in ("date", "time", "month") and run.rect.shares_column(place):
+            return run.y0 - 2 if _parses(run.text, table.columns[name]) else None
     return None
 
 

@@ -137,7 +137,9 @@ def invented(cell: Cell, rng: random.Random, multiline: bool = False) -> Any:
         return f"{rng.randrange(10, 990)} Cedar Swamp Road, {rng.choice(TOWNS)}, CT 06450"
     if "number" in cell.name or cell.name.endswith("_id"):
         return f"{rng.choice(('PP', 'GL', 'K'))}-{rng.randrange(10**4, 10**6)}"
-    return rng.choice(("Home visit", "School meeting", "Harborlight Family Services", "Social Work", "Quinnipiac House LLC"))
+    return rng.choice(
+        ("Home visit", "School meeting", "Harborlight Family Services", "Social Work", "Quinnipiac House LLC")
+    )
 
 
 def invented_values(form: Form, seed: int) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
@@ -165,7 +167,11 @@ def printed(cell: Cell, value: Any, style: Style) -> str:
     if cell.type == "month":
         return value.first.strftime("%B %Y") if style.seed % 2 else f"{value.month:02d}/{value.year}"
     if cell.type == "time":
-        return f"{value:%H:%M}" if style.seed % 3 == 0 else f"{value.hour % 12 or 12}:{value.minute:02d} {'PM' if value.hour > 11 else 'AM'}"
+        return (
+            f"{value:%H:%M}"
+            if style.seed % 3 == 0
+            else f"{value.hour % 12 or 12}:{value.minute:02d} {'PM' if value.hour > 11 else 'AM'}"
+        )
     if cell.type == "money":
         return ("$" if style.seed % 2 else "") + f"{value:,.2f}"
     if cell.type == "phone":
@@ -206,10 +212,14 @@ class _Pen:
         return x + self.canvas.stringWidth(words, font, size)
 
     def wrapped(self, words: str, width: float, *, bold: bool = False, size: float | None = None) -> list[str]:
-        return list(simpleSplit(words, self.style.bold if bold else self.style.regular, size or self.style.size, width)) or [""]
+        return list(
+            simpleSplit(words, self.style.bold if bold else self.style.regular, size or self.style.size, width)
+        ) or [""]
 
     def width(self, words: str, *, bold: bool = False, size: float | None = None) -> float:
-        return float(self.canvas.stringWidth(words, self.style.bold if bold else self.style.regular, size or self.style.size))
+        return float(
+            self.canvas.stringWidth(words, self.style.bold if bold else self.style.regular, size or self.style.size)
+        )
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.canvas.setLineWidth(0.7)
@@ -293,7 +303,9 @@ def _section(pen: _Pen, number: int) -> None:
     if pen.style.headings:
         pen.room(90)
         pen.y += 4
-        pen.text(MARGIN, pen.y, HEADINGS[pen.style.seed % len(HEADINGS)].format(n=number), bold=True, size=pen.style.size + 1)
+        pen.text(
+            MARGIN, pen.y, HEADINGS[pen.style.seed % len(HEADINGS)].format(n=number), bold=True, size=pen.style.size + 1
+        )
         pen.y += pen.style.size + 9
 
 
@@ -325,7 +337,9 @@ def _row(pen: _Pen, cells: list[Cell], fields: Mapping[str, Any]) -> None:
     if not cells:
         return
     style = pen.style
-    count = style.columns if len(cells) > 1 or style.columns == 1 else (style.columns if not _wide(cells[0], style) else 1)
+    count = (
+        style.columns if len(cells) > 1 or style.columns == 1 else (style.columns if not _wide(cells[0], style) else 1)
+    )
     width = (WIDTH - 2 * MARGIN) / count
     plans = [_plan(pen, cell, fields[cell.name], width - 10) for cell in cells]
     height = max(plan[0] for plan in plans)
@@ -398,9 +412,14 @@ def _content(pen: _Pen, cell: Cell, value: Any, width: float) -> tuple[float, Ca
     style = pen.style
     pitch = style.size + 2.5
     if cell.type == "signature":
-        return 26.0, lambda x, y, w: (pen.signature(x + 6, y + 20) if value else None, pen.line(x, y + 22, x + min(w, 170), y + 22))[1]
+        return 26.0, lambda x, y, w: (
+            pen.signature(x + 6, y + 20) if value else None,
+            pen.line(x, y + 22, x + min(w, 170), y + 22),
+        )[1]
     if cell.type == "choice" and style.choice_squares:
-        return _choice_height(pen, cell, width), lambda x, y, w: (_draw_choice(pen, cell, value, x, y, w, x + w), None)[1]
+        return _choice_height(pen, cell, width), lambda x, y, w: (_draw_choice(pen, cell, value, x, y, w, x + w), None)[
+            1
+        ]
     lines = _lines(pen, cell, value, width)
 
     def paint(x: float, y: float, w: float) -> None:
@@ -428,6 +447,8 @@ def _inline_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) ->
     words = printed(cell, value, style).split()
     lines: list[list[str]] = [[]]
     used = start
+    if words and start + pen.width(words[0]) > width:
+        lines, used = [[], []], 0.0
     for word in words:
         need = pen.width(word + " ")
         if used + need > width and lines[-1]:
@@ -476,7 +497,13 @@ def _above_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) -> 
 
     def draw_it(x: float, y: float, w: float, h: float) -> None:
         for number, line in enumerate(label_lines):
-            pen.text(x + inset, y + 2 + number * (style.label_size + 1.5), line, bold=style.bold_labels, size=style.label_size)
+            pen.text(
+                x + inset,
+                y + 2 + number * (style.label_size + 1.5),
+                line,
+                bold=style.bold_labels,
+                size=style.label_size,
+            )
         paint(x + inset, y + top, width - 8)
         if style.kind == "above" and style.seed % 3 == 0 and cell.type not in ("signature", "choice"):
             pen.line(x, y + h - 1, x + width, y + h - 1)
