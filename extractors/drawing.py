@@ -27,6 +27,8 @@ MAX_OBJECTS = 60_000
 """A page with more is a map or a plan, not a form; what comes after is not looked at."""
 MAX_SEGMENTS = 3_000
 """Of one path; a longer one is taken by its bounds."""
+_MOST = 1_500
+"""Strokes, and areas, of a page that are looked at: each is compared with the others."""
 _DEPTH = 8
 """How deep forms within forms are followed; a file can nest one in itself."""
 _PALE = 0.93
@@ -212,7 +214,7 @@ def _take_area(box: Box, drawn: Drawn, sheet: Sheet, drawing: Drawing, *, dark: 
         if corners:
             seen = sheet.box(corners)
             box = (max(box[0], seen[0]), max(box[1], seen[1]), min(box[2], seen[2]), min(box[3], seen[3]))
-    if box[0] < box[2] and box[1] < box[3]:
+    if box[0] < box[2] and box[1] < box[3] and len(drawing.areas) < _MOST:
         drawing.areas.append(Area(box, drawn.order, dark))
 
 
@@ -299,11 +301,12 @@ def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bit
     boxlike = shape.rectangle or shape.round
     if boxlike and min(wide, high) >= _SMALLEST_BOX and max(wide, high) <= _LARGEST_BOX and _square(box):
         if shape.stroked and not (shape.filled and _fill_is_dark(drawn)):
-            bits.boxes.append(box)
-        elif visible and shape.brightness < _DARK:
+            if len(bits.boxes) < _MOST:
+                bits.boxes.append(box)
+        elif visible and shape.brightness < _DARK and len(bits.solid) < _MOST:
             bits.solid.append(box)
     elif boxlike and max(wide, high) < _LARGEST_BOX:
-        if visible and (shape.stroked or shape.brightness < _DARK):
+        if visible and (shape.stroked or shape.brightness < _DARK) and len(bits.solid) < _MOST:
             bits.solid.append(box)
     elif shape.round and shape.stroked:
         return  # a seal or a rounded ornament
@@ -315,7 +318,8 @@ def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bit
     elif visible:
         if shape.filled and not shape.stroked:
             drawing.outlines += 1
-        bits.strokes.append(box)
+        if len(bits.strokes) < _MOST:
+            bits.strokes.append(box)
 
 
 def _fill_is_dark(drawn: Drawn) -> bool:

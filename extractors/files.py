@@ -1,5 +1,6 @@
 """Opening whatever was sent: what a file is by its content, and its limits checked before a library unpacks it."""
 
+import logging
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -34,6 +35,9 @@ _SMALL_PART = 1_000_000
 """Parts of a DOCX up to this size may be packed at any ratio: short XML repeats itself."""
 _GLANCE, _SHADE, _DARKER, _INKED = 900, 31, 50, 0.0008
 """To search a picture for ink: its longer side and the size of a shadow in pixels, levels of grey, share of dots."""
+
+# What pypdf stumbles over is told in a sentence, or mended by reading the page as it looks.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
@@ -168,7 +172,7 @@ def open_pdf(path: Path, name: str) -> Iterator[PdfFile]:
         if counted is not None and counted != count:
             file.notes.append(
                 f"{name} is built wrongly: it says {counted} pages where {count} can be seen. "
-                f"The {count} were read; compare them with the paper."
+                "What can be seen was read; compare it with the paper."
             )
         if not _ends_properly(path):
             file.notes.append(f"{name} is cut off at its end. What could be seen was read; send the paper again.")
@@ -239,7 +243,7 @@ def read_frame(image: Image.Image, index: int, name: str) -> tuple[Picture, floa
         frame = ImageOps.exif_transpose(_plain_mode(image))
         frame, dpi = _square_pixels(frame, image)
     except (OSError, ValueError, EOFError, SyntaxError, IndexError, Image.DecompressionBombError):
-        message = f"page {number} of {name} is cut off or damaged. Send the paper again."
+        message = f"Page {number} of {name} is cut off or damaged. Send the paper again."
         raise PaperError(message, page=number) from None
     return np.asarray(frame), dpi
 

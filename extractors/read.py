@@ -78,15 +78,10 @@ def read_file(path: Path, name: str, catalog: Catalog, program: str | None = Non
     try:
         _FileReader(path, reading, catalog, program).read()
     except FormwrightError as error:
-        reading.problems.append(Problem(name, _sentence(error), getattr(error, "page", None)))
+        reading.problems.append(Problem(name, str(error), getattr(error, "page", None)))
     except Exception as error:  # one paper that no one foresaw must not sink the packet
         reading.problems.append(Problem(name, _unforeseen(name, error)))
     return reading
-
-
-def _sentence(error: Exception) -> str:
-    message = str(error)
-    return message[:1].upper() + message[1:]
 
 
 def _unforeseen(what: str, error: Exception) -> str:
@@ -213,7 +208,7 @@ class _FileReader:
         if page.words or page.inks or page.marks:
             self.strangers.append(page)
         elif bears_ink(pixels):
-            raise PaperError(f"page {number} of {self.reading.file} cannot be made out. Scan it at 300 dpi, or darker.")
+            raise PaperError(f"Page {number} of {self.reading.file} cannot be made out. Scan it at 300 dpi, or darker.")
 
     def _take_own_picture(self, pixels: Picture, number: int, dpi: float | None) -> bool:
         """Reads a page of our own edition from its picture; False where it is none, or is too bent to be laid out."""
@@ -272,7 +267,7 @@ class _OnePage:
             return False
         name = self.reading.file
         what = f"Page {self.number} of {name}"
-        message = _sentence(error) if isinstance(error, FormwrightError) else _unforeseen(what, error)
+        message = str(error) if isinstance(error, FormwrightError) else _unforeseen(what, error)
         self.reading.problems.append(Problem(name, message, self.number))
         self.reading.documents.append(Document("", None, name, [self.number], 0.0))
         return True

@@ -1,6 +1,7 @@
 """Reading a page of a PDF: words, lines, boxes, ink, and when its text layer is not to be trusted."""
 
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -375,3 +376,17 @@ def test_a_page_becomes_a_picture_of_bounded_size(tmp_path: Path) -> None:
     assert pixels.shape[0] * pixels.shape[1] <= 30_200_000
     assert dpi < 30
     document.close()
+
+
+def test_a_plan_of_many_thousand_strokes_takes_no_time() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setLineWidth(0.2)
+        for index in range(20_000):
+            x, y = 20 + (index * 7) % 570, 20 + (index * 13) % 750
+            canvas.line(x, y, x + 5 + index % 3, y + (index % 2) * 4)
+
+    content = drawn(draw)
+    start = time.process_time()
+    found = seen(content)
+    assert time.process_time() - start < 10
+    assert not found.empty
