@@ -196,6 +196,15 @@ def test_an_undated_full_day_is_asked_for_and_not_counted_as_missing_training() 
     assert found(check(training(days), coaching(), meetings())) == ["psp.field.date"]
 
 
+def test_a_box_read_as_unchecked_with_doubt_is_for_a_person() -> None:
+    days = training_days(*range(8, 13))
+    days[2]["full_day"] = False
+    record = training(days)
+    record.replace_value("days[2].full_day", record.tables["days"][2]["full_day"].doubted("the mark is faint"))
+    report = check(record, coaching(), meetings())
+    assert (found(report), report.outcome) == ([], "needs-review")
+
+
 def test_a_topic_that_no_day_covers_is_named() -> None:
     days = training_days(*range(8, 13))
     days[1]["topics"] = "Confidentiality, HIPAA"

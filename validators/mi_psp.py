@@ -164,8 +164,9 @@ def _training_days(case: Case) -> Iterator[Found]:
     needed = case.figure("classroom_days")
     if len(days) >= needed:
         return
-    if len(days) + _undated(full) >= needed:
-        raise CannotTell("a full training day is not dated")
+    doubtful = sum(_may_be_full(line) for line in lines)
+    if len(days) + _undated(full) + doubtful >= needed:
+        raise CannotTell("a training day is not dated, or whether it was a full day was read with doubt")
     yield Found(
         f"{len(days)} full days of classroom training are recorded"
         f"{f' ({series(day(each) for each in sorted(days))})' if days else ''}; {needed} are required.",
@@ -174,6 +175,12 @@ def _training_days(case: Case) -> Iterator[Found]:
         found=len(days),
         paper=case.paper("training-record"),
     )
+
+
+def _may_be_full(line: Line) -> bool:
+    """Whether the box for a full day was read as unchecked with doubt."""
+    box = line.evidence("full_day")
+    return box is not None and box.review and not box.value
 
 
 @book.rule("psp.training.topic", "missing", _CERTIFICATION, "one finding naming the topics that no training day covers")
