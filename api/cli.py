@@ -129,8 +129,8 @@ def _write_following(reports: list[Report], job: Job, out: Path, console: Consol
         for following in documents_that_follow(report, job.catalog):
             target = out / Path(report.packet.name).stem / following.filename
             try:
-                write_document(following.document, following.data, target, job.catalog)
-                console.print(f"  wrote {target}", markup=False)
+                for written in write_document(following.document, following.data, target, job.catalog):
+                    console.print(f"  wrote {written}", markup=False)
             except FormwrightError as error:
                 whole = False
                 console.print(f"  not written: {target}: {error}", markup=False)
@@ -145,8 +145,8 @@ def generate(
     programs: ProgramsOption = None,
 ) -> None:
     """Write one outgoing document from data."""
-    write_document(document, _read_data(data), out, load_catalog(*_folders(programs)))
-    typer.echo(f"wrote {out}")
+    for written in write_document(document, _read_data(data), out, load_catalog(*_folders(programs))):
+        typer.echo(f"wrote {written}")
 
 
 def _read_data(source: str) -> dict[str, Any]:

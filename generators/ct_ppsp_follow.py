@@ -29,14 +29,29 @@ def follow_papers(report: Report, program: Program) -> Iterator[Following]:
     """A memo for each invoice with findings; for the other papers, the corrected one or the one that comes next."""
     for document in report.packet.documents:
         findings = [finding for finding in report.findings if finding.document == document.id]
+        if document.form in _INVOICES:
+            findings.extend(_on_contract(document, report))
         if document.form in _INVOICES and findings:
             yield following("invoice-exception-memo", document, report, _memo(document, findings, report, program))
         elif document.form == "ct-ppsp/service-agreement":
             yield from _after_agreement(document, findings, report, program)
-        elif document.form == "ct-ppsp/core-contract-request" and not findings:
+        elif document.form == "ct-ppsp/core-contract-request" and not findings and _contracts_alone(report):
             yield from _after_contract(document, report, program)
         elif document.form == "ct-ppsp/termination-notice":
             yield from _after_termination(document, findings, report, program)
+
+
+def _on_contract(invoice: Document, report: Report) -> Iterator[Finding]:
+    """What was found about the core contract under the invoice's agreement: without one nothing is paid."""
+    agreements = {paper.id for paper in _of_agreement(invoice, report, "ct-ppsp/service-agreement")}
+    for finding in report.findings:
+        if finding.rule == "ppsp.contract.covers" and finding.document in agreements:
+            yield finding
+
+
+def _contracts_alone(report: Report) -> bool:
+    """Whether the packet asks for a contract; beside other papers its request only shows what is on file."""
+    return {paper.form for paper in report.packet.documents if paper.form} == {"ct-ppsp/core-contract-request"}
 
 
 def _memo(document: Document, findings: list[Finding], report: Report, program: Program) -> dict[str, Any]:
@@ -51,7 +66,8 @@ def _memo(document: Document, findings: list[Finding], report: Report, program: 
         "findings": [
             {"message": found.message, "citation": found.citation, "holds_payment": found.rule in _HOLDS}
             for found in findings
-        ],
+        ]
+        + list(_doubts(document, program)),
     }
     if (total := typed(document, "total_amount")) is not None:
         data["invoice_total"] = f"{total:.2f}"
@@ -74,6 +90,17 @@ def _lines(document: Document, findings: list[Finding], program: Program) -> Ite
         if reason is None and any(value.unreadable for value in row.values()):
             reason = "unreadable"
         yield {**line, "not_payable": reason} if reason else line
+
+
+def _doubts(document: Document, program: Program) -> Iterator[dict[str, Any]]:
+    """What was read with doubt, so that nobody pays on it unseen."""
+    assert document.form
+    form = program.forms[document.form.partition("/")[2]]
+    for path, value in document.values():
+        if value.review and value.text:
+            row = f"Line {int(path.partition('[')[2].partition(']')[0]) + 1}: " if "[" in path else ""
+            why = f" ({value.why})" if value.why else ""
+            yield {"message": f"{row}{form.cell(path).label} was read as {value.text!r}{why}: look at the page."}
 
 
 def _reasons(findings: list[Finding]) -> dict[int | None, str]:
@@ -145,12 +172,12 @@ def _after_agreement(
 ) -> Iterator[Following]:
     """A sound agreement is followed by its first invoice form, one with wrong sums alone by the agreement put right."""
     rules = {finding.rule for finding in findings}
-    if not rules:
+    if not rules and not _of_agreement(document, report, *_INVOICES):
         names = ("agency_name", "agency_fein", "agreement_number", "child_name", "child_id")
         month = Month.of(typed(document, "start_date"))
         data = {**given(document, names, program), "invoice_month": str(month)}
         yield following("invoice-form", document, report, data)
-    elif rules <= _ARITHMETIC:
+    elif rules and rules <= _ARITHMETIC:
         form = program.forms["service-agreement"]
         unsigned = [name for name in form.fields if "signature" not in name and not name.startswith("total_")]
         services = [{"service": row["service"].value, "hours": str(row["hours"].value)} for row in _bought(document)]

@@ -394,6 +394,25 @@ class TestWhatFollows:
         found = [finding("ppsp.agreement.amount"), finding("ppsp.agreement.maximum")]
         assert documents_that_follow(report(agreement(), findings=found), CATALOG) == []
 
+    def test_an_agreement_without_a_contract_holds_its_invoice(self) -> None:
+        found = [finding("ppsp.contract.covers", "d2", "start_date")]
+        (memo,) = documents_that_follow(report(invoice(), agreement(), findings=found), CATALOG)
+        assert memo.document == "ct-ppsp/invoice-exception-memo"
+        assert [row["holds_payment"] for row in memo.data["findings"]] == [True]
+
+    def test_what_was_read_with_doubt_is_said_in_the_memo(self, tmp_path: Path) -> None:
+        doubtful = invoice()
+        cell = doubtful.tables["lines"][0]["hours"]
+        doubtful.tables["lines"][0]["hours"] = cell.doubted("the first digit is smudged", 0.4)
+        (memo,) = documents_that_follow(report(doubtful, findings=[finding("ppsp.invoice.line")]), CATALOG)
+        assert "Line 1: Hours was read as '1.25' (the first digit is smudged): look at the page." in written(
+            memo, tmp_path
+        )
+
+    def test_papers_that_are_on_file_for_an_invoice_are_followed_by_nothing(self) -> None:
+        request = paper("ct-ppsp/core-contract-request", **example("core-contract-request"))
+        assert documents_that_follow(report(invoice(), agreement(), request), CATALOG) == []
+
     def test_a_sound_contract_request_is_followed_by_the_rate_sheet(self, tmp_path: Path) -> None:
         request = paper("ct-ppsp/core-contract-request", **example("core-contract-request"))
         (following,) = documents_that_follow(report(request), CATALOG)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
+from forms.rounding import to_cent
 from validators import ct_ppsp_invoices, ct_ppsp_months
 from validators.case import Case, Line, Paper
 from validators.ct_ppsp_file import (
@@ -19,7 +20,6 @@ from validators.ct_ppsp_file import (
 )
 from validators.people import same_agency, same_person
 from validators.required import is_blank
-from validators.rounding import to_cent
 from validators.rule import CannotTell, Found, RuleBook
 from validators.wording import day, dollars, hours
 

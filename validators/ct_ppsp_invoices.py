@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from forms.fieldtypes import Month
+from forms.rounding import to_cent
 from validators.case import Case, Line, Paper
 from validators.ct_ppsp_activity import excluded_cost
 from validators.ct_ppsp_file import (
@@ -21,7 +22,6 @@ from validators.ct_ppsp_file import (
     service_hours,
 )
 from validators.people import same_person
-from validators.rounding import to_cent
 from validators.rule import CannotTell, Found, RuleBook
 from validators.wording import day, dollars, hours, series
 

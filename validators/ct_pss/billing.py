@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
+from forms.rounding import to_cent, to_unit
 from validators.case import Case, Line, Paper
 from validators.ct_pss.book import book
 from validators.ct_pss.sessions import (
@@ -19,7 +20,6 @@ from validators.ct_pss.sessions import (
 )
 from validators.ct_pss.words import holds
 from validators.people import same_person
-from validators.rounding import to_cent, to_unit
 from validators.rule import Found
 
 _INVOICE = "invoice"
