@@ -65,8 +65,8 @@ def _contract_covers(case: Case, agreement: Paper) -> Iterator[Found]:
         case.only_on_file("the core contract of the agency")
     known = "; ".join(f"{day(first)} to {day(last)}" for first, last in terms) or "none"
     yield Found(
-        f"No core contract of {agreement.known('agency_name')} is in force on {day(start)}, the agreement's start "
-        f"(on file: {known}): DCF cannot pay for service before a contract's start.",
+        f"No core contract of {agreement.known('agency_name') or 'the agency'} is in force on {day(start)}, the "
+        f"agreement's start (on file: {known}): DCF cannot pay for service before a contract's start.",
         fields=("start_date", "agency_name"),
         expected=known,
         found=start,
@@ -198,8 +198,8 @@ def _agreement_maximum(case: Case, agreement: Paper) -> Iterator[Found]:
     if total > limit:
         beside = f", {hours(total)} with the child's earlier agreements" if earlier else ""
         yield Found(
-            f"The agreement buys {hours(_hours_of(agreement))} hours for {agreement.known('child_name')}{beside}; "
-            f"at most {hours(limit)} may be bought"
+            f"The agreement buys {hours(_hours_of(agreement))} hours for "
+            f"{agreement.known('child_name') or 'the child'}{beside}; at most {hours(limit)} may be bought"
             f"{' with an additional home study' if home_study else ' without an additional home study'}.",
             fields=("total_hours", *(line.path("hours") for line in agreement.lines("services"))),
             expected=limit,

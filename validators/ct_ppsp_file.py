@@ -66,7 +66,7 @@ def contradiction(case: Case, paper: Paper, remedy: str) -> Iterator[Found]:
             raise CannotTell(f"{' and '.join(differing)} may be a misreading of what the agreement says")
     labels = " and ".join(paper.form.fields[name].label.lower() for name in names)
     filed = "; ".join(str(compared[0][1].known(name)) for name in names) if compared else None
-    stated = "; ".join(str(paper.known(name)) for name in names)
+    stated = "; ".join(str(paper.known(name) or "blank") for name in names)
     yield Found(
         f"No agreement of that number, child and agency is on file: {labels} is {stated}"
         f"{f', and {filed} on the agreement' if filed else ''}. {remedy}",
@@ -192,6 +192,11 @@ def same_invoice(one: Paper, other: Paper) -> bool:
         one.known(name) == other.known(name) for name in ("invoice_number", "invoice_month", "child_name")
     )
     return same_fields and line_keys(one) == line_keys(other)
+
+
+def invoice_name(invoice: Paper) -> str:
+    """The invoice by its number, or its file where the number is blank, for messages."""
+    return f"invoice {invoice.known('invoice_number') or invoice.document.file}"
 
 
 def line_keys(invoice: Paper) -> list[tuple[object, ...]]:

@@ -177,7 +177,7 @@ def _empty(case: Case, invoice: Paper) -> Iterator[Found]:
     if not lines and not none:
         message = "The invoice has no lines, and 'no services' is not checked: ask for the lines or for the check mark."
     elif lines and none:
-        message = f"'No services' is checked, but {len(lines)} lines are billed: ask which is meant."
+        message = f"'No services' is checked, but services are billed (lines: {len(lines)}): ask which is meant."
     else:
         return
     yield Found(message, fields=("no_services",), found=len(lines))
@@ -217,13 +217,17 @@ def _duplicate(case: Case, invoice: Paper) -> Iterator[Found]:
     again = next((paper for paper in earlier if same_invoice(paper, invoice)), None)
     if again:
         yield Found(
-            f"Invoice {invoice.known('invoice_number')} was sent twice, as {again.document.file} and "
+            f"Invoice {invoice.known('invoice_number') or 'without a number'} was sent twice, as {again.document.file} and "
             f"{invoice.document.file}: pay it once.",
             fields=("invoice_number",),
             found=invoice.known("invoice_number"),
         )
         return
-    billed = {key: f"invoice {paper.known('invoice_number')}" for paper in earlier for key in line_keys(paper)}
+    billed = {
+        key: f"invoice {paper.known('invoice_number') or paper.document.file}"
+        for paper in earlier
+        for key in line_keys(paper)
+    }
     repeated = False
     for line, key in zip(invoice.lines("lines"), line_keys(invoice), strict=True):
         if None not in key and key in billed:
@@ -332,7 +336,8 @@ def _ceiling(case: Case, invoice: Paper) -> Iterator[Found]:
         excess = min(billed, total - agreed[service])
         yield Found(
             f"{caption(invoice, 'lines', service)} comes to {hours(total)} hours with earlier invoices; "
-            f"agreement {agreement.number} allows {hours(agreed[service])}: "
+            f"agreement {agreement.number}{' as amended' if agreement.amendments else ''} allows "
+            f"{hours(agreed[service])}: "
             f"{hours(excess)} hours of this invoice are not payable.",
             fields=tuple(line.path("hours") for line in invoice.lines("lines") if line.known("service") == service),
             expected=agreed[service],

@@ -63,8 +63,8 @@ def _report_due(case: Case, invoice: Paper) -> Iterator[Found]:
     case.only_on_file("the progress report of the period")
     first, last = period
     yield Found(
-        f"No progress report on {invoice.known('child_name')} is on file for {day(first)} to {day(last)}, "
-        f"in which invoice {invoice.known('invoice_number')} bills services: ask the agency for it.",
+        f"No progress report on {invoice.known('child_name') or 'the child'} is on file for {day(first)} to {day(last)}, "
+        f"in which invoice {invoice.known('invoice_number') or invoice.document.file} bills services: ask the agency for it.",
         fields=("invoice_month",),
         expected=f"{first.isoformat()} to {last.isoformat()}",
     )

@@ -168,7 +168,7 @@ def _training_days(case: Case) -> Iterator[Found]:
     if len(days) + _undated(full) + doubtful >= needed:
         raise CannotTell("a training day is not dated, or whether it was a full day was read with doubt")
     yield Found(
-        f"{len(days)} full days of classroom training are recorded"
+        f"Full days of classroom training on record: {len(days)}"
         f"{f' ({series(day(each) for each in sorted(days))})' if days else ''}; {needed} are required.",
         fields=_paths(case, "training-record", "days", "date"),
         expected=needed,
@@ -222,8 +222,8 @@ def _coaching_months(case: Case) -> Iterator[Found]:
     if len(months) + _undated(lines) >= needed:
         raise CannotTell("a coaching session is not dated")
     yield Found(
-        f"{len(months)} calendar months with a coaching session are recorded"
-        f"{f', {min(months)} to {max(months)}' if months else ''}; {needed} are required.",
+        f"Calendar months with a coaching session on record: {len(months)}"
+        f"{f' ({min(months)} to {max(months)})' if months else ''}; {needed} are required.",
         fields=_paths(case, "coaching-log", "sessions", "date"),
         expected=needed,
         found=len(months),
