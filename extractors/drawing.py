@@ -35,13 +35,15 @@ _PALE = 0.93
 """Brightness from which a line or an area does not stand out from paper."""
 _DARK = 0.6
 """Brightness below which an area counts as ink."""
-_THIN = 2.6
-"""Points: the widest ruling line."""
+_THIN, _FLAT = 2.6, 1.0
+"""Points: the widest ruling line, and the most that one may bend."""
 _SHORTEST_RULING = 12.0
 _SMALLEST_BOX, _LARGEST_BOX = 5.0, 17.0
 """Points: the side of a check box."""
-_SMALLEST_INK = 10.0
-"""Points: the least width of a signature, short as initials can be."""
+_WHOLE_SIGNATURE = 40.0
+"""Points: strokes as wide as this are a name by themselves."""
+_SMALLEST_INK, _LOWEST_INK = 10.0, 2.5
+"""Points: the least width of a signature, short as initials can be, and its least height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,7 @@ def _lines(drawn: Drawn) -> Iterator[tuple[list[Point], bool]]:
     count = pdfium_c.FPDFPath_CountSegments(drawn.handle)
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[Point] = []
-    curved = False
+    curved, pulls = False, 0
     for index in range(min(count, MAX_SEGMENTS)):
         segment = pdfium_c.FPDFPath_GetPathSegment(drawn.handle, index)
         pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
@@ -274,11 +276,28 @@ def _lines(drawn: Drawn) -> Iterator[tuple[list[Point], bool]]:
                 yield points, curved
             points, curved = [], False
         points.append((x.value, y.value))
-        curved = curved or kind == pdfium_c.FPDF_SEGMENT_BEZIERTO
+        if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
+            curved = True
+            pulls += 1
+            if pulls == 3:
+                points[-3:] = _on_curve(points[-4:])
+                pulls = 0
         if pdfium_c.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
             points.append(points[0])
     if len(points) > 1:
         yield points, curved
+
+
+def _on_curve(pulls: list[Point]) -> list[Point]:
+    """Two points along a curve and its end, in place of the points that pull at it and lie beside it."""
+    start, one, two, end = pulls
+
+    def at(share: float) -> Point:
+        weights = ((1 - share) ** 3, 3 * (1 - share) ** 2 * share, 3 * (1 - share) * share**2, share**3)
+        pairs = list(zip(weights, (start, one, two, end), strict=True))
+        return sum(w * x for w, (x, _) in pairs), sum(w * y for w, (_, y) in pairs)
+
+    return [at(1 / 3), at(2 / 3), end]
 
 
 def _brightness(handle: Any, ask: Any) -> float:
@@ -294,7 +313,7 @@ def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bit
     x0, y0, x1, y1 = box = shape.box
     wide, high = x1 - x0, y1 - y0
     visible = shape.brightness < _PALE
-    if min(wide, high) <= _THIN and max(wide, high) >= _SHORTEST_RULING:
+    if min(wide, high) <= (_FLAT if shape.curved else _THIN) and max(wide, high) >= _SHORTEST_RULING:
         if visible:
             drawing.rulings.append(box)
         return
@@ -414,14 +433,21 @@ def _astray(squares: list[Box], solid: list[Box]) -> list[Square]:
     return [Square(box, True, astray=True) for box in solid if _square(box) and 0.45 * side < box[2] - box[0] < side]
 
 
+def _one_hand(one: Box, other: Box) -> bool:
+    """Whether two strokes are parts of one signature: near each other, and not each a signature on its own line."""
+    if min(one[2] - one[0], other[2] - other[0]) >= _WHOLE_SIGNATURE:
+        return overlap(one, other) > 0.25 * min(area(one), area(other))
+    return overlap(_grown(one, 4), _grown(other, 4)) > 0
+
+
 def _signatures(strokes: list[Box], rulings: list[Box]) -> list[Box]:
     """Strokes that lie together, joined, where they are wide enough for a signature or initials."""
     groups: list[Box] = []
     for stroke in sorted(strokes):
-        near = [group for group in groups if overlap(_grown(group, 4), _grown(stroke, 4))]
+        near = [group for group in groups if _one_hand(group, stroke)]
         whole = stroke
         for group in near:
             whole = joined(whole, group)
             groups.remove(group)
         groups.append(whole)
-    return [box for box in groups if box[2] - box[0] >= _SMALLEST_INK and box[3] - box[1] >= 4]
+    return [box for box in groups if box[2] - box[0] >= _SMALLEST_INK and box[3] - box[1] >= _LOWEST_INK]

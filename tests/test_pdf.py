@@ -223,6 +223,15 @@ def test_a_signature_is_ink_and_its_line_a_ruling() -> None:
     assert page.inks[0].box[0] * 612 == pytest.approx(120, abs=1)
 
 
+def test_signatures_on_lines_close_together_are_two() -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (200, 224):
+            canvas.line(100, y, 300, y)
+            scribble(canvas, 120, y + 8)
+
+    assert len(seen(drawn(draw)).page.inks) == 2
+
+
 def test_a_pasted_picture_of_a_signature_is_ink() -> None:
     picture = Image.new("RGB", (300, 80), "white")
     ImageDraw.Draw(picture).line([(10, 60), (80, 10), (150, 70), (290, 20)], fill="black", width=5)
