@@ -58,22 +58,25 @@ def contradiction(case: Case, paper: Paper, remedy: str) -> Iterator[Found]:
     compared = sorted(
         ((differences(paper, agreement), agreement) for agreement in agreements), key=lambda pair: len(pair[0])
     )
-    names = compared[0][0] if compared else ["agreement_number"]
-    if not names:
+    if compared and not compared[0][0]:
         return
     for differing, agreement in compared:
         if all(_may_be_misread(name, paper, agreement) for name in differing):
             raise CannotTell(f"{' and '.join(differing)} may be a misreading of what the agreement says")
-    labels = " and ".join(paper.form.fields[name].label.lower() for name in names)
-    filed = "; ".join(str(compared[0][1].known(name)) for name in names) if compared else None
-    stated = "; ".join(str(paper.known(name) or "blank") for name in names)
+    names, nearest = compared[0] if compared else (["agreement_number"], None)
     yield Found(
-        f"No agreement of that number, child and agency is on file: {labels} is {stated}"
-        f"{f', and {filed} on the agreement' if filed else ''}. {remedy}",
+        "No agreement of that number, child and agency is on file: "
+        f"{'; '.join(_beside(name, paper, nearest) for name in names)}. {remedy}",
         fields=tuple(names),
-        expected=filed,
-        found=stated,
+        expected="; ".join(str(nearest.known(name)) for name in names) if nearest else None,
+        found="; ".join(str(paper.known(name) or "blank") for name in names),
     )
+
+
+def _beside(name: str, paper: Paper, nearest: Paper | None) -> str:
+    """What the paper says in the field, and what the nearest agreement says there."""
+    said = f"{paper.form.fields[name].label} is {paper.known(name) or 'blank'}"
+    return f"{said}, on the nearest agreement {nearest.known(name)}" if nearest else said
 
 
 def _may_be_misread(name: str, *papers: Paper) -> bool:

@@ -16,6 +16,7 @@ from validators.ct_ppsp_file import (
     caption,
     contradiction,
     foreign_service,
+    invoice_name,
     invoices_of,
     line_keys,
     same_invoice,
@@ -217,17 +218,13 @@ def _duplicate(case: Case, invoice: Paper) -> Iterator[Found]:
     again = next((paper for paper in earlier if same_invoice(paper, invoice)), None)
     if again:
         yield Found(
-            f"Invoice {invoice.known('invoice_number') or 'without a number'} was sent twice, as {again.document.file} and "
-            f"{invoice.document.file}: pay it once.",
+            f"The {invoice_name(invoice)} was sent twice, as {again.document.file} and {invoice.document.file}: "
+            "pay it once.",
             fields=("invoice_number",),
             found=invoice.known("invoice_number"),
         )
         return
-    billed = {
-        key: f"invoice {paper.known('invoice_number') or paper.document.file}"
-        for paper in earlier
-        for key in line_keys(paper)
-    }
+    billed = {key: invoice_name(paper) for paper in earlier for key in line_keys(paper)}
     repeated = False
     for line, key in zip(invoice.lines("lines"), line_keys(invoice), strict=True):
         if None not in key and key in billed:

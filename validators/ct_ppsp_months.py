@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from forms.fieldtypes import Month
 from validators.case import Case, Paper
-from validators.ct_ppsp_file import INVOICES, amended, caption, differences, invoices_of, service_hours
+from validators.ct_ppsp_file import INVOICES, amended, caption, differences, invoice_name, invoices_of, service_hours
 from validators.rule import Found, RuleBook
 from validators.wording import day, hours, series
 
@@ -63,8 +63,8 @@ def _report_due(case: Case, invoice: Paper) -> Iterator[Found]:
     case.only_on_file("the progress report of the period")
     first, last = period
     yield Found(
-        f"No progress report on {invoice.known('child_name') or 'the child'} is on file for {day(first)} to {day(last)}, "
-        f"in which invoice {invoice.known('invoice_number') or invoice.document.file} bills services: ask the agency for it.",
+        f"No progress report on {invoice.known('child_name') or 'the child'} is on file for {day(first)} to "
+        f"{day(last)}, in which {invoice_name(invoice)} bills services: ask the agency for it.",
         fields=("invoice_month",),
         expected=f"{first.isoformat()} to {last.isoformat()}",
     )
