@@ -215,6 +215,29 @@ def test_without_a_profile_the_deadline_of_the_match_is_listed() -> None:
     assert "2026-11-23" in listed["pp.referral.match"]
 
 
+@pytest.mark.parametrize(("as_of", "expected"), [(date(2026, 6, 3), []), (date(2026, 6, 4), ["pp.referral.match"])])
+def test_a_match_that_is_not_on_file_is_late_after_the_deadline(as_of: date, expected: list[str]) -> None:
+    assert found(check(face_sheet(), as_of=as_of, whole_file=True)) == expected
+    assert found(check(face_sheet(), as_of=as_of)) == []
+
+
+@pytest.mark.parametrize(
+    ("box", "others", "expected"),
+    [
+        ("open_case", {}, []),
+        ("open_case", {"children_placed_outside": False}, ["pp.referral.eligible"]),
+        ("open_case", {"children_placed_outside": False, "family_preservation": True}, []),
+        ("family_preservation", {"open_case": False}, []),
+    ],
+)
+def test_a_box_in_doubt_makes_no_one_ineligible(box: str, others: dict[str, Any], expected: list[str]) -> None:
+    sheet = face_sheet(**{box: False, **others})
+    sheet.fields[box] = sheet.fields[box].doubted("no box was found", 0.8)
+    report = check(sheet)
+    assert found(report) == expected
+    assert report.outcome == ("ineligible" if expected else "needs-review")
+
+
 # Intake
 
 
@@ -270,6 +293,21 @@ def test_the_initial_referral_is_the_first_of_several() -> None:
 def test_the_entry_assessment_is_due_30_days_after_intake(completed: str, late: bool) -> None:
     report = check(profile(), assessment(completed_date=completed))
     assert found(report) == (["pp.intake.self-assessment"] if late else [])
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [(date(2026, 8, 30), []), (date(2026, 8, 31), ["pp.intake.profile", "pp.referral.match"])],
+)
+def test_a_profile_that_is_not_on_file_is_late_after_90_days(as_of: date, expected: list[str]) -> None:
+    rules = found(check(face_sheet(), as_of=as_of, whole_file=True))
+    assert rules == (expected or ["pp.referral.match"])
+
+
+@pytest.mark.parametrize(("as_of", "late"), [(date(2026, 7, 15), False), (date(2026, 7, 16), True)])
+def test_an_entry_assessment_that_is_not_on_file_is_late_after_30_days(as_of: date, late: bool) -> None:
+    rules = found(check(profile(), as_of=as_of, whole_file=True))
+    assert rules == (["pp.intake.self-assessment"] if late else [])
 
 
 # Support
@@ -338,6 +376,17 @@ def test_without_a_log_the_follow_up_is_not_checked() -> None:
     report = check(conference_sheet())
     assert found(report) == []
     assert "pp.csc.follow-up" in {entry.rule for entry in report.not_checked}
+
+
+@pytest.mark.parametrize(("as_of", "late"), [(date(2026, 6, 19), False), (date(2026, 6, 20), True)])
+def test_without_a_log_on_file_the_follow_up_is_missed(as_of: date, late: bool) -> None:
+    report = check(conference_sheet(), profile(), as_of=as_of, whole_file=True)
+    assert found(report) == (["pp.csc.follow-up"] if late else [])
+
+
+def test_without_a_log_on_file_every_month_is_short() -> None:
+    report = check(profile(), assessment(), as_of=date(2026, 10, 1), whole_file=True)
+    assert found(report) == ["pp.support.contacts"] * 3
 
 
 # Exit

@@ -63,8 +63,8 @@ def test_a_physicians_statement_is_asked_for_under_its_own_section() -> None:
     [
         ("2008-11-21", date(2026, 11, 21), True),
         ("2008-11-22", date(2026, 11, 21), False),
-        ("2008-02-29", date(2026, 2, 28), True),
-        ("2008-02-29", date(2026, 2, 27), False),
+        ("2008-02-29", date(2026, 3, 1), True),
+        ("2008-02-29", date(2026, 2, 28), False),
     ],
 )
 def test_applicants_are_eighteen(born: str, as_of: date, of_age: bool) -> None:
@@ -165,6 +165,17 @@ def test_caretakers_of_two_adults_are_subject_to_licensure(relationship: str, ad
     assert (found(report), report.outcome) == (
         (["pdi.license.caretaker"], "needs-review") if review else ([], "complete")
     )
+
+
+@pytest.mark.parametrize(
+    ("box", "rule"), [("settlement", "pdi.settlement"), ("willing_to_train", "pdi.training-accepted")]
+)
+def test_a_box_in_doubt_is_for_a_person_and_finds_nothing(box: str, rule: str) -> None:
+    doubtful = application(**{box: box == "settlement"})
+    doubtful.fields[box] = doubtful.fields[box].doubted("the mark is faint", 0.6)
+    report = check(doubtful, home_study(), plan())
+    assert (found(report), report.outcome) == ([], "needs-review")
+    assert rule in {entry.rule for entry in report.not_checked}
 
 
 # Home study

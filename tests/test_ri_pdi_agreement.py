@@ -250,3 +250,8 @@ def test_what_falls_due_is_not_checked_where_the_start_is_unknown(rule: str) -> 
         report = check(*case)
         assert found(report) == []
         assert rule in {entry.rule for entry in report.not_checked}
+
+
+def test_what_is_not_on_file_either_is_missing() -> None:
+    report = check(agreement(), whole_file=True)
+    assert found(report) == ["pdi.agreement.certified", *["pdi.report.due"] * 4, *["pdi.visit.due"] * 3]

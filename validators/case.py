@@ -49,6 +49,14 @@ class Values:
             raise CannotTell(f"{self.path(name)} is blank")
         return found
 
+    def checked(self, name: str) -> bool:
+        """Whether the box is checked; raises CannotTell where the reader was in doubt, for a person must look then."""
+        checked = bool(self.get(name))
+        value = self.evidence(name)
+        if value is not None and value.review:
+            raise CannotTell(f"whether {self.path(name)} is checked is in doubt: {value.why or 'it was read badly'}")
+        return checked
+
     def known(self, name: str) -> Any:
         """The typed value, None where it is blank or cannot be read; for rules that can do without."""
         try:

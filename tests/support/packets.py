@@ -55,11 +55,11 @@ def _scrawl(cell: Cell, text: str | None) -> Any:
     return False if cell.type in ("checkbox", "signature") else text
 
 
-def check(*papers: Document, as_of: date = AS_OF) -> Report:
-    """The report on a packet of these papers."""
+def check(*papers: Document, as_of: date = AS_OF, whole_file: bool = False) -> Report:
+    """The report on a packet of these papers, which may be all that are on file."""
     for number, document in enumerate(papers, start=1):
         document.id = f"d{number}"
-    return check_packet(Packet("test", list(papers)), load_catalog(), as_of)
+    return check_packet(Packet("test", list(papers), whole_file=whole_file), load_catalog(), as_of)
 
 
 def found(report: Report) -> list[str]:

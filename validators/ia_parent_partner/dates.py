@@ -5,7 +5,7 @@ from datetime import date
 
 from forms.calendars import nth_working_day
 from validators.case import Case, Paper
-from validators.rule import NotOnFile
+from validators.rule import CannotTell, NotOnFile
 
 
 def deadline(case: Case, trigger: date, figure: str) -> tuple[date, int]:
@@ -29,9 +29,17 @@ def initial_referral(case: Case) -> date:
     return first[1]
 
 
-def the_profile(case: Case, otherwise: str) -> Paper:
-    """The participant profile; raises NotOnFile that ends with the given words."""
+def intake_day(case: Case) -> date:
+    """The day of the intake, as the participant profile has it; raises NotOnFile without one."""
     profile = case.paper("participant-profile")
     if profile is None:
-        raise NotOnFile(f"the packet holds no participant profile{otherwise}")
-    return profile
+        raise NotOnFile("the packet holds no participant profile, which tells the intake date")
+    day: date = profile["intake_date"]
+    return day
+
+
+def not_overdue(case: Case, what: str, due: date) -> None:
+    """Raises CannotTell, which lists the deadline, unless it has passed and `what` is not on file either."""
+    if case.as_of <= due:
+        raise CannotTell(f"{what} is due by {due}")
+    case.only_on_file(f"{what}, which was due by {due},")

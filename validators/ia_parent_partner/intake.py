@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from validators.case import Case, Paper
 from validators.ia_parent_partner.book import book
-from validators.ia_parent_partner.dates import deadline, first_date, initial_referral, the_profile
-from validators.rule import CannotTell, Found, NotOnFile
+from validators.ia_parent_partner.dates import deadline, first_date, initial_referral, intake_day, not_overdue
+from validators.rule import CannotTell, Found
 
 
 @book.rule(
@@ -63,10 +63,16 @@ def _profile_late(case: Case) -> Iterator[Found]:
     referral = initial_referral(case)
     days = case.figure("profile_days", referral)
     due = referral + timedelta(days=days)
-    the_profile(case, f"; it is due by {due}")
     first = first_date(case.papers("participant-profile"), "intake_date")
     if first is None:
-        raise CannotTell(f"the profile gives no intake date; it was due by {due}")
+        if case.paper("participant-profile"):
+            raise CannotTell(f"the profile gives no intake date; it was due by {due}")
+        not_overdue(case, "the participant profile", due)
+        yield Found(
+            f"There is no participant profile; it was due within {days} days of the referral of {referral}, by {due}.",
+            expected=due,
+        )
+        return
     profile, intake = first
     if intake > due:
         yield Found(
@@ -87,15 +93,20 @@ def _profile_late(case: Case) -> Iterator[Found]:
     assumption="the 30 days run from the intake date, not from the referral.",
 )
 def _entry_assessment(case: Case) -> Iterator[Found]:
-    intake = the_profile(case, ", which tells the intake date")["intake_date"]
+    intake = intake_day(case)
     days = case.figure("self_assessment_days", intake)
     due = intake + timedelta(days=days)
     entries = [paper for paper in case.papers("self-assessment") if paper.known("stage") == "entry"]
-    if not entries:
-        raise NotOnFile(f"the packet holds no entry self-assessment; it is due by {due}")
     first = first_date(entries, "completed_date")
     if first is None:
-        raise CannotTell(f"the entry self-assessment gives no date; it was due by {due}")
+        if entries:
+            raise CannotTell(f"the entry self-assessment gives no date; it was due by {due}")
+        not_overdue(case, "the entry self-assessment", due)
+        yield Found(
+            f"There is no entry self-assessment; it was due within {days} days of the intake of {intake}, by {due}.",
+            expected=due,
+        )
+        return
     assessment, completed = first
     if completed > due:
         yield Found(

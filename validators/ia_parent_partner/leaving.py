@@ -6,7 +6,7 @@ from datetime import timedelta
 from validators.case import Case, Paper
 from validators.ia_parent_partner.book import book
 from validators.ia_parent_partner.dates import first_date
-from validators.rule import Found, NotOnFile
+from validators.rule import Found
 
 _EXIT_FORMS = {
     "self-assessment": "Self-Assessment (Exit)",
@@ -31,7 +31,8 @@ def _exit_papers(case: Case, form: str) -> list[Paper]:
 def _exit_forms(case: Case) -> Iterator[Found]:
     feedback, assessments = _exit_papers(case, "exit-feedback"), _exit_papers(case, "self-assessment")
     if not feedback and not assessments:
-        raise NotOnFile("no paper of the packet says that the parent has left the program")
+        case.only_on_file("the papers of the parent's exit")
+        return
     left = first_date(feedback, "exit_date")
     if left and left[1] > case.as_of:
         return

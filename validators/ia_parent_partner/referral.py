@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from validators.case import Case, Paper
 from validators.ia_parent_partner.book import book
-from validators.ia_parent_partner.dates import deadline, first_date, initial_referral, the_profile
+from validators.ia_parent_partner.dates import deadline, first_date, initial_referral, not_overdue
 from validators.names import names_in, strangers
 from validators.required import is_absent
 from validators.rule import CannotTell, Found
 
 _PAGE_2 = "pp.referral.page2"
+_GROUNDS = (("open_case", "children_placed_outside"), ("family_preservation",))
+"""Boxes that make a parent eligible, all of a group together."""
 
 
 @book.rule(
@@ -20,7 +22,7 @@ _PAGE_2 = "pp.referral.page2"
     form="referral-face-sheet",
 )
 def _checkbox(case: Case, sheet: Paper) -> Iterator[Found]:
-    if not sheet.get("parent_partner"):
+    if not sheet.checked("parent_partner"):
         yield Found(
             "The Parent Partner Program checkbox at the top of page 1 is not checked: ask the worker whether the "
             "parent is referred to the program.",
@@ -54,13 +56,24 @@ def _page_2(case: Case, sheet: Paper) -> Iterator[Found]:
     form="referral-face-sheet",
 )
 def _eligible(case: Case, sheet: Paper) -> Iterator[Found]:
-    placed = sheet.get("open_case") and sheet.get("children_placed_outside")
-    if not placed and not sheet.get("family_preservation"):
-        yield Found(
-            "The sheet shows neither an open child protective case with the children placed outside the parent's care "
-            "nor a referral for Family Preservation Services: the parent cannot be referred to the program.",
-            fields=("open_case", "children_placed_outside", "family_preservation"),
-        )
+    grounds = [[_box(sheet, name) for name in names] for names in _GROUNDS]
+    if any(all(boxes) for boxes in grounds):
+        return
+    if not all(False in boxes for boxes in grounds):
+        raise CannotTell("a box that decides whether the parent is eligible was read in doubt")
+    yield Found(
+        "The sheet shows neither an open child protective case with the children placed outside the parent's care "
+        "nor a referral for Family Preservation Services: the parent cannot be referred to the program.",
+        fields=("open_case", "children_placed_outside", "family_preservation"),
+    )
+
+
+def _box(sheet: Paper, name: str) -> bool | None:
+    """Whether the box is checked, None where that is in doubt."""
+    try:
+        return sheet.checked(name)
+    except CannotTell:
+        return None
 
 
 @book.rule(
@@ -71,7 +84,7 @@ def _eligible(case: Case, sheet: Paper) -> Iterator[Found]:
     form="referral-face-sheet",
 )
 def _agrees(case: Case, sheet: Paper) -> Iterator[Found]:
-    if not sheet.get("parent_agrees") and not is_absent(sheet, _PAGE_2):
+    if not is_absent(sheet, _PAGE_2) and not sheet.checked("parent_agrees"):
         yield Found(
             "It is not recorded that the parent agrees to receive support; the program is voluntary: ask the worker.",
             fields=("parent_agrees",),
@@ -86,10 +99,16 @@ def _agrees(case: Case, sheet: Paper) -> Iterator[Found]:
 def _match(case: Case) -> Iterator[Found]:
     referral = initial_referral(case)
     due, days = deadline(case, referral, "match_working_days")
-    the_profile(case, f"; a Parent Partner is to be matched by {due}")
     first = first_date(case.papers("participant-profile"), "assigned_date")
     if first is None:
-        raise CannotTell(f"the profile gives no date of assignment; a Parent Partner was to be matched by {due}")
+        if case.paper("participant-profile"):
+            raise CannotTell(f"the profile gives no date of assignment; a Parent Partner was to be matched by {due}")
+        not_overdue(case, "the match of a Parent Partner", due)
+        yield Found(
+            f"No Parent Partner is matched; {days} working days after the referral of {referral} ended on {due}.",
+            expected=due,
+        )
+        return
     profile, assigned = first
     if assigned > due:
         yield Found(

@@ -18,7 +18,7 @@ from validators.rule import CannotTell, Found, NotOnFile
 )
 def _training(case: Case, record: Paper) -> Iterator[Found]:
     for field, what in (("training_complete", "training"), ("coaching_complete", "coaching")):
-        if not record.get(field):
+        if not record.checked(field):
             yield Found(
                 f"The record does not say that all {what} is complete; a Parent Partner is approved after it.",
                 fields=(field,),
@@ -72,7 +72,7 @@ def _before_mentoring(case: Case, profile: Paper) -> Iterator[Found]:
     form="flex-fund-request",
 )
 def _resources(case: Case, request: Paper) -> Iterator[Found]:
-    if not request.get("other_resources_tried"):
+    if not request.checked("other_resources_tried"):
         yield Found(
             "The request does not say that no other resource is available; flex funds are for that case alone.",
             fields=("other_resources_tried",),

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from forms.fieldtypes import Month
 from validators.case import Case, Paper
 from validators.ia_parent_partner.book import book
-from validators.ia_parent_partner.dates import first_date, the_profile
-from validators.rule import CannotTell, Found, NotOnFile
+from validators.ia_parent_partner.dates import first_date, intake_day, not_overdue
+from validators.rule import Found
 
 _CONFERENCE = re.compile(r"child safety conference|\bcsc\b", re.I)
 _FOLLOW_UP = re.compile(r"follow[\s-]?up|\b(?:10|ten)[\s-]days?\b", re.I)
@@ -32,8 +32,8 @@ def _full_months(start: date, end: date) -> Iterator[Month]:
 def _contacts(case: Case) -> Iterator[Found]:
     log = case.paper("contact-log")
     if log is None:
-        raise NotOnFile("the packet holds no contact log")
-    intake = the_profile(case, ", which tells the intake date")["intake_date"]
+        case.only_on_file("the contact log")
+    intake = intake_day(case)
     left = first_date(case.papers("exit-feedback"), "exit_date")
     yesterday = case.as_of - timedelta(days=1)
     end = min(left[1], yesterday) if left else yesterday
@@ -58,7 +58,7 @@ def _contacts(case: Case) -> Iterator[Found]:
     form="referral-face-sheet",
 )
 def _interpreter(case: Case, sheet: Paper) -> Iterator[Found]:
-    if sheet.get("interpreter_needed"):
+    if sheet.checked("interpreter_needed"):
         language = sheet.known("primary_language") or "a language that the sheet does not name"
         yield Found(
             f"The parent needs an interpreter or translation for {language}: arrange it.",
@@ -76,10 +76,8 @@ def _follow_up(case: Case) -> Iterator[Found]:
     log = case.paper("contact-log")
     for conference in _without_follow_up(case):
         due = conference + timedelta(days=case.figure("csc_follow_up_days", conference))
-        if log is None:
-            raise NotOnFile(f"the packet holds no contact log; the follow-up of the conference is due by {due}")
-        if case.as_of <= due:
-            raise CannotTell(f"the follow-up of the conference of {conference} is due by {due}")
+        if log is None or case.as_of <= due:
+            not_overdue(case, f"the follow-up of the conference of {conference}", due)
         yield Found(
             f"The log lists no follow-up of the Child Safety Conference of {conference}, which was due by {due}.",
             expected=due,

@@ -68,7 +68,7 @@ def _agreement_signatures(case: Case, agreement: Paper) -> Iterator[Found]:
 def _certified(case: Case, agreement: Paper) -> Iterator[Found]:
     certifications = case.papers("certification", "recertification")
     if not certifications:
-        raise NotOnFile("the packet holds no certification of the parent")
+        case.only_on_file("the certification of the parent")
     start = agreement["start_date"]
     if any(_covers(case, certification, agreement) for certification in certifications):
         return
@@ -114,7 +114,7 @@ def _renews(case: Case, start: date) -> bool:
 )
 def _recertification(case: Case, recertification: Paper) -> Iterator[Found]:
     for field in ("plan_recommends", "level_of_care", "cannot_maintain"):
-        if not recertification.get(field):
+        if not recertification.checked(field):
             yield Found(
                 f"It is not documented for the recertification: {recertification.form.fields[field].label}.",
                 fields=(field,),

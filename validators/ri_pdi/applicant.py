@@ -1,23 +1,16 @@
 """Rules about the application: its papers, the applicant, the household, the income, the statements."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-
+from validators.ages import age_on
 from validators.case import Case, Paper
 from validators.required import is_blank
 from validators.ri_pdi.book import book
 from validators.rule import CannotTell, Found
 
 _APPLICATION = "parent-application"
-
-
-def years_old(born: date, on: date) -> int:
-    """Whole years of age on the day; a birthday on February 29 is February 28 in other years."""
-    return relativedelta(on, born).years
 
 
 @book.rule(
@@ -50,7 +43,7 @@ def _age(case: Case, application: Paper) -> Iterator[Found]:
     for who in ("applicant", "co_applicant"):
         field = f"{who}_date_of_birth"
         born = application.get(field)
-        if born and (age := years_old(born, case.as_of)) < minimum:
+        if born and (age := age_on(born, case.as_of)) < minimum:
             name = application.known(f"{who}_name") or "The applicant"
             yield Found(
                 f"{name}, born on {born}, is {age} years old on {case.as_of}; the minimum age is {minimum}.",
@@ -105,7 +98,7 @@ def _income(case: Case, application: Paper) -> Iterator[Found]:
     form=_APPLICATION,
 )
 def _settlement(case: Case, application: Paper) -> Iterator[Found]:
-    if application.get("settlement"):
+    if application.checked("settlement"):
         yield Found(
             "The eligible person or a parent receives a settlement related to the person's condition: payments shall "
             "not be made.",
@@ -136,7 +129,7 @@ def _household(case: Case, application: Paper) -> Iterator[Found]:
 )
 def _one_client(case: Case, application: Paper) -> Iterator[Found]:
     others, most = application["clients_in_home"], case.figure("clients_per_home")
-    if others + 1 > most and not application.get("clients_are_siblings"):
+    if others + 1 > most and not application.checked("clients_are_siblings"):
         yield Found(
             f"With the eligible person {others + 1} clients would live in the home; an applicant is certified for "
             f"{most}, siblings excepted.",
@@ -148,10 +141,10 @@ def _one_client(case: Case, application: Paper) -> Iterator[Found]:
 
 def _is_adult(case: Case, application: Paper) -> bool:
     """Whether the eligible person is an adult, by the box or by the date of birth."""
-    if application.get("eligible_person_is_adult"):
+    if application.checked("eligible_person_is_adult"):
         return True
     born = application.known("eligible_person_date_of_birth")
-    return born is not None and years_old(born, case.as_of) >= case.figure("minimum_age")
+    return born is not None and age_on(born, case.as_of) >= case.figure("minimum_age")
 
 
 @book.rule(
@@ -198,7 +191,7 @@ def _caretaker_license(case: Case, application: Paper) -> Iterator[Found]:
     form=_APPLICATION,
 )
 def _employment(case: Case, application: Paper) -> Iterator[Found]:
-    if application.get("employed_outside") and _nothing_in(application, "supervision_arrangement"):
+    if application.checked("employed_outside") and _nothing_in(application, "supervision_arrangement"):
         yield Found(
             "A parent works outside the home and the arrangement for care and supervision during the absence is not "
             "given: ask for it.",
@@ -212,7 +205,7 @@ def _nothing_in(application: Paper, field: str) -> bool:
 
 def _statement(application: Paper, field: str, message: str) -> Iterator[Found]:
     """The finding where the applicant has not made the statement that the box stands for."""
-    if not application.get(field):
+    if not application.checked(field):
         yield Found(message, fields=(field,), expected=True, found=False)
 
 

@@ -31,7 +31,7 @@ _NEEDS = (
     form="home-study",
 )
 def _evaluator(case: Case, study: Paper) -> Iterator[Found]:
-    if not study.get("evaluator_is_social_worker"):
+    if not study.checked("evaluator_is_social_worker"):
         yield Found(
             "The report does not say that the Home Evaluator is a social worker of the division or designated local "
             "agency; a home study by anyone else does not count.",
@@ -45,7 +45,7 @@ def _evaluator(case: Case, study: Paper) -> Iterator[Found]:
     "pdi.home-study.members", "missing", "1.4(F)(3)", "not all members of the family were met", form="home-study"
 )
 def _members(case: Case, study: Paper) -> Iterator[Found]:
-    if not study.get("members_met"):
+    if not study.checked("members_met"):
         yield Found(
             "The report does not say that all members of the family were met: ask the Home Evaluator to meet them.",
             fields=("members_met",),

@@ -50,7 +50,7 @@ def _periods(start: date, end: date, months: int) -> Iterator[Period]:
 def _reports(case: Case) -> Iterator[Found]:
     reports = [(report["period_start"], report["period_end"]) for report in case.papers("progress-report")]
     if not reports:
-        raise NotOnFile("the packet holds no progress report")
+        case.only_on_file("the progress reports")
     start, end = _placement(case)
     first = start.replace(day=1)
     monthly: int = case.figure("monthly_reports_months", start)
@@ -87,7 +87,7 @@ def _is_monthly(report: Period) -> bool:
 )
 def _visits(case: Case) -> Iterator[Found]:
     if not case.papers("visit-record"):
-        raise NotOnFile("the packet holds no visit record")
+        case.only_on_file("the visit record")
     visits = [line["date"] for _, line in case.every_line("visits", "visit-record")]
     start, end = _placement(case)
     monthly: int = case.figure("monthly_visits_months", start)
