@@ -1,16 +1,13 @@
 """Runs a program's rules over a packet and sums up: findings, what was not checked, outcome."""
 
-import importlib
-import importlib.util
 from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from forms.catalog import Catalog
 from forms.fieldtypes import TYPES, Month
+from forms.modules import load_module
 from forms.packet import Packet
 from forms.program import Program
 from forms.report import FigureUsed, Finding, NotChecked, Outcome, Report
@@ -22,24 +19,9 @@ from validators.rule import CannotTell, Found, Rule, RuleBook
 _HARD = {"missing", "invalid", "arithmetic", "over-limit", "late", "conflict"}
 
 
-@cache
-def _book(module: str, folder: Path) -> RuleBook:
-    if module.endswith(".py"):
-        path = folder / module
-        spec = importlib.util.spec_from_file_location(f"formwright_rules_{folder.name.replace('-', '_')}", path)
-        if spec is None or spec.loader is None:
-            raise ImportError(f"{path} is no Python file")
-        loaded = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(loaded)
-    else:
-        loaded = importlib.import_module(module)
-    book: RuleBook = loaded.book
-    return book
-
-
 def program_rules(program: Program) -> list[Rule]:
     """Every rule of the program: the required fields first, then those of its rule book."""
-    book = _book(program.rules, program.folder)
+    book: RuleBook = load_module(program.rules, program.folder).book
     return [field_rule(program, book), *book.rules]
 
 
