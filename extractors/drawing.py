@@ -26,7 +26,7 @@ from forms.evidence import Box
 MAX_OBJECTS = 60_000
 """A page with more is a map or a plan, not a form; what comes after is not looked at."""
 MAX_SEGMENTS = 3_000
-"""Of one path; a longer one is taken by its bounds."""
+"""Of one path; a scribble that goes on beyond them is still a scribble."""
 _MOST = 1_500
 """Strokes, and areas, of a page that are looked at: each is compared with the others."""
 _DEPTH = 8

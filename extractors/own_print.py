@@ -17,8 +17,6 @@ from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Print, Slot
 from forms.layout import FormLayout, PageCode, read_page_code
 from forms.packet import Row
 
-Values = dict[str, Value]
-"""Values by the path of their field or cell."""
 SURE = 0.998
 _UNSURE_TICK = 0.85
 _FOOTER_TOP = 0.88
