@@ -298,6 +298,24 @@ def test_papers_may_name_either_parent_or_both() -> None:
         assert found(check(both, home_study(applicant_name=name), plan())) == []
 
 
+def test_a_doubtful_name_near_either_parents_is_for_a_person_and_a_strange_one_is_still_found() -> None:
+    both = application(co_applicant_name="Ada Roy", co_applicant_signature=True)
+    study = home_study(applicant_name="Ada Rcy")
+    study.fields["applicant_name"] = study.fields["applicant_name"].doubted("was read badly", 0.5)
+    report = check(both, study, plan())
+    assert (found(report), report.outcome) == ([], "needs-review")
+    assert "Ada Rcy" in {entry.rule: entry.why for entry in report.not_checked}["pdi.name.mismatch"]
+    assert found(check(both, study, plan(), certification(applicant_name="Rosa Tremblay"))) == ["pdi.name.mismatch"]
+
+
+def test_a_doubtful_question_of_health_asks_for_no_statement_yet() -> None:
+    study = home_study(health_question=True)
+    study.fields["health_question"] = study.fields["health_question"].doubted("the mark is faint", 0.6)
+    report = check(application(), study)
+    assert found(report) == ["pdi.item.service-plan"]
+    assert "pdi.item.<document>" in {entry.rule for entry in report.not_checked}
+
+
 def test_papers_of_siblings_name_several_persons() -> None:
     siblings = application(clients_in_home=1, clients_are_siblings=True)
     sister = plan(eligible_person_name="Nelly Roy")

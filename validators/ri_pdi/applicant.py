@@ -24,15 +24,17 @@ def _items(case: Case) -> Iterator[Found]:
     studies = case.papers("home-study")
     if not studies and not case.papers(_APPLICATION):
         return
-    health = any(study.known("health_question") for study in studies)
     for item in case.program.packets["application"].items:
-        if case.papers(item.form) or (item.applies == "health_question" and not health):
+        asked_by_health = item.applies == "health_question"
+        if case.papers(item.form) or (
+            asked_by_health and not any(study.checked("health_question") for study in studies)
+        ):
             continue
-        why = " The home study raises a question of health." if item.applies == "health_question" else ""
+        why = " The home study raises a question of health." if asked_by_health else ""
         yield Found(
             f"The {item.label} is missing: ask for it.{why}",
             names=item.item,
-            section="1.4(C)" if item.applies == "health_question" else None,
+            section="1.4(C)" if asked_by_health else None,
             expected=item.label,
         )
 
