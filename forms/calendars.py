@@ -1,10 +1,11 @@
-"""Working days: Monday to Friday less the paid holidays of the state whose program counts them."""
+"""Working days, Monday to Friday less the paid holidays of the state whose program counts them; and quarters."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
 
 import holidays as holiday_rules
+from dateutil.relativedelta import relativedelta
 
 
 def _nth(year: int, month: int, weekday: int, nth: int) -> date:
@@ -77,3 +78,13 @@ def nth_working_day(trigger: date, days: int, calendar: str) -> date:
     for _ in range(days - 1):
         next(following)
     return next(following)
+
+
+def full_quarters(start: date, as_of: date) -> Iterator[tuple[date, date]]:
+    """First and last day of each calendar quarter that begins on the start or later and is over on the as-of date."""
+    first = date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
+    if first < start:
+        first += relativedelta(months=3)
+    while (following := first + relativedelta(months=3)) <= as_of:
+        yield first, following + relativedelta(days=-1)
+        first = following

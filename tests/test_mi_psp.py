@@ -8,9 +8,9 @@ import pytest
 from forms.catalog import load_catalog
 from forms.packet import Document, Packet
 from forms.report import Report
+from forms.topics import covered_topics
 from tests.support.packets import check, found, paper
 from validators.engine import check_packet
-from validators.mi_psp_topics import covered_topics
 
 NAME = "Rosa Alderink"
 TOPICS = [

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
+from forms.calendars import full_quarters
 from forms.fieldtypes import Month
+from forms.topics import covered_topics
 from validators.case import Case, Line, Paper
-from validators.mi_psp_topics import covered_topics
 from validators.names import Named, names_in, strangers
 from validators.people import same_agency, same_person
 from validators.rule import CannotTell, Found, RuleBook
@@ -244,7 +243,7 @@ def _meetings(case: Case) -> Iterator[Found]:
     training = [on for line in lines if (on := _day(case, line))]
     if not training:
         raise CannotTell("no training day is dated")
-    quarters = list(_full_quarters(min(training), case.as_of))
+    quarters = list(full_quarters(min(training), case.as_of))
     meetings = (_rows(case, "meeting-record", "meetings") or []) if quarters else []
     days = [on for line in meetings if (on := _day(case, line))]
     needed = case.figure("meetings_per_quarter")
@@ -262,16 +261,6 @@ def _meetings(case: Case) -> Iterator[Found]:
             found=held,
             paper=case.paper("meeting-record"),
         )
-
-
-def _full_quarters(start: date, as_of: date) -> Iterator[tuple[date, date]]:
-    """First and last day of each calendar quarter that begins on the start or later and is over on the as-of date."""
-    first = date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
-    if first < start:
-        first += relativedelta(months=3)
-    while (following := first + relativedelta(months=3)) <= as_of:
-        yield first, following + relativedelta(days=-1)
-        first = following
 
 
 @book.rule("psp.name.mismatch", "conflict", "Step Two", "a record of the packet bears another person's name")
