@@ -13,7 +13,7 @@ from extractors.lines import Print, Rect, Run, Square, Token, around
 from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes_or_no
 from extractors.page import Page
 from extractors.places import Candidate, Places
-from extractors.recognise import title_runs
+from extractors.titles import title_runs
 from extractors.signed import ink_of, signature_value
 from extractors.tables import Found, read_table
 from extractors.typed import typed

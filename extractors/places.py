@@ -100,13 +100,13 @@ class Places:
         return min([line.x0, *lefts])
 
     def lower_limit(self, spot: Spot) -> float:
-        """Where the label's part of the page ends below: the next label in its column, its box, or the page."""
+        """Where the label's part of the page ends below: the next label that begins under it, its box, or the page."""
         box = self._boxes[id(spot)]
         limit = box.y1 if box is not None else self.sheet.height
-        left, right = spot.rect.x0 - 1, self.right_limit(spot)
+        left, right = spot.rect.x0 - 1, max(spot.rect.x1, spot.rect.x0 + 3 * spot.size)
         for other in self.spots:
             r = other.rect
-            if other is not spot and r.cy > spot.rect.y1 and r.y0 < limit and r.x0 < right - 1 and r.x1 > left:
+            if other is not spot and r.cy > spot.rect.y1 and r.y0 < limit and r.x0 < right and r.x1 > left:
                 limit = r.y0
         return limit
 
@@ -220,8 +220,6 @@ class Places:
                 continue
             if flush and not hung and not self._full(last, piece, limit):
                 continue
-            if hung and not flush and cell is not None and cell.type in _STRICT:
-                continue
             if hung and flush and not self._full(last, piece, limit):
                 continue
             more.append(piece)
@@ -234,13 +232,17 @@ class Places:
         # Print keeps clear of the next column, and ends raggedly at the margin.
         if end > min(limit - 1.3 * line.size, self._margin - 0.5 * line.size):
             return True
-        return any(line.x1 < edge and end > edge - 1.3 * line.size for edge in self._edges)
+        blanks = (
+            rule.x1
+            for rule in self.sheet.rules
+            if abs(rule.cy - line.y1) < 0.5 * line.size and rule.x0 < line.x1 < rule.x1 + 2
+        )
+        return any(line.x1 < edge and end > edge - 1.3 * line.size for edge in (*self._edges, *blanks))
 
     @cached_property
     def _edges(self) -> list[float]:
-        """Where columns of labels begin: two labels or more stand there."""
-        lefts = sorted(spot.rect.x0 for spot in self.spots)
-        return sorted({left for left, following in zip(lefts, lefts[1:], strict=False) if following - left < 2})
+        """Where columns of labels begin."""
+        return sorted({spot.rect.x0 for spot in self.spots})
 
     def _labelled(self, owner: Spot, piece: Piece) -> bool:
         """Whether another label stands before the piece on its line, so that the piece is that label's."""
@@ -370,6 +372,8 @@ class Places:
             return 0.0
         cell = self.fields[id(spot)]
         score = 0.6
+        if cell.type == "choice" and candidate.pieces[0].captioned:
+            return 0.0
         if cell.type in _STRICT:
             score = 2.0 if _parses(cell, candidate.pieces) else -1.5
         elif cell.type in ("checkbox", "signature"):

@@ -1,29 +1,30 @@
 """Which form a page is, and which pages belong together, in anybody's layout."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
+from itertools import accumulate
 
-from rapidfuzz import fuzz
-
-from extractors.lines import Print, Run, plain
+from extractors.lines import Print, plain
 from extractors.page import Page
+from extractors.titles import NEAR_TITLE, SURE_TITLE, Heading, best_title, headings, kind_likeness, titles_of
 from forms.catalog import Catalog
 from forms.fieldtypes import TYPES, Unreadable
-from forms.form import Form, Kind
+from forms.form import Form
 from forms.program import Program
 
-_TITLE = 0.86
-"""Likeness from which a heading counts as a form's title."""
-_NEAR_TITLE = 0.8
-"""Likeness from which a heading counts as the title where the labels say the same."""
 _PART = re.compile(r"\bpage\s*(\d+)\s*(?:of|/)\s*(\d+)\b", re.I)
 _LETTER = re.compile(
-    r"\b(?:to whom it may concern|dear\b|sincerely|respectfully|best regards|kind regards|yours truly|recommend|reference for)",
+    r"\b(?:to whom it may concern|dear\b|sincerely|respectfully|best regards|kind regards|warm regards|yours truly"
+    r"|yours faithfully|recommend|reference for|it is my pleasure|it is a pleasure)",
     re.I,
 )
 _REFERENCE = re.compile(r"recommend|reference|applicant|qualified provider|have known|worked with", re.I)
+_LONGEST = 12
+"""Words of the longest label that a page is recognised by."""
+_BLANK = 12
+"""Letters below which a page without check boxes is blank: a speck, a page number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,274 +37,221 @@ class Proposal:
     confidence: float
 
 
-@dataclass(slots=True)
+class _Known:
+    """A form of the catalogue as pages are compared with it."""
+
+    def __init__(self, form: Form, own_words: Iterable[str]) -> None:
+        self.form = form
+        self.titles = titles_of(form)
+        self.own_words = [plain(word) for word in (*own_words, form.number or "") if word]
+        """Names of the agency and the program, and the form's number."""
+        cells = {**form.fields, **{f"{t}.{n}": c for t, table in form.tables.items() for n, c in table.columns.items()}}
+        self.count = len(cells)
+        self.labels: dict[str, list[str]] = {}
+        for name, cell in cells.items():
+            for label in cell.labels:
+                self.labels.setdefault(plain(label), []).append(name)
+
+    def matching(self, beginnings: Iterable[frozenset[str]]) -> tuple[frozenset[str], int]:
+        """The fields whose label begins a run, and how many runs begin with a label."""
+        hits = [self.labels.keys() & beginning for beginning in beginnings]
+        return frozenset(name for hit in hits for label in hit for name in self.labels[label]), sum(map(bool, hits))
+
+
+@dataclass(eq=False)
 class _Seen:
-    """What a page shows: its best form by title, and the labels of any form."""
+    """A page and what it shows."""
 
     page: Page
-    sheet: Print
-    form: Form | None = None
+    known: _Known | None = None
+    """Its form, None where it has no title that tells."""
     kind: str | None = None
-    title: float = 0.0
-    confidence: float = 0.0
-    part: tuple[int, int] | None = None
-    labels: dict[str, frozenset[str]] = field(default_factory=dict)
+    confidence: float = 0.5
+    _matching: dict[int, tuple[frozenset[str], int]] = field(default_factory=dict)
+
+    @cached_property
+    def sheet(self) -> Print:
+        return Print(self.page)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return headings(self.sheet)
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(run.text for run in self.sheet.runs)
+
+    @cached_property
+    def flat(self) -> str:
+        return plain(self.text)
+
+    @cached_property
+    def part(self) -> tuple[int, int] | None:
+        """Which page of how many, where the page says so."""
+        match = _PART.search(self.text)
+        return (int(match[1]), int(match[2])) if match else None
+
+    @cached_property
+    def beginnings(self) -> list[frozenset[str]]:
+        """How each run of the page begins, word by word, and how it goes on where it wraps."""
+        found: dict[int, set[str]] = {}
+        for run in self.sheet.runs:
+            found[id(run)] = set(accumulate(token.plain for token in run.tokens[:_LONGEST]))
+        for text, runs in self.headings:
+            found[id(runs[0])].add(text)
+        return [frozenset(texts) for texts in found.values()]
 
     @property
     def blank(self) -> bool:
         """Whether nothing to read stands on the page."""
-        return sum(len(t.plain) for t in self.sheet.tokens) < 12 and not self.sheet.squares
+        return len(self.flat) < _BLANK and not self.sheet.squares
+
+    def _match(self, known: _Known) -> tuple[frozenset[str], int]:
+        if id(known) not in self._matching:
+            self._matching[id(known)] = known.matching(self.beginnings)
+        return self._matching[id(known)]
+
+    def labels(self, known: _Known) -> frozenset[str]:
+        """The form's fields whose label stands on the page."""
+        return self._match(known)[0]
+
+    def labelled_runs(self, known: _Known) -> int:
+        """How many runs of the page begin with a label of the form."""
+        return self._match(known)[1]
+
+    def coverage(self, known: _Known) -> float:
+        """Share of the form's fields whose label stands on the page."""
+        return len(self.labels(known)) / known.count if known.count else 0.0
+
+    def own_words(self, known: _Known) -> int:
+        """How many of the names that are the form's own stand on the page."""
+        return sum(word in self.flat for word in known.own_words)
 
 
 def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None = None) -> list[Proposal]:
     """The documents that the pages are, in file order; blank pages belong to none."""
     wanted = program.id if isinstance(program, Program) else program
-    forms = [form for form in catalog.forms() if wanted in (None, form.program)]
-    agencies = {p.id: (p.agency, p.title) for p in catalog.programs.values()}
-    seen = [seen for seen in (_look(page, forms, agencies) for page in pages) if not seen.blank]
+    forms = [
+        _Known(form, (catalog.programs[form.program].agency, catalog.programs[form.program].title))
+        for form in catalog.forms()
+        if wanted in (None, form.program)
+    ]
     groups: list[list[_Seen]] = []
-    for here in seen:
+    for here in [seen for seen in map(_Seen, pages) if not seen.blank]:
+        _look(here, forms)
         owner = _owner(here, groups, forms)
         if owner is not None:
             owner.append(here)
-        else:
-            if here.form is None:
-                _by_labels(here, forms, agencies)
-            groups.append([here])
+            continue
+        if here.known is None:
+            _by_labels(here, forms)
+        groups.append([here])
     _adopt_strays(groups)
     return [_proposal(group) for group in groups]
 
 
-def title_runs(sheet: Print, form: Form) -> list[Run]:
-    """The runs that print the form's title, which are no labels and no values."""
-    likeness, runs = _best_title(sheet, _titles(form))
-    return runs if likeness >= _NEAR_TITLE else []
-
-
 def _proposal(group: list[_Seen]) -> Proposal:
     first = group[0]
-    ordered = sorted(group, key=lambda s: s.part[0] if s.part else 0) if all(s.part for s in group) else group
-    form = first.form.id if first.form else None
-    return Proposal(form, first.kind, [s.page for s in ordered], round(min(s.confidence for s in group), 3))
+    pages = sorted(group, key=lambda s: s.part[0] if s.part else 0) if all(s.part for s in group) else group
+    form = first.known.form.id if first.known else None
+    return Proposal(form, first.kind, [s.page for s in pages], round(min(s.confidence for s in group), 3))
 
 
 # --- one page -------------------------------------------------------------------------------------------------------
 
 
-def _look(page: Page, forms: Sequence[Form], agencies: dict[str, tuple[str, str]]) -> _Seen:
-    sheet = Print(page)
-    here = _Seen(page, sheet)
-    text = page_text(sheet)
-    if match := _PART.search(text):
-        here.part = (int(match[1]), int(match[2]))
-    if here.blank:
-        return here
-    scored: list[tuple[float, float, Form, str | None]] = []
-    flat = plain(text)
-    for form in forms:
-        likeness, runs = _best_title(sheet, _titles(form))
-        if likeness >= _NEAR_TITLE:
-            length = sum(len(t.plain) for run in runs for t in run.tokens)
-            scored.append((likeness, length, form, None))
-        for name, kind in form.kinds.items():
-            if kind_likeness := _kind(sheet, kind):
-                scored.append((kind_likeness, 4, form, name))
-    if not scored:
-        _letter_or_none(here, forms, text)
-        return here
-    ranked = sorted(
-        (
-            (
-                likeness
-                + 0.05 * _own_words(form, flat, agencies)
-                + 0.25 * _coverage(here, form)
-                + 0.002 * min(length, 40),
-                n,
-            )
-            for n, (likeness, length, form, _) in enumerate(scored)
-        ),
-        reverse=True,
-    )
-    best, n = ranked[0]
-    likeness, _, form, kind_name = scored[n]
-    if likeness < _TITLE and _coverage(here, form) < 0.5:
-        _letter_or_none(here, forms, text)
-        return here
-    here.form, here.kind, here.title = form, kind_name, likeness
-    rival = ranked[1][0] if len(ranked) > 1 else 0.0
-    margin = min(1.0, (best - rival) / 0.08)
-    here.confidence = min(0.99, likeness) * (0.8 + 0.2 * margin)
-    return here
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    score: float
+    likeness: float
+    known: _Known
+    kind: str | None
 
 
-def page_text(sheet: Print) -> str:
-    """All print of the page, run by run."""
-    return "\n".join(run.text for run in sheet.runs)
-
-
-@lru_cache(maxsize=500)
-def _titles_of(title: str, titles: tuple[str, ...], number: str | None) -> tuple[str, ...]:
-    found = [title, *titles]
-    if number:
-        found += [t.replace(number, "").strip(" :-") for t in found if number in t]
-    return tuple(dict.fromkeys(plain(t) for t in found if plain(t)))
-
-
-def _titles(form: Form) -> tuple[str, ...]:
-    return _titles_of(form.title, form.titles, form.number)
-
-
-def _best_title(sheet: Print, titles: Sequence[str]) -> tuple[float, list[Run]]:
-    """How well a heading of the page says one of the titles, and the runs that say it."""
-    best: tuple[float, list[Run]] = (0.0, [])
-    if not titles:
-        return best
-    longest = max(map(len, titles))
-    for text, runs in _headings(sheet):
-        if len(text) > longest + 16:
-            continue
-        for rank, title in enumerate(titles):
-            if abs(len(text) - len(title)) > 0.35 * len(title) + 6:
-                continue
-            score = fuzz.ratio(text, title) / 100 - (0.01 if rank else 0.0)
-            if score < _TITLE and len(title) >= 10 and (text.startswith(title) or text.endswith(title)):
-                score = 0.9
-            if score > best[0]:
-                best = (score, runs)
-    return best
-
-
-def _headings(sheet: Print) -> list[tuple[str, list[Run]]]:
-    """Pieces of print in the upper part of the page, of one to three lines, that could be a title."""
-    cached = getattr(sheet, "_heading_cache", None)
-    if cached is not None:
-        return cached  # type: ignore[no-any-return]
-    runs = [run for run in sheet.runs if run.y0 < 0.45 * sheet.height and len(run.text) < 110]
-    headings: list[tuple[str, list[Run]]] = []
-    for run in runs:
-        text, chain, line = run.plain, [run], run
-        headings.append((text, list(chain)))
-        for _ in range(2):
-            below = [
-                r
-                for r in runs
-                if -0.3 * line.size <= r.y0 - line.y1 <= 1.0 * line.size
-                and r.y0 > line.y0 + 0.5 * line.size
-                and r.rect.shares_column(line.rect)
-                and abs(r.size - line.size) <= 0.3 * line.size
-            ]
-            if not below:
-                break
-            line = below[0]
-            text += line.plain
-            chain = [*chain, line]
-            headings.append((text, chain))
-    headings = [(text, chain) for text, chain in headings if text]
-    sheet._heading_cache = headings  # type: ignore[attr-defined]
-    return headings
-
-
-def _kind(sheet: Print, kind: Kind) -> float:
-    """Whether the paper's heading, or its first lines, say one of the kind's phrases."""
-    top = min((run.y0 for run in sheet.runs), default=0.0)
-    for phrase in (kind.title, *kind.phrases):
-        wanted = plain(phrase)
-        for text, runs in _headings(sheet):
-            if fuzz.ratio(text, wanted) >= 90:
-                return 0.96
-            if wanted in text and len(wanted) >= 6 and runs[0].y0 < top + 0.2 * sheet.height:
-                return 0.88
-    return 0.0
-
-
-def _own_words(form: Form, flat: str, agencies: dict[str, tuple[str, str]]) -> int:
-    """How many of the agency's and the program's name stand on the page."""
-    return sum(plain(name) in flat for name in agencies.get(form.program, ())) + (
-        plain(form.number or "") in flat if form.number else 0
-    )
-
-
-def _coverage(here: _Seen, form: Form) -> float:
-    """Share of the form's fields whose label stands on the page."""
-    cells = {**form.fields, **{f"{t}.{n}": c for t, table in form.tables.items() for n, c in table.columns.items()}}
-    if not cells:
-        return 0.0
-    if form.id not in here.labels:
-        starts = _run_starts(here.sheet)
-        here.labels[form.id] = frozenset(
-            name
-            for name, cell in cells.items()
-            if any(any(start.startswith(plain(label)) for start in starts) for label in cell.labels)
-        )
-    return len(here.labels[form.id]) / len(cells)
-
-
-def _run_starts(sheet: Print) -> frozenset[str]:
-    return frozenset(run.plain[:90] for run in sheet.runs)
-
-
-def _letter_or_none(here: _Seen, forms: Sequence[Form], text: str) -> None:
-    """A plain letter of a form that also arrives as one, or an unknown paper."""
-    signs = len(set(m.lower() for m in _LETTER.findall(text)))
-    letters = [form for form in forms if form.letter]
-    if letters and signs >= 2 and _REFERENCE.search(text):
-        here.form, here.confidence = letters[0], 0.93
+def _look(here: _Seen, forms: Sequence[_Known]) -> None:
+    """Tells the page's form by its title, or that it is a letter."""
+    ranked = sorted(_scored(here, forms), key=lambda s: s.score, reverse=True)
+    if ranked and (ranked[0].likeness >= SURE_TITLE or here.coverage(ranked[0].known) >= 0.5):
+        best = ranked[0]
+        here.known, here.kind = best.known, best.kind
+        margin = min(1.0, (best.score - ranked[1].score) / 0.08) if len(ranked) > 1 else 1.0
+        here.confidence = min(0.99, best.likeness + 0.04) * (0.8 + 0.2 * margin)
         return
-    here.confidence = 0.5
+    letters = [known for known in forms if known.form.letter]
+    signs = {sign.lower() for sign in _LETTER.findall(here.text)}
+    if letters and len(signs) >= 2 and _REFERENCE.search(here.text):
+        here.known, here.confidence = letters[0], 0.93
 
 
-def _by_labels(here: _Seen, forms: Sequence[Form], agencies: dict[str, tuple[str, str]]) -> None:
+def _scored(here: _Seen, forms: Sequence[_Known]) -> Iterable[_Scored]:
+    """The forms and kinds whose title the page may bear; labels and the agency's name part those alike."""
+    for known in forms:
+        likeness, runs = best_title(here.headings, known.titles)
+        if likeness >= NEAR_TITLE:
+            letters = sum(len(run.plain) for run in runs)
+            support = 0.05 * here.own_words(known) + 0.25 * here.coverage(known) + 0.002 * min(letters, 40)
+            yield _Scored(likeness + support, likeness, known, None)
+        for name, kind in known.form.kinds.items():
+            if likeness := kind_likeness(here.sheet, here.headings, kind):
+                yield _Scored(likeness, likeness, known, name)
+
+
+def _by_labels(here: _Seen, forms: Sequence[_Known]) -> None:
     """The form of a page without title, where its labels leave no doubt."""
-    flat = plain(page_text(here.sheet))
     ranked = sorted(
-        (
-            (_coverage(here, form) + 0.05 * _own_words(form, flat, agencies), form.id, form)
-            for form in forms
-            if form.fields
-        ),
-        key=lambda r: r[:2],
+        ((here.coverage(k) + 0.05 * here.own_words(k), number) for number, k in enumerate(forms) if k.count),
         reverse=True,
     )
     if not ranked:
         return
-    best, _, form = ranked[0]
+    best, number = ranked[0]
     rival = ranked[1][0] if len(ranked) > 1 else 0.0
-    if best >= 0.6 and best - rival >= 0.1 and len(here.labels[form.id]) >= 4:
-        here.form, here.confidence = form, min(0.85, best)
+    if best >= 0.6 and best - rival >= 0.1 and len(here.labels(forms[number])) >= 4:
+        here.known, here.confidence = forms[number], min(0.85, best)
 
 
 # --- pages together -------------------------------------------------------------------------------------------------
 
 
-def _owner(here: _Seen, groups: Sequence[list[_Seen]], forms: Sequence[Form]) -> list[_Seen] | None:
+def _owner(here: _Seen, groups: Sequence[list[_Seen]], forms: Sequence[_Known]) -> list[_Seen] | None:
     """The document that the page goes on with, None where it begins one."""
     if not groups:
         return None
     last = groups[-1]
-    form = last[0].form
-    if form is None or last[0].page.file != here.page.file:
+    known = last[0].known
+    if known is None or last[0].page.file != here.page.file:
         return None
     numbered = here.part is not None and here.part[0] > 1
-    if here.form is not None:
-        if here.form.id != form.id or here.kind:
+    if here.known is not None:
+        if here.known is not known or here.kind:
             return None
-        if numbered and not any(s.part == here.part for s in last):
-            return last
-        return last if here.part is None and _adds(here, last, form) and not _repeats(here, last, form) else None
+        if numbered:
+            return last if all(s.part != here.part for s in last) else None
+        return last if here.part is None and _adds(here, last, known) and not _repeats(here, last, known) else None
     if numbered or not _headed(here):
-        return last
-    _coverage(here, form)
-    own = len(here.labels[form.id])
-    if own and own >= 0.7 * max(_matching(here, other) for other in forms):
         here.confidence = 0.92
         return last
-    return last if _goes_on(here, form) else None
+    own = here.labelled_runs(known)
+    share = 0.5 if _adds(here, last, known) else 0.7
+    if (own and own >= share * max(here.labelled_runs(other) for other in forms)) or _goes_on(here, known):
+        here.confidence = 0.92
+        return last
+    return None
 
 
-def _matching(here: _Seen, form: Form) -> int:
-    """How many of the form's labels stand on the page."""
-    _coverage(here, form)
-    return len(here.labels.get(form.id, ()))
+def _before(group: Sequence[_Seen], known: _Known) -> frozenset[str]:
+    return frozenset().union(*(seen.labels(known) for seen in group))
+
+
+def _adds(here: _Seen, group: Sequence[_Seen], known: _Known) -> bool:
+    """Whether the page prints labels that the document's pages before lack."""
+    return bool(here.labels(known) - _before(group, known))
+
+
+def _repeats(here: _Seen, group: Sequence[_Seen], known: _Known) -> bool:
+    """Whether the page prints again what the document has: then it is the same form a second time."""
+    labels = here.labels(known)
+    return len(labels & _before(group, known)) > max(2, 0.34 * len(labels))
 
 
 def _headed(here: _Seen) -> bool:
@@ -313,52 +261,29 @@ def _headed(here: _Seen) -> bool:
     return any(run.size > 1.15 * body or run.bold or run.text.isupper() for run in runs[:4] if len(run.text) > 3)
 
 
-def _adds(here: _Seen, group: Sequence[_Seen], form: Form) -> bool:
-    """Whether the page prints labels that the document's pages before lack."""
-    _coverage(here, form)
-    for page in group:
-        _coverage(page, form)
-    before = frozenset().union(*(s.labels[form.id] for s in group))
-    return len(here.labels[form.id] - before) >= 1
+def _goes_on(here: _Seen, known: _Known) -> bool:
+    """Whether the page holds the rows of a table that began before."""
+    return bool(known.form.tables) and sum(_dated(run.text) for run in here.sheet.runs) >= 2
 
 
-def _repeats(here: _Seen, group: Sequence[_Seen], form: Form) -> bool:
-    """Whether the page prints again what the document has: then it is the same form a second time."""
-    before = frozenset().union(*(s.labels[form.id] for s in group))
-    return len(here.labels[form.id] & before) > max(2, 0.34 * len(here.labels[form.id]))
-
-
-def _goes_on(here: _Seen, form: Form) -> bool:
-    """Whether the page holds rows of a table only: its first runs are dates or the table's header."""
-    if not form.tables:
+def _dated(text: str) -> bool:
+    try:
+        TYPES["date"].parse(text)
+    except Unreadable:
         return False
-    dates = 0
-    for run in here.sheet.runs:
-        try:
-            TYPES["date"].parse(run.text)
-            dates += 1
-        except Unreadable:
-            continue
-    return dates >= 2 or bool(here.labels.get(form.id))
+    return True
 
 
 def _adopt_strays(groups: list[list[_Seen]]) -> None:
     """Joins a later page of a form to its first page where other papers lie between, or it comes before."""
     for group in list(groups):
-        first = group[0]
-        if len(group) != 1 or first.form is None or first.part is None or first.part[0] == 1:
+        stray = group[0]
+        if len(group) != 1 or stray.known is None or stray.part is None or stray.part[0] == 1:
             continue
         for other in groups:
             head = other[0]
-            if (
-                other is not group
-                and head.form is not None
-                and head.form.id == first.form.id
-                and head.page.file == first.page.file
-                and head.part is not None
-                and head.part[1] == first.part[1]
-                and all(s.part != first.part for s in other)
-            ):
+            same = head.known is stray.known and head.page.file == stray.page.file and other is not group
+            if same and head.part and head.part[1] == stray.part[1] and all(s.part != stray.part for s in other):
                 other.extend(group)
                 groups.remove(group)
                 break

@@ -444,24 +444,24 @@ def _inline_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) ->
 
         return height, with_drawing
     # Words run on from the label and wrap to the margin, as in a letter.
-    words = printed(cell, value, style).split()
-    lines: list[list[str]] = [[]]
-    used = start
-    if words and start + pen.width(words[0]) > width:
-        lines, used = [[], []], 0.0
-    for word in words:
-        need = pen.width(word + " ")
+    words = [(word, style.bold_labels) for word in label.split()] + [
+        (w, False) for w in printed(cell, value, style).split()
+    ]
+    lines: list[list[tuple[float, str, bool]]] = [[]]
+    used = 0.0
+    for number, (word, bold) in enumerate(words):
+        need = pen.width(word + " ", bold=bold) + (3 if number == len(label.split()) - 1 else 0)
         if used + need > width and lines[-1]:
             lines.append([])
             used = 0.0
-        lines[-1].append(word)
+        lines[-1].append((used, word, bold))
         used += need
 
     def paint_lines(x: float, y: float, w: float, h: float) -> None:
-        pen.text(x, y, label, bold=style.bold_labels)
         for number, line in enumerate(lines):
-            pen.text(x + (start if number == 0 else 0), y + number * pitch, " ".join(line))
-        if style.kind == "blanks":
+            for left, word, bold in line:
+                pen.text(x + left, y + number * pitch, word, bold=bold)
+        if style.kind == "blanks" and start < width:
             pen.line(x + start, y + style.size + 2, x + width, y + style.size + 2)
 
     return len(lines) * pitch + 3, paint_lines

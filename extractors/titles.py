@@ -1,0 +1,85 @@
+"""Titles on a page: whether its headings say the title of a form, wrapped, in capitals, or with a letter misread."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from extractors.lines import Print, Run, plain
+from forms.form import Form, Kind
+
+SURE_TITLE = 0.86
+"""Likeness from which a heading counts as a form's title."""
+NEAR_TITLE = 0.8
+"""Likeness from which it counts where the labels say the same."""
+_UPPER_PART = 0.45
+"""Share of the page, from the top, in which a title stands."""
+
+Heading = tuple[str, list[Run]]
+"""Plain text of one to three lines that could be a title, and their runs."""
+
+
+def titles_of(form: Form) -> tuple[str, ...]:
+    """The form's titles as plain text, each also without the form's number."""
+    found = [form.title, *form.titles]
+    if form.number:
+        found += [title.replace(form.number, "").strip(" :-") for title in found if form.number in title]
+    return tuple(dict.fromkeys(plain(title) for title in found if plain(title)))
+
+
+def headings(sheet: Print) -> list[Heading]:
+    """Every piece of print in the upper part of the page that could be a title."""
+    runs = [run for run in sheet.runs if run.y0 < _UPPER_PART * sheet.height and len(run.text) < 110 and run.plain]
+    found: list[Heading] = []
+    for run in runs:
+        chain = [run]
+        found.append((run.plain, [run]))
+        while len(chain) < 3 and (below := _line_below(chain[-1], runs)):
+            chain.append(below)
+            found.append(("".join(line.plain for line in chain), list(chain)))
+    return found
+
+
+def _line_below(line: Run, runs: Sequence[Run]) -> Run | None:
+    for run in runs:
+        near = -0.3 * line.size <= run.y0 - line.y1 <= line.size and run.y0 > line.y0 + 0.5 * line.size
+        if near and run.rect.shares_column(line.rect) and abs(run.size - line.size) <= 0.3 * line.size:
+            return run
+    return None
+
+
+def best_title(found: Sequence[Heading], titles: Sequence[str]) -> tuple[float, list[Run]]:
+    """How well one of the headings says one of the titles, and the runs that say it."""
+    best: tuple[float, list[Run]] = (0.0, [])
+    if not titles:
+        return best
+    longest = max(map(len, titles))
+    for text, runs in found:
+        hit = process.extractOne(text, titles, scorer=fuzz.ratio, score_cutoff=100 * max(best[0], NEAR_TITLE - 0.05))
+        if hit:
+            # The form's first title wins over another one that is as near.
+            likeness = hit[1] / 100 - (0.01 if hit[2] else 0.0)
+            best = max(best, (likeness, runs), key=lambda one: one[0])
+        elif best[0] < 0.9 and len(text) < 1.6 * longest and _holds_title(text, titles):
+            best = (0.9, runs)
+    return best
+
+
+def _holds_title(text: str, titles: Sequence[str]) -> bool:
+    """Whether the heading begins or ends with a title, as beside an agency's name."""
+    return any(len(title) >= 10 and (text.startswith(title) or text.endswith(title)) for title in titles)
+
+
+def title_runs(sheet: Print, form: Form) -> list[Run]:
+    """The runs that print the form's title, which are no labels and no values."""
+    likeness, runs = best_title(headings(sheet), titles_of(form))
+    return runs if likeness >= NEAR_TITLE else []
+
+
+def kind_likeness(sheet: Print, found: Sequence[Heading], kind: Kind) -> float:
+    """How well the paper's heading, or its first lines, say one of the kind's phrases; 0 if they do not."""
+    top = min((run.y0 for run in sheet.runs), default=0.0)
+    wanted = [plain(phrase) for phrase in (kind.title, *kind.phrases)]
+    first_lines = [text for text, runs in found if runs[0].y0 < top + 0.2 * sheet.height]
+    if any(process.extractOne(text, wanted, scorer=fuzz.ratio, score_cutoff=90) for text, _ in found):
+        return 0.96
+    return 0.88 if any(phrase in text for text in first_lines for phrase in wanted if len(phrase) >= 6) else 0.0
