@@ -69,6 +69,12 @@ class CalendarBlock(Declaration):
     """An expression that gives the day, such as `item.due`."""
     summary: str
     details: str = ""
+    key: str = ""
+    """What the event stays the same by when its day or words change; without one it is known by day and summary."""
+    stamp: str = ""
+    """An expression that gives the day of writing; without one it is the event's own."""
+    repeat: str = ""
+    """An expression that gives the event's recurrence rule as a mapping, or none."""
 
 
 class Block(Declaration):
@@ -81,6 +87,8 @@ class Block(Declaration):
     list: tuple[str, ...] | EachText | None = None
     facts: dict[str, Fact] | None = None
     table: TableBlock | None = None
+    display: str | None = None
+    """Large print, such as the name on a certificate."""
     sign: str | None = None
     """A line to sign and date by hand, with this caption."""
     each: str | None = None
@@ -100,11 +108,11 @@ class Block(Declaration):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        kinds = [self.heading, self.para, self.note, self.list, self.facts, self.table, self.sign]
+        kinds = [self.heading, self.para, self.note, self.list, self.facts, self.table, self.display, self.sign]
         grouped = bool(self.blocks)
         if sum(kind is not None for kind in kinds) + self.page_break + grouped != 1:
             raise ValueError(
-                "a block has exactly one of heading, para, note, list, facts, table, sign, blocks, page_break"
+                "a block has exactly one of heading, para, note, list, facts, table, display, sign, blocks, page_break"
             )
         if self.each and not grouped:
             raise ValueError("each repeats blocks, and there are none")
@@ -136,7 +144,7 @@ class Outgoing(Declaration):
     says: str
     section: str
     """The section of the policy that asks for the document."""
-    kind: Literal["letter", "memo", "form", "sheet"]
+    kind: Literal["letter", "memo", "form", "sheet", "certificate"]
     data: dict[str, Datum] = {}
     computed: tuple[str, ...] = ()
     """Names of the values that the program's module computes from the data."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from icalendar import Calendar, Event
@@ -31,7 +31,7 @@ def rows_csv(declared: Outgoing, data: Data, program: Program) -> bytes:
 
 
 def calendar_ics(declared: Outgoing, data: Data, program: Program) -> bytes:
-    """The document's days as whole-day events; an event keeps its identity as long as its day and words stay."""
+    """The document's days as whole-day events; an event is the same as long as its key, or day and words, are."""
     days = declared.calendar
     assert days is not None
     env = environment(program, for_word=False)
@@ -41,9 +41,16 @@ def calendar_ics(declared: Outgoing, data: Data, program: Program) -> bytes:
     calendar.add("x-wr-calname", declared.title)
     try:
         for context in _items(env, days.each, data):
-            day = env.compile_expression(days.date, undefined_to_none=False)(**context)
-            summary, details = (render_text(text, context, program) for text in (days.summary, days.details))
-            calendar.add_component(_event(declared.id, day, summary, details))
+            day, stamp, repeat = (
+                _value(env, text, context) for text in (days.date, days.stamp or days.date, days.repeat or "none")
+            )
+            summary, details, key = (
+                render_text(text, context, program) for text in (days.summary, days.details, days.key)
+            )
+            event = _event(summary, details, day, f"{declared.id}|{key or f'{day}|{summary}'}", stamp)
+            if repeat:
+                event.add("rrule", repeat)
+            calendar.add_component(event)
     except TemplateError as error:
         raise _incomplete(declared, error) from None
     content: bytes = calendar.to_ical()
@@ -53,15 +60,19 @@ def calendar_ics(declared: Outgoing, data: Data, program: Program) -> bytes:
 def _items(env: SandboxedEnvironment, each: str, data: Data) -> Iterator[dict[str, Any]]:
     """The data with one item of the list at a time, as `item in items` names it."""
     name, _, items = each.partition(" in ")
-    for item in env.compile_expression(items, undefined_to_none=False)(**data) or ():
+    for item in _value(env, items, data) or ():
         yield {**data, name.strip(): item}
 
 
-def _event(document: str, day: Any, summary: str, details: str) -> Event:
+def _value(env: SandboxedEnvironment, expression: str, context: Data) -> Any:
+    return env.compile_expression(expression, undefined_to_none=False)(**context)
+
+
+def _event(summary: str, details: str, day: date, identity: str, stamp: date) -> Event:
     event = Event()
-    event.add("uid", hashlib.sha256(f"{document}|{day}|{summary}".encode()).hexdigest()[:32] + "@formwright")
-    # The standard asks for a time of writing; the day's own midnight keeps the file the same for the same data.
-    event.add("dtstamp", datetime.combine(day, time(), UTC))
+    event.add("uid", hashlib.sha256(identity.encode()).hexdigest()[:32] + "@formwright")
+    # The standard asks for a time of writing; a midnight of the data keeps the file the same for the same data.
+    event.add("dtstamp", datetime.combine(stamp, time(), UTC))
     event.add("dtstart", day)
     event.add("summary", summary)
     if details:

@@ -4,11 +4,12 @@ from typing import Any
 
 import docx
 from docx.document import Document as Word
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Inches, Length, Pt, RGBColor
 
 FONT = "Liberation Sans"
 INK = RGBColor(0x1B, 0x36, 0x5D)
@@ -17,8 +18,8 @@ RULE = "B8C1CE"
 SHADE = "E9EEF5"
 _CELL_MARGIN = "85"
 """In twentieths of a point."""
-WIDTH = Inches(6.5)
-"""Of the text between the margins."""
+_SIGNED = 0.677
+"""Share of the text's width that a line to sign takes, its caption included; the date takes the rest."""
 
 
 def new_word() -> Word:
@@ -41,7 +42,39 @@ def new_word() -> Word:
     _style(word, "Small print", size=9, color=GREY, after=4, new=True)
     _style(word, "Gap", size=5, after=0, new=True)
     _style(word, "Sign line", size=9.5, before=16, after=2, new=True)
+    _style(word, "Display", size=22, bold=True, color=INK, before=6, after=6, new=True)
     return word
+
+
+def make_certificate(word: Word) -> None:
+    """Turns the document into a landscape page in a double frame, its lines centred."""
+    section = word.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
+    section.left_margin = section.right_margin = Inches(1.4)
+    section.top_margin = section.bottom_margin = Inches(0.8)
+    _frame(section._sectPr)
+    for name, size, after in (
+        ("Letterhead", 15, 2), ("Letterhead line", 10, 0), ("Heading 1", 26, 6), ("Heading 2", 11, 4),
+        ("Normal", 12, 5), ("Display", 30, 8), ("Small print", 9, 2), ("Address", 11, 0),
+    ):  # fmt: skip
+        style = word.styles[name]
+        style.font.size, style.paragraph_format.space_after = Pt(size), Pt(after)
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _frame(section: Any) -> None:
+    borders = OxmlElement("w:pgBorders")
+    borders.set(qn("w:offsetFrom"), "page")
+    for side in ("top", "left", "bottom", "right"):
+        borders.append(_edge(side, 18, "1B365D", space=24, line="thinThickSmallGap"))
+    _insert(section, borders, ("w:lnNumType", "w:pgNumType", "w:cols", "w:docGrid"))
+
+
+def _text_width(part: Any) -> Length:
+    """The width between the margins of the page that the paragraph or table stands on."""
+    section = part.part.document.sections[0]
+    return Length(section.page_width - section.left_margin - section.right_margin)
 
 
 def _fonts(word: Word) -> None:
@@ -103,9 +136,9 @@ def _insert(parent: Any, child: Any, later: tuple[str, ...]) -> None:
         parent.append(child)
 
 
-def _edge(side: str, size: int, color: str, space: int = 0) -> Any:
+def _edge(side: str, size: int, color: str, space: int = 0, line: str = "single") -> Any:
     edge = OxmlElement(f"w:{side}")
-    for key, value in (("val", "single"), ("sz", size), ("space", space), ("color", color)):
+    for key, value in (("val", line), ("sz", size), ("space", space), ("color", color)):
         edge.set(qn(f"w:{key}"), str(value))
     return edge
 
@@ -120,12 +153,12 @@ def style_table(table: Any, widths: list[float], heading: bool) -> None:
     _insert(properties, borders, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"))
     _flush(properties)
     _look(properties, heading)
-    total = sum(widths)
+    total, width = sum(widths), _text_width(table)
     for grid, share in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
-        grid.set(qn("w:w"), str(int(WIDTH.twips * share / total)))
+        grid.set(qn("w:w"), str(int(width.twips * share / total)))
     for row in table.rows:
         for cell, share in zip(row.cells, widths, strict=True):
-            cell.width = int(WIDTH * share / total)
+            cell.width = int(width * share / total)
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     if heading:
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -169,11 +202,11 @@ def shade(cell: Any) -> None:
 def sign_line(paragraph: Any, caption: str, dated: bool) -> None:
     """A line to sign on, and one to date, drawn by tab leaders so that screen readers pass over them."""
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Inches(4.4), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+    stops.add_tab_stop(Length(int(_text_width(paragraph) * _SIGNED)), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
     paragraph.add_run(f"{caption} ")
     paragraph.add_run("\t")
     if dated:
-        stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+        stops.add_tab_stop(_text_width(paragraph), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
         paragraph.add_run("  Date ")
         paragraph.add_run("\t")
 
@@ -182,7 +215,7 @@ def footer(word: Word, text: str) -> None:
     """The footer of every page: what the document is, and page x of y."""
     paragraph = word.sections[0].footer.paragraphs[0]
     paragraph.style = word.styles["Small print"]
-    paragraph.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(_text_width(word.paragraphs[0]), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(text)
     paragraph.add_run("\tPage ")
     _field(paragraph, "PAGE")

@@ -35,6 +35,14 @@ _SIGNATORY = (
     "{{ signatory_name if signatory_name else 'Name and title' }}"
     "{% if signatory_title %}, {{ signatory_title }}{% endif %}"
 )
+_MEMO_TO = (
+    "{{ recipient_name if recipient_name else '' }}{% if recipient_name and recipient_address %}, {% endif %}"
+    "{{ recipient_address | join(', ') }}"
+)
+_MEMO_FROM = (
+    "{{ signatory_name if signatory_name else program.contact.office }}"
+    "{% if signatory_title %}, {{ signatory_title }}{% endif %}"
+)
 _QUESTIONS = (
     "Questions about this {{ kind }}? Call the {{ program.contact.office }} at {{ program.contact.phone }}"
     "{% if program.contact.email %} or write to {{ program.contact.email }}{% endif %}."
@@ -73,6 +81,8 @@ def _timeless(content: bytes) -> bytes:
 def build_template(declared: Outgoing, program: Program) -> bytes:
     """The Word template of the document, with Jinja's tags where data go."""
     word = housestyle.new_word()
+    if declared.kind == "certificate":
+        housestyle.make_certificate(word)
     writer = _Writer(word)
     if declared.letter:
         writer.letter(declared.letter, declared, program)
@@ -80,8 +90,9 @@ def build_template(declared: Outgoing, program: Program) -> bytes:
         writer.letterhead(())
         writer.para(declared.title, "Heading 1")
         writer.blocks(declared.body or tuple(form_body(program.forms[declared.fills or ""], declared)))
-    title = declared.title if program.title in declared.title else f"{declared.title} · {program.title}"
-    housestyle.footer(word, title)
+    if declared.kind != "certificate":
+        title = declared.title if program.title in declared.title else f"{declared.title} · {program.title}"
+        housestyle.footer(word, title)
     saved = io.BytesIO()
     word.save(saved)
     return saved.getvalue()
@@ -96,14 +107,15 @@ def texts(declared: Outgoing) -> Iterator[str]:
     if declared.csv:
         yield from _block_texts((Block(table=declared.csv),))
     if days := declared.calendar:
-        yield f"{{% for {days.each} %}}{{{{ {days.date} }}}}{days.summary}{days.details}{{% endfor %}}"
+        expressions = "".join(f"{{{{ {text} }}}}" for text in (days.date, days.stamp, days.repeat) if text)
+        yield f"{{% for {days.each} %}}{expressions}{days.summary}{days.details}{days.key}{{% endfor %}}"
 
 
 def _block_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
         opening, closing = _tags(block.when, block.each)
         inner = list(_block_texts(block.blocks))
-        for text in (block.heading, block.para, block.note, block.sign):
+        for text in (block.heading, block.para, block.note, block.display, block.sign):
             inner.append(text or "")
         match block.list:
             case EachText(each=each, text=text):
@@ -221,8 +233,8 @@ class _Writer:
 
     def _memo_head(self, letter: Letter, program: Program) -> None:
         facts = {
-            "To": Fact(value="{{ recipient_name }}", when="recipient_name"),
-            "From": Fact(value="{{ signatory_name if signatory_name else program.contact.office }}"),
+            "To": Fact(value=_MEMO_TO, when="recipient_name or recipient_address"),
+            "From": Fact(value=_MEMO_FROM),
             "Date": Fact(value=letter.date),
             "Subject": Fact(value=letter.subject),
         }
@@ -264,7 +276,12 @@ class _Writer:
                 self._tag("endif")
 
     def _block(self, block: Block, following: Block | None) -> None:
-        for text, style in ((block.heading, "Heading 2"), (block.para, "Normal"), (block.note, "Small print")):
+        for text, style in (
+            (block.heading, "Heading 2"),
+            (block.para, "Normal"),
+            (block.note, "Small print"),
+            (block.display, "Display"),
+        ):
             if text is not None:
                 self.para(text, style).paragraph_format.keep_with_next = block.keep or text == block.heading
         if isinstance(block.list, EachText):
