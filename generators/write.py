@@ -12,8 +12,9 @@ from generators.datum import Data, read_data
 from generators.document import Outgoing, document, program_book
 from generators.export import calendar_ics, rows_csv
 from generators.fill import fill_form
+from generators.glyphs import without_font
 from generators.office import docx_to_pdf
-from generators.proofread import check_pdf, check_word
+from generators.proofread import check_pdf, check_word, word_blocks
 from generators.template import render_docx
 from generators.wording import listed
 
@@ -61,9 +62,19 @@ def _content(declared: Outgoing, program: Program, given: Mapping[str, Any], suf
     check_word(word, declared.data, data)
     if suffix == ".docx":
         return word
+    _refuse_strange(word)
     pdf = docx_to_pdf(word)
     check_pdf(pdf, word)
     return pdf
+
+
+def _refuse_strange(word: bytes) -> None:
+    """Refuses characters that the PDF would show as empty boxes; in the Word file they stay as they are."""
+    if strange := without_font("".join(word_blocks(word))):
+        shown = ", ".join(f"{char!r} (U+{ord(char):04X})" for char in strange[:5])
+        raise FormwrightError(
+            f"No font on this machine shows {shown}: write it in other words, install a font, or write a .docx."
+        )
 
 
 def _filled(declared: Outgoing, program: Program, data: Data) -> bytes:

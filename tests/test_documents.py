@@ -136,6 +136,32 @@ def test_a_text_longer_than_a_page_is_whole_on_paper(tmp_path: Path) -> None:
     assert (tmp_path / "out.pdf").stat().st_size > 0
 
 
+def test_a_character_without_a_font_is_refused_on_paper_and_kept_in_word(tmp_path: Path) -> None:
+    data = {**example(NOTICE), "reason": "The sign \U000f1234 stands for it."}
+    with pytest.raises(FormwrightError, match=r"No font on this machine shows .*U\+F1234.*or write a \.docx"):
+        write_document(NOTICE, data, tmp_path / "out.pdf", CATALOG)
+    write_document(NOTICE, data, tmp_path / "out.docx", CATALOG)
+    assert "\U000f1234" in word_text(tmp_path / "out.docx")
+
+
+def test_all_that_a_letter_may_take_is_printed(tmp_path: Path) -> None:
+    frame = {
+        "recipient_name": "Rosa Lindqvist", "recipient_address": ["1 Elm Street", "Hartford, CT 06106"],
+        "signatory_name": "Imani Okafor", "signatory_title": "Manager", "copies_to": ["A. One", "B. Two"],
+    }  # fmt: skip
+    for name in (NOTICE, "ct-ppsp/invoice-exception-memo"):
+        write_document(name, {**example(name), **frame}, tmp_path / "out.docx", CATALOG)
+        text = word_text(tmp_path / "out.docx")
+        for words in (
+            "Rosa Lindqvist",
+            "1 Elm Street",
+            "Hartford, CT 06106",
+            "Imani Okafor, Manager",
+            "A. One and B. Two",
+        ):
+            assert words in text
+
+
 def test_a_value_that_never_reached_the_page_stops_the_release() -> None:
     declared = document(NOTICE, CATALOG)
     program = CATALOG.program("ct-ppsp")
