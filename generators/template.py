@@ -43,14 +43,6 @@ _MEMO_FROM = (
     "{{ signatory_name if signatory_name else program.contact.office }}"
     "{% if signatory_title %}, {{ signatory_title }}{% endif %}"
 )
-_MEMO_TO = (
-    "{{ recipient_name if recipient_name else '' }}{% if recipient_name and recipient_address %}, {% endif %}"
-    "{{ recipient_address | join(', ') }}"
-)
-_MEMO_FROM = (
-    "{{ signatory_name if signatory_name else program.contact.office }}"
-    "{% if signatory_title %}, {{ signatory_title }}{% endif %}"
-)
 _QUESTIONS = (
     "Questions about this {{ kind }}? Call the {{ program.contact.office }} at {{ program.contact.phone }}"
     "{% if program.contact.email %} or write to {{ program.contact.email }}{% endif %}."
