@@ -10,6 +10,7 @@ from forms.packet import Document, Row
 from forms.program import Program
 from forms.report import Finding, Report
 from generators.document import Following
+from generators.invoice_memo import doubts, line_reasons, memo_lines
 from generators.papers import following, given, typed
 
 _INVOICES = ("ct-ppsp/invoice", "ct-ppsp/aap-invoice")
@@ -21,7 +22,6 @@ _LINE_RULES = {
 _HOLDS = ("ppsp.invoice.agreement", "ppsp.contract.covers", "ppsp.field.signature")
 """Rules whose finding holds the whole invoice."""
 _ARITHMETIC = {"ppsp.agreement.amount", "ppsp.agreement.total"}
-_EVERY_LINE: set[int | None] = {None}
 _BLANK = "(blank on the invoice)"
 
 
@@ -62,56 +62,18 @@ def _memo(document: Document, findings: list[Finding], report: Report, program: 
         **given(
             document, ("invoice_number", "agency_name", "child_name", "agreement_number", "invoice_month"), program
         ),
-        "lines": list(_lines(document, findings, program)),
+        "lines": list(memo_lines(document, line_reasons(findings, _LINE_RULES), program)),
         "findings": [
             {"message": found.message, "citation": found.citation, "holds_payment": found.rule in _HOLDS}
             for found in findings
         ]
-        + list(_doubts(document, program)),
+        + list(doubts(document, program)),
     }
     if (total := typed(document, "total_amount")) is not None:
         data["invoice_total"] = f"{total:.2f}"
     if agreed := _agreed(document, report):
         data["agreed_services"] = agreed
     return data
-
-
-def _lines(document: Document, findings: list[Finding], program: Program) -> Iterator[dict[str, Any]]:
-    assert document.form
-    columns = program.forms[document.form.partition("/")[2]].tables["lines"].columns
-    reasons = _reasons(findings)
-    for number, row in enumerate(document.tables.get("lines", [])):
-        line = {
-            {"amount": "billed"}.get(name, name): columns[name].kind.dump(value.value)
-            for name, value in row.items()
-            if value.value is not None
-        }
-        reason = reasons.get(number) or reasons.get(None)
-        if reason is None and any(value.unreadable for value in row.values()):
-            reason = "unreadable"
-        yield {**line, "not_payable": reason} if reason else line
-
-
-def _doubts(document: Document, program: Program) -> Iterator[dict[str, Any]]:
-    """What was read with doubt, so that nobody pays on it unseen."""
-    assert document.form
-    form = program.forms[document.form.partition("/")[2]]
-    for path, value in document.values():
-        if value.review and value.text:
-            row = f"Line {int(path.partition('[')[2].partition(']')[0]) + 1}: " if "[" in path else ""
-            why = f" ({value.why})" if value.why else ""
-            yield {"message": f"{row}{form.cell(path).label} was read as {value.text!r}{why}: look at the page."}
-
-
-def _reasons(findings: list[Finding]) -> dict[int | None, str]:
-    """Why nothing is payable, by the line's place; under None what is true of every line."""
-    reasons: dict[int | None, str] = {}
-    for finding in findings:
-        if name := _LINE_RULES.get(finding.rule):
-            places = {int(found[1]) for path in finding.fields if (found := re.match(r"lines\[(\d+)]", path))}
-            for place in places or _EVERY_LINE:
-                reasons.setdefault(place, name)
-    return reasons
 
 
 def _key(document: Document) -> str:

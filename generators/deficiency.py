@@ -15,6 +15,7 @@ ITEM_COLUMNS = ("what", "mend", "citation", "asks")
 
 _SHORT = 320
 """Letters: a longer passage of the policy is cited and not quoted."""
+_DOUBT = " The entry was hard to read: if your paper says otherwise, tell us."
 _MEND = {
     "missing": "Send what is missing.",
     "invalid": "Correct it and send the page again.",
@@ -28,33 +29,48 @@ _MEND = {
 
 
 def deficiencies(
-    report: Report, program: Program, kinds: Iterable[str] = (), remedies: Mapping[str, str] | None = None
+    report: Report,
+    program: Program,
+    kinds: Iterable[str] = (),
+    remedies: Mapping[str, str] | None = None,
+    asks: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """A row for each finding of the program, of these kinds or of all but `review`, in the order of the papers.
 
     `remedies` says how to mend what a rule finds, by the rule's id or by its beginning up to a full stop; other
-    findings get a sentence of their kind. A field is asked for once, however many rules found it.
+    findings get a sentence of their kind. `asks` says likewise what the policy asks, in place of a short passage of it.
+    A field is asked for once, however many rules found it.
     """
     papers = {document.id: document for document in report.packet.documents}
     wanted = set(kinds) or set(_MEND) - {"review"}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for finding in report.findings:
         if finding.kind in wanted and finding.rule.partition(".")[0] == program.rule_prefix:
-            row = _row(finding, papers.get(finding.document or ""), program, remedies or {})
+            row = _row(finding, papers.get(finding.document or ""), program, remedies or {}, asks or {})
             rows.setdefault((row["what"], row["citation"]), row)
     return list(rows.values())
 
 
-def _row(finding: Finding, paper: Document | None, program: Program, remedies: Mapping[str, str]) -> dict[str, Any]:
+def _row(
+    finding: Finding,
+    paper: Document | None,
+    program: Program,
+    remedies: Mapping[str, str],
+    asks: Mapping[str, str],
+) -> dict[str, Any]:
     form = program.forms.get(paper.form.partition("/")[2]) if paper and paper.form else None
     cell = _blank_cell(finding, form, program)
     row = {
         "what": _what(finding, form, cell),
-        "mend": _remedy(finding, remedies) or (_fill_in(cell) if cell else _MEND[finding.kind]),
+        "mend": text_of_rule(finding.rule, remedies) or (_fill_in(cell) if cell else _MEND[finding.kind]),
         "citation": finding.citation,
     }
+    if rests_on_doubt(finding, paper):
+        row["what"] += _DOUBT
     passages = program.passages(finding.citation.removeprefix(f"{program.cite_as}, "))
-    if len(passages) == 1 and len(passages[0][1]) <= _SHORT:
+    if asked := text_of_rule(finding.rule, asks):
+        row["asks"] = asked
+    elif len(passages) == 1 and len(passages[0][1]) <= _SHORT:
         row["asks"] = passages[0][1]
     return row
 
@@ -68,14 +84,14 @@ def _blank_cell(finding: Finding, form: Form | None, program: Program) -> Cell |
 
 def _what(finding: Finding, form: Form | None, cell: Cell | None) -> str:
     if cell is None or form is None:
-        return _told(finding.message)
+        return told(finding.message)
     where = finding.fields[0]
     row = f" in row {int(where.partition('[')[2].partition(']')[0]) + 1}" if "[" in where else ""
     state = "is not signed" if cell.kind is TYPES["signature"] else "is blank"
     return f"{form.title}: {cell.label}{row} {state}."
 
 
-def _told(message: str) -> str:
+def told(message: str) -> str:
     """The finding as one tells it to the sender, without what it says to the clerk alone."""
     fact = message.partition(" Assumed: ")[0]
     return re.sub(r"[:;] ask [^.]*\.$", ".", fact)
@@ -87,8 +103,15 @@ def _fill_in(cell: Cell) -> str:
     return "Fill it in and send the page again."
 
 
-def _remedy(finding: Finding, remedies: Mapping[str, str]) -> str | None:
-    """The remedy of the longest beginning of the rule's id that has one."""
-    parts = finding.rule.split(".")
+def text_of_rule(rule: str, texts: Mapping[str, str]) -> str | None:
+    """The text of the longest beginning of the rule's id that has one."""
+    parts = rule.split(".")
     names = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
-    return next((remedies[name] for name in names if name in remedies), None)
+    return next((texts[name] for name in names if name in texts), None)
+
+
+def rests_on_doubt(finding: Finding, paper: Document | None) -> bool:
+    """Whether a value that the finding names was read with doubt, so that a person must look at it first."""
+    if paper is None:
+        return False
+    return any(value.review for path, value in paper.values() if path in finding.fields)

@@ -1,10 +1,14 @@
 """What of an invoice is payable, for every program: each line to the cent, within limits, and why it is less."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from forms.packet import Document
+from forms.program import Program
+from forms.report import Finding
 from forms.rounding import to_cent
 from generators.datum import Data
 from generators.wording import money, plain
@@ -93,3 +97,44 @@ def _total_note(stated: Decimal | None, billed: Decimal, payable: Decimal) -> st
     if stated < payable:
         return f"{note} No more is paid than the total, {money(stated)}."
     return f"{note} What is payable is the sum of the payable lines, {money(payable)}."
+
+
+_EVERY_LINE: set[int | None] = {None}
+
+
+def line_reasons(findings: Iterable[Finding], rules: Mapping[str, str]) -> dict[int | None, str]:
+    """Why nothing is payable, by the line's place, as `rules` name it; under None what is true of every line."""
+    reasons: dict[int | None, str] = {}
+    for finding in findings:
+        if name := rules.get(finding.rule):
+            places = {int(found[1]) for path in finding.fields if (found := re.match(r"lines\[(\d+)]", path))}
+            for place in places or _EVERY_LINE:
+                reasons.setdefault(place, name)
+    return reasons
+
+
+def memo_lines(invoice: Document, reasons: Mapping[int | None, str], program: Program) -> Iterator[dict[str, Any]]:
+    """The lines of the invoice as the memo's data have them, each with the reason why nothing of it is payable."""
+    assert invoice.form
+    columns = program.forms[invoice.form.partition("/")[2]].tables["lines"].columns
+    for number, row in enumerate(invoice.tables.get("lines", [])):
+        line = {
+            {"amount": "billed"}.get(name, name): columns[name].kind.dump(value.value)
+            for name, value in row.items()
+            if value.value is not None
+        }
+        reason = reasons.get(number) or reasons.get(None)
+        if reason is None and any(value.unreadable for value in row.values()):
+            reason = "unreadable"
+        yield {**line, "not_payable": reason} if reason else line
+
+
+def doubts(invoice: Document, program: Program) -> Iterator[dict[str, Any]]:
+    """What was read with doubt, as findings of the memo, so that nobody pays on it unseen."""
+    assert invoice.form
+    form = program.forms[invoice.form.partition("/")[2]]
+    for path, value in invoice.values():
+        if value.review and value.text:
+            row = f"Line {int(path.partition('[')[2].partition(']')[0]) + 1}: " if "[" in path else ""
+            why = f" ({value.why})" if value.why else ""
+            yield {"message": f"{row}{form.cell(path).label} was read as {value.text!r}{why}: look at the page."}

@@ -27,3 +27,8 @@ def following(name: str, document: Document, report: Report, data: dict[str, Any
     several = sum(other.form == document.form for other in report.packet.documents) > 1
     program = document.form.partition("/")[0]
     return Following(f"{program}/{name}", data, f"{name}-{document.id}.pdf" if several else f"{name}.pdf")
+
+
+def papers_of(form: str, report: Report, program: Program) -> list[Document]:
+    """The packet's papers of this form of the program, in packet order."""
+    return [document for document in report.packet.documents if document.form == f"{program.id}/{form}"]
