@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
+from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Rect, Run, Square, Token, around
 from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes_or_no
 from extractors.page import Page
@@ -31,6 +32,8 @@ def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], 
     free = [_body(sheet, form) for sheet in prints]
     spots = [find_spots(sheet, runs, labels) for sheet, runs in zip(prints, free, strict=True)]
     spots = without_lesser(spots)
+    if form.letter and is_letter(prints) and not _labelled(form, spots):
+        return read_letter(form, prints), {name: [] for name in form.tables}
     tables = {name: read_table(prints, table, spots) for name, table in form.tables.items()}
     zones = [
         [rect for found in tables.values() for n, rect in found.zones if n == number] for number in range(len(prints))
@@ -44,10 +47,18 @@ def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], 
         own = {name: spot for name, (page, spot) in chosen.items() if page == number}
         if own:
             values.update(_PageReader(sheet, form, free[number], spots[number], own).read())
-    for name, cell in form.fields.items():
-        if name not in values:
-            values[name] = _from_totals(name, tables) or _unseen(cell, prints[0])
+    unseen = [name for name in form.fields if name not in values]
+    for name in unseen:
+        values[name] = _from_totals(name, tables) or _unseen(form.fields[name], prints[0])
+    if unseen or "holder_name" in form.fields:
+        values = add_sentences(form, prints, values, [name for name in unseen if values[name].why == _MISSING])
     return {name: values[name] for name in form.fields}, {name: found.rows for name, found in tables.items()}
+
+
+def _labelled(form: Form, spots: Sequence[Sequence[Spot]]) -> bool:
+    """Whether the paper prints the form's own labels, not only those that any letterhead has."""
+    own = {name for here in spots for spot in here if spot.ended and spot.quality >= 0.8 for name in spot.names}
+    return sum(form.fields[name].type in ("name", "text", "checkbox", "signature") for name in own) >= 3
 
 
 def _body(sheet: Print, form: Form) -> list[Run]:

@@ -1,0 +1,388 @@
+"""Papers that say in sentences what a form asks under labels: letters of reference, certificates, insurance cards."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.lines import Print, Rect, Run, Token, around
+from extractors.typed import typed
+from forms.evidence import Source, Value
+from forms.form import Field, Form
+
+_SAID = 0.94
+"""Certainty of a value that a sentence states in so many words."""
+
+_PARTICLE = r"(?:de|del|de\sla|la|van|von|der|den|da|dos|di|du|le|st\.|al|bin|y)"
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*\.?"
+_NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,4}}"
+_TITLED = r"(?:Mr\.?|Mrs\.?|Ms\.?|Mx\.?|Dr\.?|Prof\.?|Miss)\s+"
+_SALUTATION = re.compile(r"\s*(?:to whom it may concern|dear\b|attention\b|greetings)", re.I)
+_CLOSING = re.compile(
+    r"\s*(?:sincerely|respectfully|regards|(?:best|kind|kindest|warm|warmest)\s+(?:regards|wishes)|with\s+(?:best|kind|warm)"
+    r"\s+(?:regards|wishes)|yours\s+(?:truly|sincerely|faithfully)|very\s+truly\s+yours|cordially|thank\s+you|signed)\b.{0,20}$",
+    re.I,
+)
+_SUBJECT = re.compile(
+    rf"(?:\bre|\bregarding|\bsubject|\bin reference to|\bapplicant)\s*:\s*(?:.*?\b(?:for|of)\s+)?(?:{_TITLED})?({_NAME})",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"\b(?:recommend(?:ing|ation (?:for|of))?|reference (?:for|on behalf of)|on behalf of|(?:in )?support of|have known"
+    rf"|worked (?:side by side |closely )?with|supervised|writing (?:for|about)|endorse)\s+(?:{_TITLED})?({_NAME})"
+)
+_CREDENTIAL = re.compile(
+    r",?\s+(?:[A-Z]\.?){2,6}(?:-[A-Z]+)?\b.*$|,\s*(?:Ph\.?\s?D|Psy\.?\s?D|M\.?\s?D|Ed\.?\s?D|M\.?\s?S\.?\s?W|Esq|R\.?\s?N)\b.*$"
+)
+_CLINICIAN = re.compile(
+    r"\b(?:clinician|licensed clinical|psychologist|psychiatrist|therapist|clinical (?:social worker|director|supervisor|psychologist)"
+    r"|LCSW|LMSW|LMFT|LPC|LMHC|BCBA|licensed (?:professional|mental health) counsel\w+|nurse practitioner|physician)\b",
+    re.I,
+)
+_PURPOSE = re.compile(
+    r"(?:(?:\bDDS\b|Developmental Services).{0,200}?(?:qualified provider|provider application)"
+    r"|(?:qualified provider|provider application).{0,200}?(?:\bDDS\b|Developmental Services))",
+    re.I | re.S,
+)
+_PHONE = re.compile(r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,5})?")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_DAY = (
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?[A-Z][a-z]{2,8}\.?[\s,-]+\d{4})"
+)
+_MONTH = r"(?:\d{1,2}/\d{4}|[A-Z][a-z]{2,8}\.?,?\s+\d{4})"
+_DATE = re.compile(_DAY)
+_CERTIFIES = re.compile(
+    rf"(?:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to)\s*:?\s+({_NAME})\s+(?:has|have|is\b|for\s+having|for\s+successfully)",
+    re.I,
+)
+_COMPLETED = re.compile(
+    r"(?:completed|completing|completion\s+of)\s+(?:the\s+)?(?:(?:(?:course\s+)?requirements|training|course|class|program)"
+    r"\s*(?:for|of|in)?\s*:?\s+)?(?:the\s+)?(.{4,110}?)(?=\s+(?:on|dated|valid|and\s+is|course\b|conducted|given|date\b|issued|expires"
+    r"|certificate|instructor|training\s+(?:center|provider)|recommended)\b|\s*[.;]\s|\s*[.;]?$)",
+    re.I | re.S,
+)
+
+
+class Flow:
+    """All print of a document as one text, and the words behind each stretch of it."""
+
+    def __init__(self, prints: Sequence[Print]) -> None:
+        self.prints = prints
+        self.lines: list[_Line] = [line for number, sheet in enumerate(prints) for line in _lines(sheet, number)]
+        self.text = ""
+        self._spans: list[tuple[int, int, int, Token]] = []
+        for line in self.lines:
+            line.start = len(self.text)
+            for token in line.tokens:
+                self._spans.append((len(self.text), len(self.text) + len(token.text), line.page, token))
+                self.text += token.text + " "
+            self.text = self.text[:-1] + "\n"
+            line.end = len(self.text) - 1
+
+    def words(self, start: int, end: int) -> tuple[int, list[Token]]:
+        """Page and words of a stretch of the text."""
+        inside = [(page, token) for s, e, page, token in self._spans if s < end and e > start]
+        return (inside[0][0] if inside else 0), [token for page, token in inside if page == inside[0][0]]
+
+    def value(self, cell: Field, start: int, end: int, certainty: float) -> Value:
+        """The typed value of a stretch of the text."""
+        page, tokens = self.words(start, end)
+        sheet = self.prints[page]
+        text = self.text[start:end]
+        confidence = min([certainty, *(token.confidence for token in tokens)])
+        box = sheet.fractions(around(tokens)) if tokens else None
+        source: Source = tokens[0].source if tokens else "text"
+        return typed(text, cell, confidence=confidence, source=source, page=sheet.page.number, box=box)
+
+
+@dataclass(slots=True)
+class _Line:
+    """The words of one line of a page, as one or several runs."""
+
+    page: int
+    rect: Rect
+    tokens: list[Token]
+    runs: list[Run]
+    start: int = 0
+    end: int = 0
+
+    @property
+    def text(self) -> str:
+        return " ".join(token.text for token in self.tokens)
+
+
+def _lines(sheet: Print, page: int) -> Iterable[_Line]:
+    lines: list[list[Run]] = []
+    for run in sorted(sheet.runs, key=lambda r: r.rect.cy):
+        if lines and run.rect.beside(lines[-1][0].rect):
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    for runs in lines:
+        runs.sort(key=lambda r: r.x0)
+        yield _Line(page, around(runs), [token for run in runs for token in run.tokens], runs)
+
+
+def is_letter(prints: Sequence[Print]) -> bool:
+    """Whether the paper is written as a letter: a greeting, or a closing, and sentences."""
+    lines = [run.text for sheet in prints for run in sheet.runs]
+    greeted = any(_SALUTATION.match(line) for line in lines)
+    closed = any(_CLOSING.match(line) for line in lines)
+    return greeted or closed
+
+
+# --- letters of reference -------------------------------------------------------------------------------------------
+
+
+def read_letter(form: Form, prints: Sequence[Print]) -> dict[str, Value]:
+    """What a plain letter of reference says of the form's fields; what it does not say is blank."""
+    flow = Flow(prints)
+    parts = _parts(flow)
+    found: dict[str, Value | None] = {
+        "letter_date": _letter_date(flow, parts, form),
+        "applicant_name": _about(flow, parts, form),
+        **_signatory(flow, parts, form),
+        "phone": _first(flow, form, "phone", _PHONE),
+        "email": _first(flow, form, "email", _EMAIL),
+        "statement": _statement(flow, parts, form),
+        "for_dds_application": _says(flow, _PURPOSE, 0, len(flow.text)),
+        "signature": _signed(flow, parts),
+    }
+    title = found.get("referee_title")
+    found["referee_is_clinician"] = _clinician(flow, parts, title)
+    return {name: found.get(name) or _silent(cell, prints[0]) for name, cell in form.fields.items()}
+
+
+def _silent(cell: Field, sheet: Print) -> Value:
+    source: Source = "ocr" if sheet.scanned else "text"
+    value = False if cell.type in ("checkbox", "signature") else None
+    return Value(value, _SAID, source, page=sheet.page.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Numbers of the lines where the letter's parts begin."""
+
+    greeting: int | None
+    body: int
+    closing: int | None
+    end: int
+
+
+def _parts(flow: Flow) -> _Parts:
+    texts = [line.text for line in flow.lines]
+    greeting = next((n for n, text in enumerate(texts) if _SALUTATION.match(text) and len(text) < 70), None)
+    closings = [n for n, text in enumerate(texts) if _CLOSING.match(text) and len(text) < 60 and n > (greeting or 0)]
+    closing = closings[-1] if closings else None
+    if closing is not None and len(closings) > 1 and closing - closings[-2] == 1:
+        closing = closings[-2]
+    body = (greeting + 1) if greeting is not None else _first_sentence(texts)
+    return _Parts(greeting, body, closing, len(texts))
+
+
+def _first_sentence(texts: Sequence[str]) -> int:
+    return next((n for n, text in enumerate(texts) if len(text.split()) >= 8), 0)
+
+
+def _letter_date(flow: Flow, parts: _Parts, form: Form) -> Value | None:
+    """The first date before the body; else the one nearest to the end."""
+    cell = form.fields.get("letter_date")
+    if cell is None:
+        return None
+    head_end = flow.lines[parts.body].start if parts.body < len(flow.lines) else len(flow.text)
+    head = next(iter(_DATE.finditer(flow.text, 0, head_end)), None)
+    if head:
+        return flow.value(cell, head.start(), head.end(), _SAID)
+    tail_start = flow.lines[parts.closing].start if parts.closing is not None else head_end
+    tail = next(iter(_DATE.finditer(flow.text, tail_start)), None)
+    return flow.value(cell, tail.start(), tail.end(), _SAID) if tail else None
+
+
+def _about(flow: Flow, parts: _Parts, form: Form) -> Value | None:
+    """Whom the letter is about: its subject line, else the person it recommends."""
+    cell = form.fields.get("applicant_name")
+    if cell is None:
+        return None
+    for line in flow.lines[: parts.body + 1]:
+        if match := _SUBJECT.search(line.text):
+            return flow.value(cell, line.start + match.start(1), line.start + match.end(1), _SAID)
+    for pattern in (_ABOUT, re.compile(_TITLED + f"({_NAME})")):
+        folded = flow.text.replace("\n", " ")
+        start = flow.lines[parts.body].start if parts.body < len(flow.lines) else 0
+        if match := pattern.search(folded, start):
+            return flow.value(cell, match.start(1), match.end(1), _SAID)
+    return None
+
+
+def _signatory(flow: Flow, parts: _Parts, form: Form) -> dict[str, Value | None]:
+    """Name and title: printed under the closing, else at the head of the letter."""
+    name, title = form.fields.get("referee_name"), form.fields.get("referee_title")
+    if name is None or title is None:
+        return {}
+    blocks = []
+    if parts.closing is not None:
+        blocks.append(range(parts.closing + 1, parts.end))
+    blocks.append(range(0, parts.greeting if parts.greeting is not None else parts.body))
+    found: dict[str, Value | None] = {"referee_name": None, "referee_title": None}
+    for block in blocks:
+        for number in block:
+            place = _name_in(flow.lines[number])
+            if place is None:
+                continue
+            if found["referee_name"] is None:
+                found["referee_name"] = flow.value(name, *place, _SAID)
+            if found["referee_title"] is None and _same_name(found["referee_name"], flow.text[place[0] : place[1]]):
+                found["referee_title"] = _title_after(flow, number, place[1], block, title)
+            break
+    return found
+
+
+def _same_name(value: Value | None, text: str) -> bool:
+    return value is not None and str(value.value).split()[-1].lower() == text.split()[-1].lower()
+
+
+def _name_in(line: _Line) -> tuple[int, int] | None:
+    """Where a name stands alone on the line, its credentials left out."""
+    text = line.text
+    bare = _CREDENTIAL.sub("", text)
+    head = re.split(r"\s*[,|•·]\s*", bare, maxsplit=1)[0]
+    if any(c.isdigit() for c in head) or not re.fullmatch(rf"(?:{_TITLED})?{_NAME}", head):
+        return None
+    if re.search(
+        r"\b(?:department|agency|services|center|university|school|street|state|inc|llc|letter|reference)\b", head, re.I
+    ):
+        return None
+    offset = len(re.match(rf"(?:{_TITLED})?", head)[0])  # type: ignore[index]
+    return line.start + offset, line.start + len(head)
+
+
+def _title_after(flow: Flow, number: int, end: int, block: range, cell: Field) -> Value | None:
+    """The title behind the name on its line, or on the line below it."""
+    line = flow.lines[number]
+    rest = flow.text[end : line.end]
+    if match := re.match(r"\s*[,|•·]\s*(?=[A-Za-z])", rest):
+        tail = re.split(r"\s[|•·]\s", rest[match.end() :])[0]
+        if len(tail) > 7 and not any(c.isdigit() for c in tail):
+            return flow.value(cell, end + match.end(), end + match.end() + len(tail), _SAID)
+    if number + 1 not in block:
+        return None
+    below = flow.lines[number + 1]
+    text = below.text
+    if any(c.isdigit() for c in text) or "@" in text or _SALUTATION.match(text) or len(text) > 70:
+        return None
+    head = re.split(r"\s[|•·]\s", text)[0]
+    return flow.value(cell, below.start, below.start + len(head), _SAID)
+
+
+def _first(flow: Flow, form: Form, name: str, pattern: re.Pattern[str]) -> Value | None:
+    cell = form.fields.get(name)
+    match = pattern.search(flow.text)
+    return flow.value(cell, match.start(), match.end(), _SAID + 0.04) if cell and match else None
+
+
+def _statement(flow: Flow, parts: _Parts, form: Form) -> Value | None:
+    cell = form.fields.get("statement")
+    end = parts.closing if parts.closing is not None else parts.end
+    if cell is None or parts.body >= end:
+        return None
+    return flow.value(cell, flow.lines[parts.body].start, flow.lines[end - 1].end, _SAID)
+
+
+def _says(flow: Flow, pattern: re.Pattern[str], start: int, end: int) -> Value | None:
+    match = pattern.search(flow.text.replace("\n", " "), start, end)
+    if not match:
+        return None
+    page, tokens = flow.words(match.start(), match.end())
+    sheet = flow.prints[page]
+    confidence = min([_SAID, *(max(token.confidence, 0.9) for token in tokens)])
+    box = sheet.fractions(around(tokens)) if tokens else None
+    source: Source = "ocr" if sheet.scanned else "text"
+    return Value(True, confidence, source, match[0], sheet.page.number, box)
+
+
+def _clinician(flow: Flow, parts: _Parts, title: Value | None) -> Value | None:
+    """Whether the signatory is a clinician: by title or credentials, or in the letter's own words."""
+    if title is not None and title.text and _CLINICIAN.search(title.text):
+        return Value(True, min(title.confidence, _SAID), title.source, title.text, title.page, title.box)
+    start = flow.lines[parts.closing].start if parts.closing is not None else len(flow.text)
+    head = flow.lines[parts.body].start if parts.body < len(flow.lines) else 0
+    own = re.compile(r"\b(?:I am|as|I work as|my (?:work|practice) as) an?\b[^.]{0,40}?" + _CLINICIAN.pattern, re.I)
+    return (
+        _says(flow, _CLINICIAN, start, len(flow.text))
+        or _says(flow, _CLINICIAN, 0, head)
+        or _says(flow, own, head, len(flow.text))
+    )
+
+
+def _signed(flow: Flow, parts: _Parts) -> Value | None:
+    """Ink below the closing, or over the printed name."""
+    line = flow.lines[parts.closing] if parts.closing is not None else None
+    page = line.page if line is not None else len(flow.prints) - 1
+    for number in range(page, len(flow.prints)):
+        sheet = flow.prints[number]
+        top = line.rect.y0 if line is not None and number == page else 0.3 * sheet.height if number == 0 else 0.0
+        inks = [ink for ink in sheet.inks if ink.cy > top]
+        if inks:
+            confidence = 0.95 if sheet.scanned else 1.0
+            return Value(True, confidence, "mark", page=sheet.page.number, box=sheet.fractions(inks[0]))
+    sheet = flow.prints[page]
+    return Value(False, 0.92, "mark", page=sheet.page.number)
+
+
+# --- certificates ---------------------------------------------------------------------------------------------------
+
+
+def add_sentences(
+    form: Form, prints: Sequence[Print], values: Mapping[str, Value], unseen: Collection[str]
+) -> dict[str, Value]:
+    """The values, completed by what the paper says in sentences: `This certifies that NAME has completed COURSE`.
+
+    `unseen` are the fields whose label stands nowhere by itself.
+    """
+    flow = Flow(prints)
+    text = flow.text.replace("\n", " ")
+    completed = dict(values)
+    for name, pattern in (("holder_name", _CERTIFIES), ("courses", _COMPLETED)):
+        if name in form.fields and (match := pattern.search(text)):
+            said = flow.value(form.fields[name], *_trimmed(text, match.start(1), match.end(1)), _SAID)
+            if _better(said, values.get(name), name):
+                completed[name] = said
+    for name, cell in form.fields.items():
+        if name in unseen and cell.type in ("date", "money", "phone", "email"):
+            if (stated := _after_label(flow, text, cell)) is not None:
+                completed[name] = stated
+    return completed
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in " .,;:":
+        end -= 1
+    return start, end
+
+
+def _better(said: Value, read: Value | None, name: str) -> bool:
+    """Whether the sentence is to be believed rather than what stands beside a label."""
+    if said.value is None:
+        return False
+    if read is None or read.value is None or read.review:
+        return True
+    sentence = str(read.value)
+    return (
+        name == "holder_name"
+        and sentence != said.value
+        and (sentence.startswith(str(said.value)) or " has " in sentence)
+    )
+
+
+def _after_label(flow: Flow, text: str, cell: Field) -> Value | None:
+    """The value that follows one of the field's labels in running text, such as `valid through 06/2027`."""
+    forms = {"date": rf"{_DAY}|{_MONTH}" if cell.month_end else _DAY, "money": r"\$\s?[\d,]+(?:\.\d\d)?"}
+    forms |= {"phone": _PHONE.pattern, "email": _EMAIL.pattern}
+    for label in sorted(cell.labels, key=len, reverse=True):
+        words = r"\s+".join(re.escape(word) for word in label.split())
+        pattern = re.compile(rf"\b{words}\b\s*(?:date|on|of|is)?\s*:?\s*({forms[cell.type]})", re.I)
+        for match in pattern.finditer(text):
+            value = flow.value(cell, match.start(1), match.end(1), _SAID)
+            if value.value is not None:
+                return value
+    return None
