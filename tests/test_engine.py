@@ -85,3 +85,15 @@ def test_papers_of_no_program_are_kept() -> None:
     report = check_packet(Packet("p", [stranger]), load_catalog(), AS_OF)
     assert report.programs == []
     assert report.packet.documents == [stranger]
+
+
+def test_a_finding_that_rests_on_a_doubtful_reading_is_left_to_a_person() -> None:
+    line = {"date": "2026-10-02", "service": "reunification", "activity": "Visit", "hours": "1.25", "amount": "88.28"}
+    invoice = paper("ct-ppsp/invoice", lines=[line])
+    cell = invoice.tables["lines"][0]["hours"]
+    invoice.tables["lines"][0]["hours"] = cell.doubted("smudged", 0.7)
+    report = check(invoice)
+    assert "ppsp.invoice.line" not in found(report)
+    why = next(entry.why for entry in report.not_checked if entry.rule == "ppsp.invoice.line")
+    assert "lines[0].hours was read in doubt" in why
+    assert "$88.28" in why

@@ -15,10 +15,23 @@ Use = tuple[str, str]
 """Document id and the path of a value in it."""
 
 
+class Uses:
+    """Which values the rules read: all of them, and those of the check that is running."""
+
+    def __init__(self) -> None:
+        self.all: set[Use] = set()
+        self.current: set[Use] = set()
+
+    def add(self, use: Use) -> None:
+        """Records that the running check read the value."""
+        self.all.add(use)
+        self.current.add(use)
+
+
 class Values:
     """Values by name; reading one records that a rule used it."""
 
-    def __init__(self, values: dict[str, Value], document: Document, prefix: str, used: set[Use]) -> None:
+    def __init__(self, values: dict[str, Value], document: Document, prefix: str, used: Uses) -> None:
         self._values = values
         self._document = document
         self._prefix = prefix
@@ -68,7 +81,7 @@ class Values:
 class Line(Values):
     """A row of a table; `number` counts from 1 as a person does."""
 
-    def __init__(self, table: str, index: int, row: Row, document: Document, used: set[Use]) -> None:
+    def __init__(self, table: str, index: int, row: Row, document: Document, used: Uses) -> None:
         super().__init__(row, document, f"{table}[{index}].", used)
         self.number = index + 1
 
@@ -76,7 +89,7 @@ class Line(Values):
 class Paper(Values):
     """A document of the packet, read as its form."""
 
-    def __init__(self, document: Document, form: Form, used: set[Use]) -> None:
+    def __init__(self, document: Document, form: Form, used: Uses) -> None:
         super().__init__(document.fields, document, "", used)
         self.document = document
         self.form = form
@@ -100,7 +113,7 @@ class Case:
         self.program = program
         self.as_of = as_of
         self.packet = packet
-        self.used: set[Use] = set()
+        self.used = Uses()
         self.figures: dict[tuple[str, date], FigureUsed] = {}
         self._papers = [
             Paper(document, program.forms[document.form.partition("/")[2]], self.used)

@@ -104,6 +104,7 @@ def _agreement_service(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
             f"name one of {', '.join(service_captions(paper, 'services'))}.",
             fields=(line.path("service"),),
             found=foreign,
+            weighed=True,
         )
 
 

@@ -277,6 +277,7 @@ def _service(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
             f"Line {line.number} bills {foreign!r}, which is none of the program's services.",
             fields=(line.path("service"),),
             found=foreign,
+            weighed=True,
         )
         return
     agreement = agreement_of(case, invoice)

@@ -16,6 +16,8 @@ from validators.plausible import doubt_implausible
 from validators.required import field_rule
 from validators.rule import CannotTell, Found, Rule, RuleBook
 
+_RECKONED = {"arithmetic", "over-limit"}
+"""Kinds of findings that rest on every value that was read to reckon them, not only on the ones they name."""
 _HARD = {"missing", "invalid", "arithmetic", "over-limit", "late", "conflict"}
 
 
@@ -43,16 +45,21 @@ def check_packet(packet: Packet, catalog: Catalog, as_of: date, program: str | N
         for rule in program_rules(case.program):
             if rule.in_force(as_of):
                 _run(rule, case, findings, not_checked)
-        used |= case.used
+        used |= case.used.all
         figures.extend(case.figures.values())
     return Report(packet, programs, as_of, outcome(findings, packet, used), findings, not_checked, figures)
 
 
 def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotChecked]) -> None:
     for paper, arguments in _calls(rule, case):
+        case.used.current.clear()
         try:
             for found in rule.check(case, *arguments):
-                findings.append(_finding(rule, found, case, paper))
+                finding = _finding(rule, found, case, paper)
+                if not found.weighed and (doubt := _doubt(finding, case)):
+                    not_checked.append(NotChecked(finding.rule, doubt))
+                else:
+                    findings.append(finding)
         except CannotTell as reason:
             entry = NotChecked(rule.id, str(reason))
             if entry not in not_checked:
@@ -69,6 +76,22 @@ def _calls(rule: Rule, case: Case) -> Iterator[tuple[Paper | None, tuple[Any, ..
         else:
             for line in paper.lines(rule.table):
                 yield paper, (paper, line)
+
+
+def _doubt(finding: Finding, case: Case) -> str | None:
+    """Why a person must look before the finding holds: it rests on a value that was read in doubt."""
+    if finding.kind == "review":
+        return None
+    named = {(finding.document or "", path) for path in finding.fields}
+    reckoned = case.used.current if finding.kind in _RECKONED else set()
+    for document in case.packet.documents:
+        for path, value in document.values():
+            use = (document.id, path)
+            # What could not be read at all went into no sum.
+            if value.review and (use in named or (use in reckoned and value.value is not None)):
+                case.used.add(use)
+                return f"{document.id} {path} was read in doubt; if it stands: {finding.message}"
+    return None
 
 
 def _finding(rule: Rule, found: Found, case: Case, paper: Paper | None) -> Finding:

@@ -24,6 +24,8 @@ class Found:
     """What stands in the place of `<...>` in the rule's id."""
     section: str | None = None
     """Another section than the rule's own."""
+    weighed: bool = False
+    """The check has weighed by itself what was read in doubt: the finding holds all the same."""
 
 
 class CannotTell(Exception):

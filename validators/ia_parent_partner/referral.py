@@ -65,6 +65,7 @@ def _eligible(case: Case, sheet: Paper) -> Iterator[Found]:
         "The sheet shows neither an open child protective case with the children placed outside the parent's care "
         "nor a referral for Family Preservation Services: the parent cannot be referred to the program.",
         fields=("open_case", "children_placed_outside", "family_preservation"),
+        weighed=True,
     )
 
 
