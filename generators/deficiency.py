@@ -10,9 +10,6 @@ from forms.packet import Document
 from forms.program import Program
 from forms.report import Finding, Report
 
-ITEM_COLUMNS = ("what", "mend", "citation", "asks")
-"""Columns of the rows that `deficiencies` gives, for the `data` of a letter: three texts, and `asks` not required."""
-
 _SHORT = 320
 """Letters: a longer passage of the policy is cited and not quoted."""
 _DOUBT = " The entry was hard to read: if your paper says otherwise, tell us."

@@ -206,7 +206,7 @@ class _Writer:
             self.para(letter.dear or "{{ 'Dear ' ~ recipient_name if recipient_name else 'To whom it may concern' }}:")
         self.blocks(declared.body)
         if letter.call:
-            self.para(_QUESTIONS).paragraph_format.keep_with_next = True
+            self._questions(letter)
         self._close(letter, declared)
 
     def _sender(self, letter: Letter) -> None:
@@ -218,6 +218,13 @@ class _Writer:
             self._tag("endif")
         else:
             self.letterhead(letter.sender)
+
+    def _questions(self, letter: Letter) -> None:
+        """Whom to call; where somebody else writes, the program's office is not the one to ask."""
+        elsewhere = letter.sender_when or ("true" if letter.sender else "false")
+        self._tag(f"if not ({elsewhere})")
+        self.para(_QUESTIONS).paragraph_format.keep_with_next = True
+        self._tag("endif")
 
     def letterhead(self, sender: tuple[str, ...]) -> None:
         """Who writes: the program's agency and office, or the lines of another sender."""

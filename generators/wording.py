@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
 
 from forms.errors import FormwrightError
 from forms.fieldtypes import TYPES, Month
@@ -68,9 +69,11 @@ def worded(value: Any) -> str:
     raise TemplateError(f"{value!r} cannot stand in a sentence: use a condition, or a filter such as money or hours")
 
 
-def _paragraphs(value: Any) -> str:
-    """The words with blank lines as new paragraphs and single line ends as line breaks, in docxtpl's signs."""
-    return re.sub(r"\n\s*\n+", "\a", worded(value))
+def _paragraphs(value: Any) -> Markup:
+    """The words as XML, with blank lines as new paragraphs and single line ends as breaks, in docxtpl's signs."""
+    words = re.sub(r"\n\s*\n+", "\a", worded(value))
+    # docxtpl takes `{_{` in its result for an escaped `{{`, also where a value says so.
+    return Markup(str(escape(words)).replace("{_", "&#123;_").replace("_}", "_&#125;"))  # noqa: S704 - escaped here
 
 
 FILTERS: dict[str, Callable[..., str]] = {

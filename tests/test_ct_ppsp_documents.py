@@ -68,6 +68,8 @@ class TestTermination:
         assert ours[0] == "Connecticut Department of Children and Families"
         assert theirs.splitlines()[0] == "Harbor Family Services"
         assert "Harbor Family Services ends the service agreement" in theirs
+        assert "Call the Office of Children and Youth in Placement" in " ".join(ours)
+        assert "Call the Office" not in theirs
 
 
 class TestAgreement:

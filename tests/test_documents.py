@@ -109,14 +109,14 @@ def test_a_wrong_value_is_named_with_what_is_wrong(change: dict[str, Any], sente
 def test_no_character_of_a_reason_is_lost_or_changes_the_page(tmp_path: Path) -> None:
     reason = (
         "Smith & Sons <LLC> said \"no\" and 'maybe' & <b>left</b>.\n"
-        "Niño Çelik, {{ child_name }} {% if x %} {# gone #} %} }}, 😀 and – 100 %\x0b"
+        "Niño Çelik, {{ child_name }} {% if x %} {# gone #} {_{ a }_} {_% b %_} }}, 😀 and – 100 %\x0b"
         "After a vertical tab.\r\n\r\nA second paragraph.\n\n\n\nA third,\tafter a tab."
     )
     write_document(NOTICE, {**example(NOTICE), "reason": reason}, tmp_path / "out.docx", CATALOG)
     text = word_text(tmp_path / "out.docx")
     for line in (
         "Smith & Sons <LLC> said \"no\" and 'maybe' & <b>left</b>.",
-        "Niño Çelik, {{ child_name }} {% if x %} {# gone #} %} }}, 😀 and – 100 %",
+        "Niño Çelik, {{ child_name }} {% if x %} {# gone #} {_{ a }_} {_% b %_} }}, 😀 and – 100 %",
         "After a vertical tab.",
         "A second paragraph.",
         "A third, after a tab.",
