@@ -1,7 +1,8 @@
 """Forms in anybody's layout: each field's value by its printed label.
 
-A label may stand beside its value, above it, or below it, in a ruled box or free on the page. Each page is asked in which
-of these ways most of its labels make sense; a value goes to one label, and print that is no label's value is left alone.
+A label may stand beside its value, above it, or below it, in a ruled box or free on the page. Each page is asked in
+which of these ways most of its labels make sense; a value goes to one label, and print that is no label's value is left
+alone.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,9 @@ from extractors.lines import Print, Rect, Run, Square, Token, around
 from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes_or_no
 from extractors.page import Page
 from extractors.places import Candidate, Places
-from extractors.titles import title_runs
 from extractors.signed import ink_of, signature_value
 from extractors.tables import Found, read_table
+from extractors.titles import title_runs
 from extractors.typed import typed
 from forms.evidence import Source, Value
 from forms.form import Field, Form

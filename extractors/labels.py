@@ -130,7 +130,7 @@ def _disjoint(found: list[Spot]) -> list[Spot]:
 
 
 def _starts(run: Run) -> Iterator[int]:
-    """Word numbers at which a label can begin: the run's first, after a numbering, where print turns bold, before a colon."""
+    """Word numbers at which a label can begin: the first, after a numbering, where print turns bold, before a colon."""
     tokens = run.tokens
     yield 0
     first = tokens[0].text
@@ -139,8 +139,7 @@ def _starts(run: Run) -> Iterator[int]:
     colons = [n for n, token in enumerate(tokens) if token.text.endswith(":")]
     previous = -1
     for colon in colons:
-        for start in range(max(previous + 1, colon - 7, 1), colon + 1):
-            yield start
+        yield from range(max(previous + 1, colon - 7, 1), colon + 1)
         previous = colon
     for number in range(1, len(tokens)):
         if tokens[number].bold and not tokens[number - 1].bold and number > previous:
@@ -185,8 +184,7 @@ def _spots_at(sheet: Print, run: Run, start: int, labels: Labels, after: "_Below
         if (
             len(label) < _SHORTEST_NEAR
             or len(label) > len(longest) + 2
-            or label[0] != longest[0]
-            and not run.tokens[start].text[:1].isalpha()
+            or (label[0] != longest[0] and not run.tokens[start].text[:1].isalpha())
         ):
             continue
         hit = process.extractOne(label, texts, scorer=fuzz.ratio, score_cutoff=_NEAR)
@@ -283,7 +281,7 @@ def _share(texts: Sequence[str], label: str) -> float:
 
 
 def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> dict[str, tuple[int, Spot]]:
-    """A spot for each field that has one: sure labels first, shared ones (several `Date`s) by nearness to their signature.
+    """A spot for each field that has one: sure labels first, shared ones, as several `Date`s, by their signature.
 
     Spots carry the number of their page in the document.
     """

@@ -23,7 +23,8 @@ _CLOSING = re.compile(
     re.I,
 )
 _SUBJECT = re.compile(
-    rf"(?:\bre|\bregarding|\bsubject|\bin reference to|\bapplicant)\s*:\s*(?:.*?\b(?:for|of)\s+)?(?:{_TITLED})?({_NAME})",
+    r"(?:\bre|\bregarding|\bsubject|\bin reference to|\bapplicant)\s*:\s*(?:.*?\b(?:for|of)\s+)?"
+    rf"(?:{_TITLED})?({_NAME})",
     re.I,
 )
 _ABOUT = re.compile(
@@ -34,7 +35,8 @@ _CREDENTIAL = re.compile(
     r",?\s+(?:[A-Z]\.?){2,6}(?:-[A-Z]+)?\b.*$|,\s*(?:Ph\.?\s?D|Psy\.?\s?D|M\.?\s?D|Ed\.?\s?D|M\.?\s?S\.?\s?W|Esq|R\.?\s?N)\b.*$"
 )
 _CLINICIAN = re.compile(
-    r"\b(?:clinician|licensed clinical|psychologist|psychiatrist|therapist|clinical (?:social worker|director|supervisor|psychologist)"
+    r"\b(?:clinician|licensed clinical|psychologist|psychiatrist|therapist"
+    r"|clinical (?:social worker|director|supervisor|psychologist)"
     r"|LCSW|LMSW|LMFT|LPC|LMHC|BCBA|licensed (?:professional|mental health) counsel\w+|nurse practitioner|physician)\b",
     re.I,
 )
@@ -51,6 +53,8 @@ _DAY = (
 )
 _MONTH = r"(?:\d{1,2}/\d{4}|[A-Z][a-z]{2,8}\.?,?\s+\d{4})"
 _DATE = re.compile(_DAY)
+_STATED = {"date": _DAY, "money": r"\$\s?[\d,]+(?:\.\d\d)?", "phone": _PHONE.pattern, "email": _EMAIL.pattern}
+"""What values look like that are taken from a sentence."""
 _CERTIFIES = re.compile(
     rf"(?:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to)\s*:?\s+({_NAME})\s+(?:has|have|is\b|for\s+having|for\s+successfully)",
     re.I,
@@ -222,7 +226,7 @@ def _signatory(flow: Flow, parts: _Parts, form: Form) -> dict[str, Value | None]
     blocks = []
     if parts.closing is not None:
         blocks.append(range(parts.closing + 1, parts.end))
-    blocks.append(range(0, parts.greeting if parts.greeting is not None else parts.body))
+    blocks.append(range(parts.greeting if parts.greeting is not None else parts.body))
     found: dict[str, Value | None] = {"referee_name": None, "referee_title": None}
     for block in blocks:
         for number in block:
@@ -348,9 +352,8 @@ def add_sentences(
             if _better(said, values.get(name), name):
                 completed[name] = said
     for name, cell in form.fields.items():
-        if name in unseen and cell.type in ("date", "money", "phone", "email"):
-            if (stated := _after_label(flow, text, cell)) is not None:
-                completed[name] = stated
+        if name in unseen and cell.type in _STATED and (stated := _after_label(flow, text, cell)) is not None:
+            completed[name] = stated
     return completed
 
 
@@ -376,11 +379,10 @@ def _better(said: Value, read: Value | None, name: str) -> bool:
 
 def _after_label(flow: Flow, text: str, cell: Field) -> Value | None:
     """The value that follows one of the field's labels in running text, such as `valid through 06/2027`."""
-    forms = {"date": rf"{_DAY}|{_MONTH}" if cell.month_end else _DAY, "money": r"\$\s?[\d,]+(?:\.\d\d)?"}
-    forms |= {"phone": _PHONE.pattern, "email": _EMAIL.pattern}
+    looks = rf"{_DAY}|{_MONTH}" if cell.month_end else _STATED[cell.type]
     for label in sorted(cell.labels, key=len, reverse=True):
         words = r"\s+".join(re.escape(word) for word in label.split())
-        pattern = re.compile(rf"\b{words}\b\s*(?:date|on|of|is)?\s*:?\s*({forms[cell.type]})", re.I)
+        pattern = re.compile(rf"\b{words}\b\s*(?:date|on|of|is)?\s*:?\s*({looks})", re.I)
         for match in pattern.finditer(text):
             value = flow.value(cell, match.start(1), match.end(1), _SAID)
             if value.value is not None:

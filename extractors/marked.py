@@ -26,7 +26,7 @@ class _Item:
 
 
 def squares_of(sheet: Print, spots: Mapping[str, Spot], boxes: Mapping[str, Rect | None]) -> dict[str, Square]:
-    """The square of each check box by its label: in its ruled box, else beside it, on the side that the page prints it."""
+    """The square of each check box by its label: in its ruled box, else beside it on the side that the page prints."""
     given: dict[str, Square] = {}
     pairs: list[tuple[float, str, str, Square]] = []
     for name, spot in spots.items():
@@ -117,7 +117,7 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     box = sheet.fractions(around(s for _, s in checked))
     if len(checked) > 1:
         return Value(None, 0.2, "mark", printed, page, box, True, f"more than one box is checked: {printed}")
-    name, square = checked[0]
+    name = checked[0][0]
     value = Value(name, min(s.confidence for s in found.values()), "mark", printed, page, box)
     if unsure:
         return value.doubted("a box could be checked or not", 0.6)

@@ -40,10 +40,12 @@ class Candidate:
 
     @property
     def tokens(self) -> list[Token]:
+        """Its words, in reading order."""
         return [token for piece in self.pieces for token in piece.tokens]
 
     @property
     def text(self) -> str:
+        """Its words as one text."""
         return " ".join(piece.text for piece in self.pieces)
 
 
@@ -85,9 +87,9 @@ class Places:
         limit = box.x1 if box is not None else self.sheet.width
         for other in self.spots:
             r = other.rect
-            if other is not spot and r.x0 > line.x0 + 1 and r.x0 > spot.last_line.x1 - 1 and r.x0 < limit:
-                if other.first_line.beside(line) or other.first_line.beside(spot.last_line):
-                    limit = self._left_with_square(other)
+            to_the_right = other is not spot and max(line.x0 + 1, spot.last_line.x1 - 1) < r.x0 < limit
+            if to_the_right and (other.first_line.beside(line) or other.first_line.beside(spot.last_line)):
+                limit = self._left_with_square(other)
         return limit
 
     def _left_with_square(self, spot: Spot) -> float:
@@ -111,14 +113,14 @@ class Places:
         return limit
 
     def value_box(self, spot: Spot) -> Rect | None:
-        """The ruled box that holds the label's value: the label's own, or the next one where boxes hold labels alone."""
+        """The ruled box that holds the value: the label's own, or the next one where boxes hold labels alone."""
         box = self.box(spot)
         if box is None or self._boxes_hold_values or self.fields[id(spot)].type == "checkbox":
             return box
         return self._neighbour(box, spot) or box
 
     def areas(self, spot: Spot) -> list[Rect]:
-        """Where the label's value may stand, with the label: the value's box, or its column below and above, likely first."""
+        """Where the value may stand, the label included: its box, or the column below and above, likely first."""
         if box := self.value_box(spot):
             return [box]
         size, rect = spot.size, spot.rect
@@ -210,7 +212,7 @@ class Places:
                 continue
             if piece.y0 - last.y1 > 0.75 * last.size:
                 break
-            if abs(piece.size - first.size) > 0.12 * first.size and not self.sheet.scanned or piece.bold != first.bold:
+            if not self._alike(piece, first):
                 continue
             if piece.x0 >= limit or self._labelled(spot, piece):
                 continue
@@ -225,6 +227,11 @@ class Places:
             more.append(piece)
             last = piece
         return more
+
+    def _alike(self, one: Piece, other: Piece) -> bool:
+        """Whether both are printed in one face and size; a picture does not tell sizes exactly."""
+        slack = 0.35 if self.sheet.scanned else 0.12
+        return one.bold == other.bold and abs(one.size - other.size) <= slack * other.size
 
     def _full(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the next line's first word would not have found room on the line."""
@@ -288,13 +295,7 @@ class Places:
                 if piece.x0 - last.x1 < 3.5 * piece.size:
                     taken.append(piece)
                 continue
-            if (
-                piece.y0 - last.y1 > 0.75 * last.size
-                or abs(piece.size - taken[0].size) > 0.12 * taken[0].size
-                and not self.sheet.scanned
-            ):
-                break
-            if piece.bold != taken[0].bold or self._labelled(spot, piece):
+            if piece.y0 - last.y1 > 0.75 * last.size or not self._alike(piece, taken[0]) or self._labelled(spot, piece):
                 break
             if cell is not None and cell.type in _STRICT and _parses(cell, taken):
                 break
@@ -340,8 +341,7 @@ class Places:
                 for p in band
                 if -0.3 * p.size <= first.y0 - p.y1 <= 0.7 * p.size
                 and p.y0 < first.y0 - 0.5 * first.size
-                and p.bold == first.bold
-                and abs(p.size - first.size) <= 0.12 * first.size
+                and self._alike(p, first)
                 and abs(p.x0 - first.x0) < 0.8 * first.size
                 and self._full(p, first, right)
             ]

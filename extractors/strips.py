@@ -4,6 +4,7 @@ A caption may stand at the left of its column and the numbers at the right, so n
 words of a group say must suit the column's type.
 """
 
+import itertools
 from collections.abc import Sequence
 from functools import cache
 
@@ -38,7 +39,7 @@ def column_bounds(
 
 def _between(extents: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Bounds halfway between neighbours, open at both ends of the table."""
-    cuts = [(left[1] + right[0]) / 2 for left, right in zip(extents, extents[1:], strict=False)]
+    cuts = [(left[1] + right[0]) / 2 for left, right in itertools.pairwise(extents)]
     lefts = [min(e[0] for e in extents) - 4, *cuts]
     rights = [*cuts, max(e[1] for e in extents) + 4]
     return list(zip(lefts, rights, strict=True))
@@ -72,7 +73,7 @@ def _shared_out(
         caption = captions[column]
         own = groups[start:end]
         far = min(max(0.0, g.x0 - caption.x1, caption.x0 - g.x1) for g in own)
-        far += sum(right.x0 - left.x1 for left, right in zip(own, own[1:], strict=False))
+        far += sum(right.x0 - left.x1 for left, right in itertools.pairwise(own))
         if far > 3 * _MISREAD * size:
             return far / size
         return far / size + _MISREAD * _misread(cells[column], own[0].x0, own[-1].x1)
@@ -83,7 +84,7 @@ def _shared_out(
             return 0.0
         texts = [" ".join(t.text for t in row if left - 1 <= t.cx <= right + 1) for row in rows]
         said = [text for text in texts if text][: _SAMPLE + 1]
-        pairs = [f"{one} {two}" for one, two in zip(said, said[1:], strict=False)]
+        pairs = [f"{one} {two}" for one, two in itertools.pairwise(said)]
         whole = [_parses(text, cell) for text in pairs]
         wrong = 0
         for n, text in enumerate(said[:_SAMPLE]):

@@ -1,17 +1,18 @@
 """Tables of a form in anybody's layout: the header is found by its captions, the cells by rulings or by their places.
 
-Where the grid is ruled, the rulings are the cells. Where it is not, columns are parted at the widest empty strip between
-two captions, and a row is what stands beside a date or an amount.
+Where the grid is ruled, the rulings are the cells. Where it is not, columns are parted at the strips that no word
+touches, and a row is what stands beside a date or an amount.
 """
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
 from extractors.labels import Labels, Spot, label_index
-from extractors.lines import Print, Rect, Run, Token, around, plain
+from extractors.lines import Print, Rect, Run, Token, around
 from extractors.strips import column_bounds
 from extractors.typed import typed
 from forms.evidence import Value
@@ -450,7 +451,7 @@ def _rows_in(
     tokens: Sequence[Token],
     band: Rect,
 ) -> list[_Line]:
-    """The rows of a band: one where rulings part the rows, else one for each line with a date, an amount or the like."""
+    """The rows of a band: one where rulings part the rows, else one for each line with a date or an amount."""
     lines = _lines_of(tokens)
     if not lines:
         return []
@@ -460,12 +461,12 @@ def _rows_in(
             return [_Line(list(tokens), band)]
         anchors = [n for n, line in enumerate(lines) if any(t.cx < places[0][2] for t in line.tokens)] or [0]
     cuts = [0]
-    for before, after in zip(anchors, anchors[1:], strict=False):
+    for before, after in itertools.pairwise(anchors):
         gaps = [(round(lines[n].rect.y0 - lines[n - 1].rect.y1, 1), n) for n in range(before + 1, after + 1)]
         cuts.append(max(gaps)[1])
     cuts.append(len(lines))
     rows: list[_Line] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         members = [token for line in lines[start:end] for token in line.tokens]
         top = lines[start].rect.y0 - 1 if start else max(band.y0, lines[start].rect.y0 - lines[start].rect.height * 0.6)
         rows.append(_Line(members, Rect(band.x0, top, band.x1, lines[end - 1].rect.y1 + 1)))

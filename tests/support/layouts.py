@@ -1,4 +1,4 @@
-"""Forms as strangers lay them out: a form and its values drawn in one of many seeded styles, with the truth beside it."""
+"""Forms as strangers lay them out: a form with values, drawn in one of many seeded styles, and the truth beside it."""
 
 import io
 import random
