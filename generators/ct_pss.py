@@ -17,12 +17,11 @@ from generators.ct_pss_review import checklist
 from generators.ct_pss_wording import filled, wording
 from generators.datum import Data
 from generators.document import DocumentBook
-from generators.wording import counted, long_date, policy_figure, worded
+from generators.wording import counted, listed, long_date, policy_figure, worded
 
 book = DocumentBook()
 book.completes("certification-form")(checklist)
 book.completes("invoice-exception-memo")(payable_invoice)
-book.completes("service-authorization")(authorize)
 book.follows(follow_papers)
 
 _NOTE_REQUIRED = {
@@ -47,12 +46,18 @@ _NOTE_LABELS = {
 }
 
 
+def _to(data: Data, *names: str | None) -> str:
+    """Whom the letter goes to: the recipient that the data name, else whom the letter is about."""
+    return data["recipient_name"] or listed(name for name in names if name)
+
+
 @book.completes("qualified-provider-letter")
 def _approval(data: Data, program: Program) -> Mapping[str, Any]:
     """The first day of the status and the rate of the kind of provider on it."""
     first = data["approved_from"] or data["letter_date"]
     agency = data["applicant_kind"] != "individual"
     return {
+        "recipient_name": _to(data, data["provider_name"]),
         "from_day": first,
         "agency": agency,
         "rate": hourly_rate("agency" if agency else "direct-hire", first, program),
@@ -67,14 +72,22 @@ def _deficiencies(data: Data, program: Program) -> Mapping[str, Any]:
     due = data["reply_by"] or written + timedelta(days=days)
     if due <= written:
         raise FormwrightError(f"The answer cannot be due on {long_date(due)}: the letter is of {long_date(written)}.")
-    return {"due": due, "numbered": [{**row, "number": number} for number, row in enumerate(data["items"], start=1)]}
+    return {
+        "recipient_name": _to(data, data["applicant_name"]),
+        "due": due,
+        "numbered": [{**row, "number": number} for number, row in enumerate(data["items"], start=1)],
+    }
 
 
 @book.completes("denial-letter")
 def _denial(data: Data, program: Program) -> Mapping[str, Any]:
     """The first day on which the applicant may apply again."""
     months = policy_figure(program, "reapply_months", data["letter_date"])
-    return {"reapply_months": months, "reapply_date": data["letter_date"] + relativedelta(months=months)}
+    return {
+        "recipient_name": _to(data, data["applicant_name"]),
+        "reapply_months": months,
+        "reapply_date": data["letter_date"] + relativedelta(months=months),
+    }
 
 
 @book.completes("provider-agreement")
@@ -84,6 +97,12 @@ def _agreement(data: Data, program: Program) -> Mapping[str, Any]:
     rates = rates_in_words(data["provider_kind"], day, program)
     texts = [filled(term, day, program, rates=rates) for term in wording(program).terms]
     return {"changes": [f"{number}. {text}" for number, text in enumerate(texts, start=1)]}
+
+
+@book.completes("service-authorization")
+def _authorization(data: Data, program: Program) -> Mapping[str, Any]:
+    """Dates, hours and amounts; the letter goes to the parent and the provider."""
+    return {"recipient_name": _to(data, data["parent_name"], data["provider_name"]), **authorize(data, program)}
 
 
 @book.completes("session-notes-bundle")
@@ -98,7 +117,7 @@ def _notes(data: Data, program: Program) -> Mapping[str, Any]:
         "rows": rows,
         "total_hours": sum((row["hours"] for row in rows if row["hours"] is not None), Decimal(0)),
         "incomplete": sum(bool(row["lacks"]) for row in rows),
-        "addressee": data["case_manager_name"],
+        "recipient_name": data["recipient_name"] or data["case_manager_name"],
     }
 
 
@@ -127,6 +146,7 @@ def _renewals(data: Data, program: Program) -> Mapping[str, Any]:
     items = sorted(data["items"], key=lambda item: item["expires"])
     left = {number: (item["expires"] - day).days for number, item in enumerate(items)}
     return {
+        "recipient_name": _to(data, data["provider_name"]),
         "rows": [{**item, **_renewal(left[number], urgent_days)} for number, item in enumerate(items)],
         "expired": [item["what"] for number, item in enumerate(items) if left[number] < 0],
         "urgent": [item["what"] for number, item in enumerate(items) if 0 <= left[number] <= urgent_days],
@@ -151,7 +171,7 @@ def _removal(data: Data, program: Program) -> Mapping[str, Any]:
             f"The removal cannot take effect on {long_date(removed)}, before the notice of "
             f"{long_date(data['letter_date'])}."
         )
-    return {"removed": removed}
+    return {"recipient_name": _to(data, data["provider_name"]), "removed": removed}
 
 
 @book.completes("provider-register")

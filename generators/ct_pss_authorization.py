@@ -38,7 +38,6 @@ def authorize(data: Data, program: Program) -> dict[str, Any]:
         "terms": [row for span in spans for row in _rows(span, data["provider_kind"], program)],
         "total_hours": total,
         "rates": rates_in_words(data["provider_kind"], start, program),
-        "addressees": [name for name in (data["parent_name"], data["provider_name"]) if name],
         "limit_note": _note(total, weekly, start, ends, program),
     }
 
