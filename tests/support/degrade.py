@@ -51,8 +51,8 @@ def scan(page: Picture, seed: int, *, dpi: int = 300, skew: float | None = None)
     return _jpeg(np.clip(soft * ((255 - paper) / 255) + grain, 0, 255).astype(np.uint8), int(dice.integers(60, 85)))
 
 
-def fax(page: Picture, seed: int, *, coarse: bool = False) -> Picture:
-    """A fax of 204 x 196 dots to the inch, or 204 x 98, black and white, stretched back to square dots."""
+def fax(page: Picture, seed: int, *, coarse: bool = False, square: bool = True) -> Picture:
+    """A fax of 204 x 196 dots to the inch, or 204 x 98, black and white, stretched back to square dots if wanted."""
     dice = np.random.default_rng(seed)
     turned = cv2.GaussianBlur(_turned(grey(page), dice.uniform(-1.0, 1.0)), (0, 0), 0.8)
     height, width = turned.shape
@@ -62,6 +62,8 @@ def fax(page: Picture, seed: int, *, coarse: bool = False) -> Picture:
     dots = np.where(dots + dice.normal(0, 14, dots.shape) < 150, 0, 255).astype(np.uint8)
     dots[dice.random(dots.shape) < 0.0006] = 0
     dots[dice.random(dots.shape) < 0.0006] = 255
+    if not square:
+        return dots
     stretched = cv2.resize(dots, (size[0], round(size[1] * 204 / down)), interpolation=cv2.INTER_LINEAR)
     return np.asarray(stretched, dtype=np.uint8)
 

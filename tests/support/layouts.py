@@ -265,10 +265,20 @@ class _Pen:
         return self.buffer.getvalue()
 
 
-def draw(form: Form, agency: str, seed: int, *, kind: str | None = None) -> Drawn:
-    """The form with invented values in the seeded style."""
+def draw(
+    form: Form,
+    agency: str,
+    seed: int,
+    *,
+    kind: str | None = None,
+    values: tuple[dict[str, Any], dict[str, list[dict[str, Any]]]] | None = None,
+    fonts: tuple[str, str] | None = None,
+) -> Drawn:
+    """The form in the seeded style, with invented values where none are given; `fonts` are known to reportlab."""
     style = Style.of(seed, kind)
-    fields, tables = invented_values(form, seed)
+    if fonts:
+        style.regular, style.bold = fonts
+    fields, tables = values or invented_values(form, seed)
     pen = _Pen(style, form.title, agency)
     _heading(pen, form)
     table_first = bool(seed % 2)
