@@ -1,11 +1,15 @@
-"""Working days, Monday to Friday less the paid holidays of the state whose program counts them; and quarters."""
+"""Working days, Monday to Friday less the paid holidays of the state whose program counts them; quarters and months."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
+from itertools import count
 
 import holidays as holiday_rules
 from dateutil.relativedelta import relativedelta
+
+Period = tuple[date, date]
+"""First and last day."""
 
 
 def _nth(year: int, month: int, weekday: int, nth: int) -> date:
@@ -88,3 +92,10 @@ def full_quarters(start: date, as_of: date) -> Iterator[tuple[date, date]]:
     while (following := first + relativedelta(months=3)) <= as_of:
         yield first, following + relativedelta(days=-1)
         first = following
+
+
+def periods(start: date, months: int) -> Iterator[Period]:
+    """The periods of so many months that follow each other from the start, without end."""
+    for number in count():
+        first = start + relativedelta(months=months * number)
+        yield first, start + relativedelta(months=months * (number + 1), days=-1)

@@ -5,11 +5,12 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from forms.fiscalyear import named_year
 from validators.case import Case, Paper
 from validators.names import Named, names_in, strangers
 from validators.ri_pdi.book import book
 from validators.ri_pdi.evaluation import unsigned
-from validators.ri_pdi.fiscalyear import end_of_term, named_year
+from validators.ri_pdi.fiscalyear import end_of_term
 from validators.rule import CannotTell, Found, NotOnFile
 
 _PARENT_FIELDS = ("applicant_name", "parent_name", "patient_name")

@@ -1,32 +1,12 @@
-"""The Rhode Island state fiscal year, named by the year in which it ends."""
+"""When an agreement expires."""
 
-import re
 from datetime import date
 
-from forms.fieldtypes import TYPES
+from forms.fiscalyear import fiscal_year, year_end
 from validators.case import Case
-
-
-def fiscal_year(day: date, last_day: str) -> int:
-    """The year of the first `last_day`, such as June 30, on or after the day."""
-    return day.year if day <= year_end(day.year, last_day) else day.year + 1
-
-
-def year_end(year: int, last_day: str) -> date:
-    """The last day of the fiscal year that ends in the year."""
-    end: date = TYPES["date"].parse(f"{last_day}, {year}").value
-    return end
 
 
 def end_of_term(case: Case, start: date) -> date:
     """The day on which an agreement that starts on the day expires."""
     last_day = case.figure("agreement_expires", start)
     return year_end(fiscal_year(start, last_day), last_day)
-
-
-def named_year(text: str) -> int | None:
-    """The fiscal year of a print such as FY 2027, FY27, 2026-27 or July 1, 2026 to June 30, 2027; None without one."""
-    years = re.findall(r"(?<!\d)(\d{4})(?!\d)", text)
-    short = re.search(r"(?:FY|-|/|–|')\s*'?(\d{2})\s*$", text.strip(), re.I)
-    ends = [int(year) for year in years] + ([2000 + int(short[1])] if short else [])
-    return max(ends, default=None)

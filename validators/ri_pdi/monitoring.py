@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain, count, islice
+from itertools import chain, islice, takewhile
 
 from dateutil.relativedelta import relativedelta
 
+from forms.calendars import Period, periods
 from forms.fieldtypes import Month
+from forms.fiscalyear import named_year
 from validators.case import Case
 from validators.ri_pdi.book import book
-from validators.ri_pdi.fiscalyear import end_of_term, named_year
+from validators.ri_pdi.fiscalyear import end_of_term
 from validators.rule import Found, NotOnFile
-
-Period = tuple[date, date]
-"""First and last day."""
 
 
 def _placement(case: Case) -> Period:
@@ -31,12 +30,7 @@ def _placement(case: Case) -> Period:
 
 def _periods(start: date, end: date, months: int) -> Iterator[Period]:
     """The periods of so many months that follow each other from the start and are over by the end."""
-    for number in count():
-        first = start + relativedelta(months=months * number)
-        last = start + relativedelta(months=months * (number + 1)) - relativedelta(days=1)
-        if last > end:
-            return
-        yield first, last
+    return takewhile(lambda period: period[1] <= end, periods(start, months))
 
 
 @book.rule(
