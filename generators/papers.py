@@ -1,5 +1,6 @@
 """What documents that follow from a packet take from its papers."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from forms.packet import Document
@@ -32,3 +33,25 @@ def following(name: str, document: Document, report: Report, data: dict[str, Any
 def papers_of(form: str, report: Report, program: Program) -> list[Document]:
     """The packet's papers of this form of the program, in packet order."""
     return [document for document in report.packet.documents if document.form == f"{program.id}/{form}"]
+
+
+def is_sure(document: Document, name: str) -> bool:
+    """Whether the field was read without doubt; a blank one was."""
+    value = document.fields.get(name)
+    return value is None or not (value.review or value.unreadable)
+
+
+def are_sure(document: Document, names: Iterable[str]) -> bool:
+    """Whether all of the fields were read without doubt, so that a letter may say what they say."""
+    return all(is_sure(document, name) for name in names)
+
+
+def is_settled(report: Report, besides: Collection[str] = ()) -> bool:
+    """Whether the packet is complete, so that a document may decide on it.
+
+    Findings of the rules `besides` ask for nothing of the sender; beside them no value may be doubtful.
+    """
+    return report.outcome == "complete" or (
+        all(finding.rule in besides for finding in report.findings)
+        and not any(value.review for document in report.packet.documents for _, value in document.values())
+    )
