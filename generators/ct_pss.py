@@ -124,9 +124,13 @@ def _notes(data: Data, program: Program) -> Mapping[str, Any]:
 def _note(note: Data, data: Data, program: Program) -> dict[str, Any]:
     """The note with its time in words, its hours where both times are known, its texts, and what it lacks."""
     day, begun, over = note["service_date"], note["start_time"], note["end_time"]
-    lacks = [name for key, name in _NOTE_REQUIRED.items() if note[key] in (None, False)]
+    lacks = [
+        f"{name} (cannot be read)" if key in note["unread"] else name
+        for key, name in _NOTE_REQUIRED.items()
+        if note[key] in (None, False)
+    ]
     if day and not data["period_start"] <= day <= data["period_end"]:
-        lacks.append("a date within the period")
+        lacks.append("the date (outside the period)")
     both = begun is not None and over is not None
     unit = policy_figure(program, "billing_unit_minutes", day or data["period_start"])
     return {

@@ -12,10 +12,11 @@ from forms.program import Program
 from forms.report import Finding, Report
 from generators.ct_pss_invoices import memos, note_bundles
 from generators.ct_pss_review import reviewed_documents, reviewed_qualifications
-from generators.ct_pss_wording import rendered, wording
-from generators.deficiency import deficiencies, rests_on_doubt, told
+from generators.ct_pss_wording import filled, wording
+from generators.deficiency import deficiencies, told
 from generators.document import Following
 from generators.papers import following, given, papers_of, typed
+from generators.remedies import remedies
 from generators.wording import policy_figure
 
 _APPLICATION = "provider-application"
@@ -60,7 +61,8 @@ def _after_application(report: Report, program: Program) -> Iterator[Following]:
     common = {**_address(application, program), "letter_date": report.as_of.isoformat(), **_applied(application)}
     grave = [found for found in findings if found.kind == "ineligible"]
     if grave:
-        yield from _denial(grave, name, common, report, program)
+        reasons = [{"reason": told(found.message), "citation": found.citation} for found in grave]
+        yield _sent("denial-letter", {**common, "applicant_name": name, "reasons": reasons}, program)
         return
     rows = _deficiencies(findings, report, program)
     if rows:
@@ -126,24 +128,8 @@ def _applied(application: Document | None) -> dict[str, Any]:
 
 
 def _deficiencies(findings: list[Finding], report: Report, program: Program) -> list[dict[str, Any]]:
-    texts = wording(program)
-    return deficiencies(
-        replace(report, findings=findings),
-        program,
-        remedies=rendered(texts.remedies, report.as_of, program),
-        asks=rendered(texts.asks, report.as_of, program),
-    )
-
-
-def _denial(
-    grave: list[Finding], name: str, common: dict[str, Any], report: Report, program: Program
-) -> Iterator[Following]:
-    """The denial for the reasons that rest on sure readings; none where all of them rest on doubtful ones."""
-    papers = {document.id: document for document in report.packet.documents}
-    sure = [found for found in grave if not rests_on_doubt(found, papers.get(found.document or ""))]
-    if sure:
-        reasons = [{"reason": told(found.message), "citation": found.citation} for found in sure]
-        yield _sent("denial-letter", {**common, "applicant_name": name, "reasons": reasons}, program)
+    asks = {name: filled(text, report.as_of, program) for name, text in wording(program).asks.items()}
+    return deficiencies(replace(report, findings=findings), program, remedies=remedies(program), asks=asks)
 
 
 def _approval(

@@ -135,6 +135,8 @@ def _note(paper: Document, program: Program) -> dict[str, Any]:
     row = given(paper, _NOTE_FIELDS, program)
     if person := typed(paper, "provider_name"):
         row["person"] = person
+    if unread := [name for name in _NOTE_FIELDS if name in paper.fields and paper.fields[name].unreadable]:
+        row["unread"] = unread
     row["provider_signed"] = bool(typed(paper, "provider_signature"))
     row["parent_signed"] = bool(typed(paper, "parent_signature"))
     return row

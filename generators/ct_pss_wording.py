@@ -1,6 +1,5 @@
-"""What the letters of Parenting Support Services say about each requirement, read from the program's wording.yaml."""
+"""What letters and checklists say about each requirement, read from the program's wording.yaml."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -35,7 +34,6 @@ class Wording(Declaration):
     """Texts by rule, or by the beginning of a rule's name; and the terms of the agreement."""
 
     asks: dict[str, str]
-    remedies: dict[str, str]
     qualifications: tuple[Qualification, ...]
     terms: tuple[str, ...]
 
@@ -48,11 +46,6 @@ def wording(program: Program) -> Wording:
 @cache
 def _read(path: Path) -> Wording:
     return read_declaration(path, Wording)
-
-
-def rendered(texts: Mapping[str, str], day: date, program: Program) -> dict[str, str]:
-    """The texts with the policy figures in force on the day."""
-    return {name: filled(text, day, program) for name, text in texts.items()}
 
 
 def filled(text: str, day: date, program: Program, **more: Any) -> str:

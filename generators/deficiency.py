@@ -12,7 +12,6 @@ from forms.report import Finding, Report
 
 _SHORT = 320
 """Letters: a longer passage of the policy is cited and not quoted."""
-_DOUBT = " The entry was hard to read: if your paper says otherwise, tell us."
 _MEND = {
     "missing": "Send what is missing.",
     "invalid": "Correct it and send the page again.",
@@ -59,13 +58,11 @@ def _row(
     cell = _blank_cell(finding, form, program)
     row = {
         "what": _what(finding, form, cell),
-        "mend": text_of_rule(finding.rule, remedies) or (_fill_in(cell) if cell else _MEND[finding.kind]),
+        "mend": _of_rule(finding.rule, remedies) or (_fill_in(cell) if cell else _MEND[finding.kind]),
         "citation": finding.citation,
     }
-    if rests_on_doubt(finding, paper):
-        row["what"] += _DOUBT
     passages = program.passages(finding.citation.removeprefix(f"{program.cite_as}, "))
-    if asked := text_of_rule(finding.rule, asks):
+    if asked := _of_rule(finding.rule, asks):
         row["asks"] = asked
     elif len(passages) == 1 and len(passages[0][1]) <= _SHORT:
         row["asks"] = passages[0][1]
@@ -100,15 +97,8 @@ def _fill_in(cell: Cell) -> str:
     return "Fill it in and send the page again."
 
 
-def text_of_rule(rule: str, texts: Mapping[str, str]) -> str | None:
+def _of_rule(rule: str, texts: Mapping[str, str]) -> str | None:
     """The text of the longest beginning of the rule's id that has one."""
     parts = rule.split(".")
     names = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
     return next((texts[name] for name in names if name in texts), None)
-
-
-def rests_on_doubt(finding: Finding, paper: Document | None) -> bool:
-    """Whether a value that the finding names was read with doubt, so that a person must look at it first."""
-    if paper is None:
-        return False
-    return any(value.review for path, value in paper.values() if path in finding.fields)
