@@ -105,6 +105,9 @@ def rulings(ink: Picture, inch: float) -> tuple[list[Area], Picture]:
         slack = max(3, _pixels(0.012, inch) | 1)
         shape, loose, join = (length, 1), (1, slack), (_pixels(0.03, inch), 1)
         ragged = cv2.dilate(ink, _block(*loose) if across else _block(*loose[::-1]))
+        if not across:
+            # Letters never stand so close above each other that this would join them.
+            ragged = cv2.morphologyEx(ragged, cv2.MORPH_CLOSE, _block(1, _pixels(0.02, inch) + 1))
         runs = cv2.morphologyEx(ragged, cv2.MORPH_OPEN, _block(*shape) if across else _block(*shape[::-1]))
         runs = cv2.bitwise_and(runs, ink)
         runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, _block(*join) if across else _block(*join[::-1]))
@@ -157,16 +160,28 @@ def _squares(ink: Picture, inch: float) -> list[Area]:
     side = _pixels(_SMALLEST_MARK, inch)
     # A side that is a little askew or ragged is dark within a pixel of the same row all along.
     thickened = np.asarray(cv2.dilate(ink, _block(3, 3)), dtype=np.uint8)
-    across = cv2.morphologyEx(thickened, cv2.MORPH_OPEN, _block(side, 1))
-    down = cv2.morphologyEx(thickened, cv2.MORPH_OPEN, _block(1, side))
+    across = np.asarray(cv2.morphologyEx(thickened, cv2.MORPH_OPEN, _block(side, 1)), dtype=np.uint8)
+    down = np.asarray(cv2.morphologyEx(thickened, cv2.MORPH_OPEN, _block(1, side)), dtype=np.uint8)
     frames = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
     return [
         area
-        for area in _areas(frames)
+        for whole in _areas(frames)
+        if max(whole.width, whole.height) < 2 * _LARGEST_MARK * inch
+        for area in _sides(whole, across, down)
         if _squarish(area, inch)
         and _framed(area, thickened)
         and (area.width > _LETTER_SIZED * inch or _alone(ink, area))
     ]
+
+
+def _sides(whole: Area, across: Picture, down: Picture) -> list[Area]:
+    """The square among the strokes of a drawing, without what a tick adds to it; none where there is no square."""
+    rows = np.flatnonzero((whole.of(across) > 0).sum(axis=1) >= 0.6 * whole.width)
+    columns = np.flatnonzero((whole.of(down) > 0).sum(axis=0) >= 0.6 * whole.height)
+    if not len(rows) or not len(columns):
+        return []
+    x0, y0 = whole.x0, whole.y0
+    return [Area(x0 + int(columns[0]), y0 + int(rows[0]), x0 + int(columns[-1]) + 1, y0 + int(rows[-1]) + 1)]
 
 
 def _squarish(area: Area, inch: float) -> bool:
@@ -224,9 +239,12 @@ def judge(ink: Picture, area: Area, inch: float) -> Check:
     rim = max(2, round(0.2 * min(area.width, area.height)))
     inner = Area(area.x0 + rim, area.y0 + rim, area.x1 - rim, area.y1 - rim)
     box = inner.of(ink)
-    if box.size == 0:
+    if min(box.shape) < 3:
         return Check(area, None, 0.5)
-    share = float((box > 0).mean())
+    # A round window, so that the ring of a radio button does not reach into its corners.
+    window = cv2.ellipse(np.zeros_like(box), _middle(box), (box.shape[1] // 2, box.shape[0] // 2), 0, 0, 360, 255, -1)
+    box = np.asarray(cv2.bitwise_and(box, window), dtype=np.uint8)
+    share = float((box > 0).sum() / (window > 0).sum())
     if share < 0.03:
         return Check(area, False, 0.99)
     if share > 0.55:
@@ -243,6 +261,10 @@ def judge(ink: Picture, area: Area, inch: float) -> Check:
     if share < 0.06 and spread < 0.3:
         return Check(area, False, 0.95)
     return Check(area, None, 0.5)
+
+
+def _middle(box: Picture) -> tuple[int, int]:
+    return box.shape[1] // 2, box.shape[0] // 2
 
 
 def _lone_slash(ink: Picture, area: Area, inch: float) -> bool:

@@ -30,6 +30,7 @@ _HEIGHT = 48
 _NARROWEST, _WIDEST = 64, 3200
 _BATCH_COLUMNS = 1600
 """Pixels of width that one batch may hold, so that a page of long lines needs no more memory than one of short ones."""
+_KEYBOARD_LETTERS = {"", *(chr(code) for code in range(0x20, 0x7F)), "’", "“", "”", "–", "—"}
 _PRINTED = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180))} | set("–—‘’“”•…€™☐☑☒")
 _KEYBOARD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-"})
 
@@ -117,6 +118,7 @@ class Recogniser:
         letters = ["", *printed, " "]
         self._classes = np.array([at for at, letter in enumerate(letters) if letter == "" or letter in _PRINTED])
         self._letters = [letters[at] for at in self._classes]
+        self._weights = np.array([_weight(letter) for letter in self._letters], np.float32)
 
     def read(self, crops: Sequence[Picture]) -> list[Line]:
         """The lines in the grey crops, one line each, in the crops' order."""
@@ -135,7 +137,7 @@ class Recogniser:
 
     def _line(self, scores: NDArray[np.float32], share: float) -> Line:
         """The line in a matrix of steps and letters; `share` is the part of the steps that the crop takes up."""
-        best = scores.argmax(axis=1)
+        best = (scores * self._weights).argmax(axis=1)
         starts = np.flatnonzero((best != 0) & (best != np.concatenate(([-1], best[:-1]))))
         steps = max(1.0, len(best) * share)
         return Line(
@@ -144,6 +146,11 @@ class Recogniser:
                 for at in starts
             )
         )
+
+
+def _weight(letter: str) -> float:
+    """How common a letter is on the programs' papers: a dot of dirt over an l must not make it an ł."""
+    return 1.0 if letter in _KEYBOARD_LETTERS else 0.6 if letter <= "ÿ" else 0.25
 
 
 def _scaled(crop: Picture) -> Picture:

@@ -33,6 +33,8 @@ _SURE_OF_TURN = 0.90
 """Mean confidence of the lines that vote, from which the page is taken to stand upright."""
 _WORTH_READING = 0.5
 """Lines of lower mean confidence are scribbles, dirt or pictures."""
+_LARGEST_LETTER = 0.3
+"""Inches; a letter that stands alone and is larger is a drawing."""
 _LEAST_INK = 0.00002
 """Share of a page's dots that must be letters before it is read at all: OCR finds words on any blank sheet."""
 
@@ -75,9 +77,9 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
         return page
     page.rulings = [Ruling(_fraction(area, width, height)) for area in parts.ruled]
     page.marks = [Mark(_fraction(check.area, width, height), check.checked, check.confidence) for check in parts.checks]
-    lines = read_lines([cut(parts.clean, area) for area in parts.print_])
-    for area, line in zip(parts.print_, lines, strict=True):
-        if line.confidence >= _WORTH_READING:
+    areas = sorted(parts.print_, key=lambda area: (area.y0, area.x0))
+    for area, line in zip(areas, read_lines([cut(parts.clean, area) for area in areas]), strict=True):
+        if line.confidence >= _WORTH_READING and not _drawn(line, area, sheet.inch):
             page.words += _words(line, area, width, height)
     page.inks = [
         Ink(_fraction(area, width, height)) for area in parts.scribbles if not _is_read(area, page, width, height)
@@ -151,6 +153,13 @@ def taken_apart(page: Picture, inch: float) -> Parts:
         return Parts(clean, ruled, checks, [], [])
     lines, scribbles = inks.print_and_scribbles(dark, ruled, inch)
     return Parts(clean, ruled, checks, lines, scribbles)
+
+
+def _drawn(line: Line, area: Area, inch: float) -> bool:
+    """Whether a single letter was read in what is too large or too thin to be one: a seal, or a scrap of a ruling."""
+    if len(line.text) > 1:
+        return False
+    return area.height > _LARGEST_LETTER * inch or (area.height > 0.15 * inch and area.width < 0.2 * area.height)
 
 
 def _words(line: Line, area: Area, width: int, height: int) -> list[Word]:

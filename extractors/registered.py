@@ -28,6 +28,11 @@ _ASTRAY = 1.3
 """Inches by which a corner mark may lie off its place on a page that was scaled or moved in printing."""
 _REACH = 4.0
 """Points by which what is written may run over the edge of its slot."""
+_QUIET = 4
+"""Modules of white around a code."""
+_FITTING = 0.3
+"""Share of the layout's outlines that must be dark on a page that was laid over it; by chance it is a tenth."""
+_NOT_LAID = "The page is ours, but its corner marks cannot be made out. Scan the whole sheet again."
 _STRIP = 1.7
 """Points on either side of a ruling's place where its scraps may lie."""
 _LETTER = 0.06
@@ -54,14 +59,14 @@ def _views(plain: Picture) -> Iterable[Picture]:
     yield even_light(plain)
 
 
-def _codes(view: Picture) -> list[tuple[PageCode, _Corners]]:
-    """Our codes in the picture, with their corners as the code itself stands upright."""
+def _codes(view: Picture) -> list[tuple[PageCode, _Corners, int]]:
+    """Our codes in the picture, with their corners as the code itself stands upright, and how many modules wide."""
     found = []
     for barcode in zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False):
         if code := read_page_code(barcode.text):
             at = barcode.position
             corners = [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
-            found.append((code, np.array(corners, np.float32)))
+            found.append((code, np.array(corners, np.float32), 17 + 4 * int(barcode.extra["Version"])))
     return found
 
 
@@ -109,7 +114,7 @@ def _laid_over(image: Picture, layout: FormLayout, number: int, dpi: float | Non
                 break
     page = sheet.page
     if best is None:
-        matrix, degrees = _by_code(page, layout, sheet.inch)
+        matrix, degrees = _by_code(page, marks, layout, sheet.inch)
     else:
         _, matrix, degrees = best
     size = (round(PAGE_WIDTH * dot), round(PAGE_HEIGHT * dot))
@@ -123,7 +128,10 @@ def _laid_over(image: Picture, layout: FormLayout, number: int, dpi: float | Non
         else cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderValue=(245,),
     )
-    return _Laid(np.asarray(warped, dtype=np.uint8), dot)
+    laid = _Laid(np.asarray(warped, dtype=np.uint8), dot)
+    if not _fits(laid, layout, number):
+        raise PaperError(_NOT_LAID)
+    return laid
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +186,7 @@ def _fit(
     marks: Sequence[_Square], shape: tuple[int, ...], inch: float, degrees: int, layout: FormLayout
 ) -> tuple[float, NDArray[np.float64]] | None:
     """How far the marks lie from a page that was merely scaled and moved, with the matrix from points to dots."""
-    expected = [((x0 + x1) / 2 * PAGE_WIDTH, (y0 + y1) / 2 * PAGE_HEIGHT) for x0, y0, x1, y1 in layout.marks]
+    expected = _mark_points(layout)
     height, width = shape[:2] if degrees in (0, 180) else shape[1::-1]
     # A page that was cut out of a photograph is as wide as the picture, whatever the resolution was taken for.
     across, down = (width / PAGE_WIDTH, height / PAGE_HEIGHT)
@@ -225,25 +233,67 @@ def _plausible(affine: NDArray[np.float64], scale: float) -> bool:
     return bool(stretch.min() > 0.75 and stretch.max() < 1.35 and stretch.max() / stretch.min() < 1.12 and slant < 0.1)
 
 
-def _by_code(page: Picture, layout: FormLayout, inch: float) -> tuple[NDArray[np.float64], int]:
-    """The matrix from points to dots by the page code alone, and how the page must be turned; raises PaperError."""
+def _by_code(
+    page: Picture, marks: Sequence[_Square], layout: FormLayout, inch: float
+) -> tuple[NDArray[np.float64], int]:
+    """The matrix from points to dots by the page code and what marks there are, and how the page must be turned.
+
+    Raises PaperError where there is no code.
+    """
     for degrees in (0, 90, 180, 270):
-        turned = turn(page, degrees)
-        for _, corners in _codes(turned):
+        for _, corners, modules in _codes(turn(page, degrees)):
             if corners[1][0] - corners[0][0] > abs(corners[1][1] - corners[0][1]):
-                return _code_matrix(corners, layout), degrees
-    raise PaperError("The page is ours, but its corner marks cannot be made out. Scan the whole sheet again.")
+                turned = [(*_turned_point(mark.x, mark.y, page.shape, degrees), mark.hollow) for mark in marks]
+                return _code_matrix(corners, modules, turned, layout, inch), degrees
+    raise PaperError(_NOT_LAID)
 
 
-def _code_matrix(corners: _Corners, layout: FormLayout) -> NDArray[np.float64]:
+def _code_matrix(
+    corners: _Corners, modules: int, marks: Sequence[tuple[float, float, bool]], layout: FormLayout, inch: float
+) -> NDArray[np.float64]:
+    """The page as scaled, turned and moved so that code and marks fit best."""
     x0, y0, x1, y1 = layout.code_box
-    # zxing gives the corners of the code without its quiet zone, which takes up the same share on each side.
-    inset = 0.08 * (x1 - x0) * PAGE_WIDTH
+    # The code is read without its quiet zone, which is a like strip on each side.
+    inset = _QUIET / (modules + 2 * _QUIET) * (x1 - x0) * PAGE_WIDTH
     left, top = x0 * PAGE_WIDTH + inset, y0 * PAGE_HEIGHT + inset
     right, bottom = x1 * PAGE_WIDTH - inset, y1 * PAGE_HEIGHT - inset
-    points = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
-    matrix, _ = cv2.estimateAffinePartial2D(points, corners)
-    return np.vstack([matrix, [0, 0, 1]])
+    points = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    dots = [(float(x), float(y)) for x, y in corners]
+    matrix = _similar(points, dots)
+    for number, expected in enumerate(_mark_points(layout)):
+        x, y = (matrix @ (*expected, 1.0))[:2]
+        near = [(float(np.hypot(mx - x, my - y)), mx, my) for mx, my, hollow in marks if hollow == (number == 3)]
+        if near and min(near)[0] < _ASTRAY * inch:
+            points.append(expected)
+            dots.append(min(near)[1:])
+    return _similar(points, dots)
+
+
+def _similar(points: Sequence[tuple[float, float]], dots: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+    """The turn, scale and shift that takes the points to the dots with the least squares of error."""
+    rows, goal = [], []
+    for (x, y), (u, v) in zip(points, dots, strict=True):
+        rows += [[x, -y, 1.0, 0.0], [y, x, 0.0, 1.0]]
+        goal += [u, v]
+    (a, b, right, down), *_ = np.linalg.lstsq(np.array(rows), np.array(goal), rcond=None)
+    return np.array([[a, -b, right], [b, a, down], [0.0, 0.0, 1.0]])
+
+
+def _mark_points(layout: FormLayout) -> list[tuple[float, float]]:
+    """The middles of the corner marks, in points; the hollow one is the last."""
+    return [((x0 + x1) / 2 * PAGE_WIDTH, (y0 + y1) / 2 * PAGE_HEIGHT) for x0, y0, x1, y1 in layout.marks]
+
+
+def _fits(laid: _Laid, layout: FormLayout, number: int) -> bool:
+    """Whether bars and rulings lie where the layout has them."""
+    dark = cv2.dilate(inks.ink_of(laid.page), np.ones((3, 3), np.uint8))
+    outlines = np.zeros_like(dark)
+    for panel in layout.panels:
+        if panel.page == number and (panel.stroke or panel.fill == "bar"):
+            x0, y0, x1, y1 = laid.area(panel.points)
+            cv2.rectangle(outlines, (x0, y0), (x1, y1), 255, 1)
+    drawn = outlines > 0
+    return not drawn.any() or float((dark[drawn] > 0).mean()) > _FITTING
 
 
 class _Reader:

@@ -69,8 +69,8 @@ def _sheet_in(view: Picture) -> tuple[float, Points] | None:
     height, width = view.shape
     # Print vanishes from the sheet, grain from the ground.
     smooth = cv2.medianBlur(cv2.morphologyEx(view, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), 9)
-    level, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    if float(smooth[bright > 0].mean()) - float(smooth[bright == 0].mean() if (bright == 0).any() else level) < 25:
+    _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    if bright.all() or not bright.any() or float(smooth[bright > 0].mean()) - float(smooth[bright == 0].mean()) < 25:
         return None
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     hull = cv2.convexHull(max(contours, key=cv2.contourArea))

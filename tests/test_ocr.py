@@ -1,0 +1,95 @@
+"""The two readers of lines, and what their agreement is worth."""
+
+import numpy as np
+import pytesseract
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.pdfbase import pdfmetrics
+
+from extractors import ocr
+from extractors.ink import Area
+from extractors.ocr import Letter, Line
+from extractors.straighten import Picture
+from forms.form import Cell
+from forms.typeset import font as font_name
+
+LINES = ["$14,862.63", "28-Apr-1978", "a.rivera@example.org", "María-José O'Neill", "(860) 555-0142", "0"]
+
+
+def _drawn(text: str, size: int = 40) -> Picture:
+    font = ImageFont.truetype(pdfmetrics.getFont(font_name("regular")).face.filename, size)
+    page = Image.new("L", (int(font.getlength(text)) + 40, size * 2), 245)
+    ImageDraw.Draw(page).text((20, size // 3), text, font=font, fill=10)
+    return np.asarray(page, dtype=np.uint8)
+
+
+def _ink(page: Picture) -> Area:
+    ys, xs = np.nonzero(page < 165)
+    return Area(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
+
+
+def _line(text: str, confidence: float) -> Line:
+    return Line(tuple(Letter(letter, confidence, 0.5) for letter in text))
+
+
+def test_lines_are_read_verbatim_and_in_order() -> None:
+    pages = [_drawn(text) for text in LINES]
+    read = ocr.read_lines([ocr.cut(page, _ink(page)) for page in pages])
+    assert [line.text for line in read] == LINES
+    assert all(line.weakest > 0.9 for line in read if line.text != "0")
+
+
+def test_letters_know_their_places() -> None:
+    page = _drawn("left          right")
+    (line,) = ocr.recogniser().read([ocr.cut(page, _ink(page))])
+    places = [letter.place for letter in line.letters if letter.text != " "]
+    assert places == sorted(places)
+    assert places[0] < 0.15
+    assert places[-1] > 0.85
+
+
+def test_empty_crop_has_no_letters() -> None:
+    assert ocr.recogniser().read([np.zeros((0, 0), np.uint8)]) == [Line(())]
+
+
+def test_second_reader_takes_all_lines_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    real = pytesseract.image_to_data
+
+    def counted(*args: object, **options: object) -> object:
+        calls.append(args)
+        return real(*args, **options)
+
+    monkeypatch.setattr(pytesseract, "image_to_data", counted)
+    pages = [_drawn(text) for text in ("Harborlight Family", "Services", "17 Elm Street")]
+    texts = ocr.tesseract([ocr.cut(page, _ink(page)) for page in pages])
+    assert texts == ["Harborlight Family", "Services", "17 Elm Street"]
+    assert len(calls) == 1
+
+
+def test_failing_second_reader_leaves_the_first_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*args: object, **options: object) -> object:
+        raise RuntimeError("Tesseract process timeout")
+
+    monkeypatch.setattr(pytesseract, "image_to_data", failing)
+    assert ocr.tesseract([_drawn("one"), _drawn("two")]) == ["", ""]
+
+
+def test_agreement_makes_sure_and_dispute_makes_doubtful() -> None:
+    agreed = ocr.compared(_line("Rosa Quiñones", 0.93), "Rosa Quinones")
+    disputed = ocr.compared(_line("Rosa Quiñones", 0.93), "Rosa Quiriones")
+    assert agreed.weakest >= 0.99
+    assert disputed.weakest <= 0.8
+    assert agreed.text == disputed.text == "Rosa Quiñones"
+    assert [min(letter.confidence for letter in word) >= 0.99 for word in disputed.words] == [True, False]
+
+
+def test_second_look_prefers_what_the_type_can_read() -> None:
+    page = _drawn("11/21/2026")
+    text, sure = ocr.second_look(page, _ink(page), Cell(type="date", labels=("Date",)))
+    assert text == "11/21/2026"
+    assert sure > 0.9
+    page = _drawn("not a date")
+    text, sure = ocr.second_look(page, _ink(page), Cell(type="date", labels=("Date",)))
+    assert text == "not a date"
+    assert sure < 0.9
