@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.lines import Print, Rect, Run, Token, around
+from extractors.lines import Print, Rect, Token, around, in_lines
 from extractors.typed import typed
 from forms.evidence import Source, Value
 from forms.form import Field, Form
@@ -101,12 +101,11 @@ class Flow:
 
 @dataclass(slots=True)
 class _Line:
-    """The words of one line of a page, as one or several runs."""
+    """The words of one line of a page."""
 
     page: int
     rect: Rect
     tokens: list[Token]
-    runs: list[Run]
     start: int = 0
     end: int = 0
 
@@ -116,15 +115,8 @@ class _Line:
 
 
 def _lines(sheet: Print, page: int) -> Iterable[_Line]:
-    lines: list[list[Run]] = []
-    for run in sorted(sheet.runs, key=lambda r: r.rect.cy):
-        if lines and run.rect.beside(lines[-1][0].rect):
-            lines[-1].append(run)
-        else:
-            lines.append([run])
-    for runs in lines:
-        runs.sort(key=lambda r: r.x0)
-        yield _Line(page, around(runs), [token for run in runs for token in run.tokens], runs)
+    for runs in in_lines(sheet.runs):
+        yield _Line(page, around(runs), [token for run in runs for token in run.tokens])
 
 
 def is_letter(prints: Sequence[Print]) -> bool:

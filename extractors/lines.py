@@ -5,15 +5,19 @@ Layout is judged in line heights, so everything here is in points, not in fracti
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Protocol, TypeVar
 
 from extractors.page import Mark, Page
 from forms.evidence import Box, Source
 
 _RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+")
-_WIDE_GAP = 1.05
+_WIDE_GAP = 0.84
 """Words farther apart than this, in line heights, are not one run."""
+_WIDE_GAP_SCANNED = 1.35
+_LETTER_GAP = 0.4
+"""A square nearer than this, in line heights, to words on both sides is a letter misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,45 @@ class Rect:
         return min(self.x1, other.x1) - max(self.x0, other.x0) > -slack
 
 
-def around(rects: Iterable["Rect | Token | Run"]) -> Rect:
+class Placed(Protocol):
+    """Anything with a place on the page."""
+
+    @property
+    def x0(self) -> float: ...  # noqa: D102
+    @property
+    def y0(self) -> float: ...  # noqa: D102
+    @property
+    def x1(self) -> float: ...  # noqa: D102
+    @property
+    def y1(self) -> float: ...  # noqa: D102
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def in_lines(things: Iterable[P]) -> list[list[P]]:
+    """Things that stand beside each other as lines, from top to bottom, each from left to right."""
+    lines: list[list[P]] = []
+    for thing in sorted(things, key=lambda t: t.y0 + t.y1):
+        for line in lines[-3:]:
+            head = line[0]
+            shared = min(head.y1, thing.y1) - max(head.y0, thing.y0)
+            if shared >= 0.5 * min(head.y1 - head.y0, thing.y1 - thing.y0):
+                line.append(thing)
+                break
+        else:
+            lines.append([thing])
+    for line in lines:
+        line.sort(key=lambda t: t.x0)
+    return lines
+
+
+def in_order(things: Iterable[P]) -> list[P]:
+    """Things line by line, from left to right."""
+    return [thing for line in in_lines(things) for thing in line]
+
+
+def around(rects: Iterable[Placed]) -> Rect:
     """The smallest rectangle that holds all of them."""
     boxes = [(r.x0, r.y0, r.x1, r.y1) for r in rects]
     return Rect(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
@@ -118,7 +160,7 @@ class Print:
         self.squares = [self._square(mark) for mark in page.marks]
         self.rules: list[Rect] = [self.points(r.box) for r in page.rulings if r.horizontal]
         self.bars: list[Rect] = [self.points(r.box) for r in page.rulings if not r.horizontal]
-        self.tokens = list(self._tokens())
+        self.tokens = self._without_false_squares(list(self._tokens()))
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
         self.squares.sort(key=lambda square: (square.y0, square.x0))
@@ -154,6 +196,20 @@ class Print:
             if text:
                 yield Token(r.x0, r.y0, r.x1, r.y1, text, plain(text), word.bold, word.confidence, word.source)
 
+    def _without_false_squares(self, tokens: list[Token]) -> list[Token]:
+        """Drops squares in the middle of a word, which are letters misread, and doubts the words around them."""
+        for square in list(self.squares):
+            if not self.scanned or square.checked is not None:
+                continue
+            reach = _LETTER_GAP * square.height
+            left = [t for t in tokens if t.beside(square) and -1 <= square.x0 - t.x1 <= reach]
+            right = [t for t in tokens if t.beside(square) and -1 <= t.x0 - square.x1 <= reach]
+            if left and right:
+                self.squares.remove(square)
+                broken = {id(left[0]), id(right[0])}
+                tokens = [replace(t, confidence=min(t.confidence, 0.3)) if id(t) in broken else t for t in tokens]
+        return tokens
+
     def _inside_square(self, r: Rect) -> bool:
         return any(s.holds(r.cx, r.cy) and r.width < 1.6 * s.width for s in self.squares)
 
@@ -169,7 +225,7 @@ class Print:
                     current = []
                 current.append(token)
             runs.append(Run(current))
-        return sorted(runs, key=lambda run: (round(run.rect.cy / 3), run.x0))
+        return in_order(runs)
 
     def _lines(self) -> list[list[Token]]:
         lines: list[list[Token]] = []
@@ -190,7 +246,9 @@ class Print:
 
     def _parted(self, left: Token, right: Token) -> bool:
         gap = right.x0 - left.x1
-        if gap > _WIDE_GAP * max(left.height, right.height) * (0.8 if not self.scanned else 1.0):
+        # A picture's words are boxed tightly, so that their heights vary and the gaps seem wider.
+        wide = _WIDE_GAP_SCANNED if self.scanned else _WIDE_GAP
+        if gap > wide * max(left.height, right.height):
             return True
         low, high = left.x1 - 2, right.x0 + 2
         if gap < -2:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extractors.labels import Spot
-from extractors.lines import Print, Rect, Square, Token, around, plain
+from extractors.lines import Print, Rect, Square, Token, around, in_order, plain
 from forms.evidence import REVIEW_BELOW, Value
 from forms.form import Cell
 
@@ -100,6 +100,7 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     """The choice whose square is checked; None where the squares have none of the choices as captions."""
     items = _in_order(squares, tokens)
     found = max((_captioned(cell, items, after=False), _captioned(cell, items, after=True)), key=len)
+    printed_captions = _printed(cell, tokens)
     options = cell.options or {}
     if not found or (len(found) == 1 and len(options) > 1 and len(squares) > 1):
         return None
@@ -112,7 +113,8 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     if not checked:
         confidence = min(s.confidence for s in found.values())
         value = Value(None, confidence, "mark", page=page, box=sheet.fractions(everything))
-        return value.doubted("no box could be read as checked", 0.5) if unsure else value
+        doubtful = unsure or printed_captions > len(found)
+        return value.doubted("no box could be read as checked", 0.5) if doubtful else value
     printed = " / ".join(options[name][0] for name, _ in checked)
     box = sheet.fractions(around(s for _, s in checked))
     if len(checked) > 1:
@@ -121,25 +123,20 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     value = Value(name, min(s.confidence for s in found.values()), "mark", printed, page, box)
     if unsure:
         return value.doubted("a box could be checked or not", 0.6)
-    if len(found) < len(squares):
+    if len(found) < len(squares) or printed_captions > len(found):
         return value.doubted("not every caption beside the boxes could be read", 0.85)
     return value.doubted("the boxes could not be read with certainty") if value.confidence < REVIEW_BELOW else value
 
 
+def _printed(cell: Cell, tokens: Sequence[Token]) -> int:
+    """How many of the choices have their caption printed here."""
+    text = "".join(token.plain for token in in_order(tokens))
+    return sum(any(plain(caption) in text for caption in captions) for captions in (cell.options or {}).values())
+
+
 def _in_order(squares: Sequence[Square], tokens: Sequence[Token]) -> list[_Item]:
     """Squares and words line by line, from left to right."""
-    lines: list[tuple[float, float, list[tuple[float, _Item]]]] = []
-    things: list[tuple[Rect, _Item]] = [(t, _Item(None, t)) for t in tokens]
-    things += [(s, _Item(s, None)) for s in squares]
-    for rect, item in sorted(things, key=lambda thing: (thing[1].square is not None, thing[0].cy)):
-        for cy, size, members in lines:
-            if abs(cy - rect.cy) < 0.55 * max(size, 6.0):
-                members.append((rect.x0, item))
-                break
-        else:
-            lines.append((rect.cy, rect.height, [(rect.x0, item)]))
-    lines.sort(key=lambda line: line[0])
-    return [item for _, _, members in lines for _, item in sorted(members, key=lambda m: m[0])]
+    return [_Item(t, None) if isinstance(t, Square) else _Item(None, t) for t in in_order([*squares, *tokens])]
 
 
 def _captioned(cell: Cell, items: Sequence[_Item], *, after: bool) -> dict[str, Square]:

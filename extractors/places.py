@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.labels import Spot
-from extractors.lines import Print, Rect, Run, Token, around
+from extractors.lines import Print, Rect, Run, Token, around, in_order
 from forms.fieldtypes import Unreadable
 from forms.form import Field
 
@@ -284,7 +284,7 @@ class Places:
             and self._open(spot, p)
         ]
         taken: list[Piece] = []
-        for piece in sorted(band, key=lambda p: (round(p.rect.cy / 4), p.x0)):
+        for piece in in_order(band):
             if not taken:
                 if piece.y0 - spot.rect.y1 > 1.7 * max(size, piece.size):
                     break
@@ -491,8 +491,7 @@ class Places:
         return [] if box is None else [p for p in self.pieces if box.holds(p.rect.cx, p.rect.cy)]
 
     def _inside(self, spot: Spot, box: Rect) -> Candidate | None:
-        pieces = [p for p in self._pieces_in(box) if self._open(spot, p)]
-        pieces.sort(key=lambda p: (round(p.rect.cy / 4), p.x0))
+        pieces = in_order(p for p in self._pieces_in(box) if self._open(spot, p))
         return Candidate("box", pieces) if pieces else None
 
     def _next_box(self, spot: Spot) -> Candidate | None:
@@ -501,7 +500,7 @@ class Places:
         other = self._neighbour(box, spot) if box is not None else None
         if other is None:
             return None
-        pieces = sorted(self._pieces_in(other), key=lambda p: (round(p.rect.cy / 4), p.x0))
+        pieces = in_order(self._pieces_in(other))
         return Candidate("box", pieces) if pieces else None
 
     def _neighbour(self, box: Rect, spot: Spot) -> Rect | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz
 
 from extractors.labels import Labels, Spot, label_index
-from extractors.lines import Print, Rect, Run, Token, around
+from extractors.lines import Print, Rect, Run, Token, around, in_lines, in_order
 from extractors.strips import column_bounds
 from extractors.typed import typed
 from forms.evidence import Value
@@ -128,10 +128,7 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
         if box is not None and box.height < 5.5 * run.size:
             if (box.x0, box.y0) not in seen:
                 seen.add((box.x0, box.y0))
-                tokens = sorted(
-                    (t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy)),
-                    key=lambda t: (round(t.cy / 4), t.x0),
-                )
+                tokens = in_order(t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy))
                 text = "".join(t.plain for t in tokens)
                 if text and len(text) <= longest:
                     captions.append(_caption(tokens, text, labels, box))
@@ -511,17 +508,11 @@ def _anchors(
 
 
 def _lines_of(tokens: Iterable[Token]) -> list[_Line]:
-    lines: list[list[Token]] = []
-    for token in sorted(tokens, key=lambda t: t.cy):
-        if lines and abs(token.cy - lines[-1][0].cy) < 0.45 * token.height:
-            lines[-1].append(token)
-        else:
-            lines.append([token])
-    return [_Line(sorted(line, key=lambda t: t.x0), around(line)) for line in lines]
+    return [_Line(line, around(line)) for line in in_lines(tokens)]
 
 
 def _text(tokens: Sequence[Token]) -> str:
-    return " ".join(token.text for line in _lines_of(tokens) for token in line.tokens)
+    return " ".join(token.text for token in in_order(tokens))
 
 
 def _parses(text: str, cell: Cell) -> bool:
