@@ -1,0 +1,208 @@
+"""What reading costs beside plain OCR and plain text extraction of the same pages: processor time, one thread each."""
+
+import io
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pdfplumber
+import pypdf
+from PIL import Image
+
+from bench import corpus, sheets
+from forms.catalog import load_catalog
+from tests.support import degrade
+
+FORMWRIGHT = Path(sys.executable).parent / "formwright"
+_ONE_THREAD = {
+    **os.environ, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+}  # fmt: skip
+_LONG_PDF = 500
+"""Pages of the longest file that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process and its children used."""
+
+    cpu: float
+    """Seconds, user and system."""
+    wall: float
+    peak: float
+    """Megabytes of memory that it held at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One line of the speed table."""
+
+    work: str
+    ours: float
+    theirs: float
+    target: float
+    unit: str = "s CPU a page"
+    more_is_better: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """Ours in parts of theirs."""
+        return self.ours / self.theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """One line of the memory table, in megabytes."""
+
+    work: str
+    peak: float
+    target: float | None
+
+
+def cost(command: Sequence[str | Path]) -> Cost:
+    """Runs the command to its end and measures it; its output is thrown away."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [str(part) for part in command], env=_ONE_THREAD, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise RuntimeError(f"{command[0]} {command[1]} ended with status {process.returncode}")
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024)
+
+
+def check(folder: Path, jobs: int = 1) -> Cost:
+    """The whole command on the packets of a folder."""
+    return cost([FORMWRIGHT, "check", folder, "--as-of", corpus.AS_OF, "--jobs", str(jobs), "--json", os.devnull])
+
+
+class Desk:
+    """Pages for measuring in a folder: scans of our own edition and of foreign layouts, and files that need no OCR."""
+
+    def __init__(self, folder: Path, seed: int, pages: int) -> None:
+        self.folder = folder
+        self.seed = seed
+        self.pages = pages
+        self.forms = [form for form in load_catalog().forms() if form.fields and not form.letter]
+        random.Random(seed).shuffle(self.forms)
+
+    def _pdfs(self, origin: corpus.Origin, count: int, *, flatten: bool = True) -> list[bytes]:
+        made = []
+        for number in range(count):
+            form = self.forms[number % len(self.forms)]
+            program = load_catalog().program(form.program)
+            seed = self.seed + 2 * number
+            if origin == "own":
+                made.append(sheets.own(form, program, seed, flatten=flatten).data)
+            else:
+                made.append(sheets.foreign(form, program.agency, seed).data)
+        return made
+
+    def scans(self, origin: corpus.Origin) -> tuple[Path, list[Path]]:
+        """A folder of packets, each a scan of one page at 300 dpi, and the same pictures as tesseract takes them."""
+        packets, pictures = self.folder / f"{origin}-scans", []
+        beside = self.folder / f"{origin}-pictures"
+        beside.mkdir()
+        for number, pdf in enumerate(self._pdfs(origin, self.pages)):
+            picture = Image.fromarray(degrade.scan(degrade.printed(pdf)[0], self.seed + number, dpi=300))
+            (packets / f"{number:03d}").mkdir(parents=True)
+            picture.save(packets / f"{number:03d}" / "scan.pdf", resolution=300.0, quality=80)
+            picture.save(beside / f"{number:03d}.png", dpi=(300, 300))
+            pictures.append(beside / f"{number:03d}.png")
+        return packets, pictures
+
+    def files(self, name: str, origin: corpus.Origin, *, flatten: bool, count: int) -> tuple[Path, list[Path]]:
+        """A folder of packets, each a PDF with text, and the files in it."""
+        packets, files = self.folder / name, []
+        for number, pdf in enumerate(self._pdfs(origin, count, flatten=flatten)):
+            file = packets / f"{number:03d}" / "paper.pdf"
+            file.parent.mkdir(parents=True)
+            file.write_bytes(pdf)
+            files.append(file)
+        return packets, files
+
+    def long_pdf(self, name: str, pages: int, *, scanned: bool) -> Path:
+        """A packet of one PDF with so many pages."""
+        writer = pypdf.PdfWriter()
+        readers = [pypdf.PdfReader(io.BytesIO(pdf)) for pdf in self._pdfs("own", 8)]
+        if scanned:
+            readers = [pypdf.PdfReader(file) for file in sorted((self.folder / "own-scans").rglob("*.pdf"))]
+        for number in range(pages):
+            writer.add_page(readers[number % len(readers)].pages[0])
+        target = self.folder / name / "long.pdf"
+        target.parent.mkdir()
+        writer.write(target)
+        return target.parent
+
+
+def tesseract(pictures: Sequence[Path]) -> float:
+    """Processor seconds of plain tesseract on the pictures, one process each."""
+    return sum(cost(["tesseract", picture, "stdout", "--psm", "3"]).cpu for picture in pictures)
+
+
+def extract_words(files: Sequence[Path]) -> float:
+    """Processor seconds of pdfplumber's words of every page, its import not counted."""
+    start = time.process_time()
+    for file in files:
+        with pdfplumber.open(file) as pdf:
+            for page in pdf.pages:
+                page.extract_words()
+    return time.process_time() - start
+
+
+def page_count(files: Sequence[Path]) -> int:
+    """Pages of the PDFs together."""
+    return sum(len(pypdf.PdfReader(file).pages) for file in files)
+
+
+def measure(seed: int, pages: int) -> tuple[list[Ratio], list[Peak]]:
+    """The speed and the memory tables; `pages` scanned pages of each kind and ten times as many files with text."""
+    with tempfile.TemporaryDirectory(prefix="formwright-bench-") as folder:
+        desk = Desk(Path(folder), seed, pages)
+        return _measured(desk)
+
+
+def _measured(desk: Desk) -> tuple[list[Ratio], list[Peak]]:
+    ratios: list[Ratio] = []
+    peaks: list[Peak] = []
+    start = cost([FORMWRIGHT, "--help"])
+    own, own_pictures = desk.scans("own")
+    foreign, foreign_pictures = desk.scans("foreign")
+    for name, packets, pictures, target in (
+        ("own edition, scanned page", own, own_pictures, 0.4),
+        ("foreign layout, scanned page", foreign, foreign_pictures, 1.5),
+    ):
+        ours, theirs = check(packets), tesseract(pictures)
+        ratios.append(Ratio(f"{name}: `check` / tesseract", ours.cpu / desk.pages, theirs / desk.pages, target))
+        peaks.append(Peak(f"{desk.pages} jobs: {name}", ours.peak, 400))
+    for name, origin, flatten in (
+        ("own edition, fillable", "own", False),
+        ("own edition, printed PDF", "own", True),
+        ("foreign layout, printed PDF", "foreign", True),
+    ):
+        packets, files = desk.files(name.replace(" ", "-"), origin, flatten=flatten, count=10 * desk.pages)  # type: ignore[arg-type]
+        count = page_count(files)
+        ours_text, theirs_text = check(packets).cpu, extract_words(files)
+        ratios.append(Ratio(f"{name}: `check` / pdfplumber", ours_text / count, theirs_text / count, 0.5))
+        warm = (ours_text - start.cpu) / count
+        ratios.append(Ratio(f"{name}: the same without the start", warm, theirs_text / count, 0.5))
+        shutil.rmtree(packets)
+    ratios.append(_two_jobs(own))
+    peaks.append(Peak("start of the command (`--help`)", start.peak, None))
+    for count, scanned in ((50, False), (_LONG_PDF, False), (5, True), (6 * desk.pages, True)):
+        kind = "scanned" if scanned else "printed"
+        packet = desk.long_pdf(f"long-{kind}-{count}", count, scanned=scanned)
+        peaks.append(Peak(f"one PDF of {count} {kind} pages", check(packet).peak, 400))
+    return ratios, peaks
+
+
+def _two_jobs(packets: Path) -> Ratio:
+    one, two = check(packets, 1), check(packets, 2)
+    return Ratio("two jobs on two cores: packets a second / one job", 1 / two.wall, 1 / one.wall, 1.9, "1/s", True)
