@@ -10,7 +10,7 @@ from generators.ct_pss_wording import Qualification, filled, wording
 from generators.datum import Data
 from generators.deficiency import told
 from generators.papers import typed
-from generators.wording import counted
+from generators.wording import counted, listed
 
 _SETTLED = ("received", "met", "not-applicable")
 
@@ -24,13 +24,21 @@ def checklist(data: Data, program: Program) -> dict[str, Any]:
     ]
     rows = [*documents, *qualifications]
     by_hand = any(row["status"] is None for row in rows)
-    open_rows = sum(row["status"] not in _SETTLED for row in rows)
     return {
         "document_rows": documents,
         "qualification_rows": qualifications,
         "by_hand": by_hand,
-        "outstanding": f"{counted(open_rows, 'item')} outstanding" if open_rows else "Nothing outstanding",
+        "outstanding": _outstanding([str(row["status"]) for row in rows]),
     }
+
+
+def _outstanding(statuses: list[str]) -> str:
+    """What the review leaves open, in words."""
+    undecided = statuses.count("unclear")
+    lacking = sum(status not in (*_SETTLED, "unclear") for status in statuses)
+    parts = [f"{counted(lacking, 'item')} outstanding"] if lacking else []
+    parts += [f"{counted(undecided, 'item')} to be decided"] if undecided else []
+    return listed(parts) or "Nothing outstanding"
 
 
 def _blank(item: str) -> dict[str, Any]:
