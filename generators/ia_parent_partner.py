@@ -150,8 +150,12 @@ def _utilization(
     period: str, every: list[Data], paid: Iterable[Data], month: Month, budget: Decimal | None
 ) -> _Utilization:
     rows = list(paid)
-    by_purpose = [sum((row["amount"] for row in rows if row["purpose"] == name), Decimal(0)) for name in _PURPOSES]
-    spent = sum((row["amount"] for row in every if row["date"] <= month.last), Decimal(0))
+    reunification, prevention = (_paid(row for row in rows if row["purpose"] == name) for name in _PURPOSES)
     families = {row["case_number"] for row in rows}
-    left = None if budget is None else budget - spent
-    return _Utilization(period, len(rows), len(families), by_purpose[0], by_purpose[1], sum(by_purpose), left)
+    left = None if budget is None else budget - _paid(row for row in every if row["date"] <= month.last)
+    amount = reunification + prevention
+    return _Utilization(period, len(rows), len(families), reunification, prevention, amount, left)
+
+
+def _paid(rows: Iterable[Data]) -> Decimal:
+    return sum((row["amount"] for row in rows), Decimal(0))

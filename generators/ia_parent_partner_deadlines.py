@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from forms.calendars import nth_working_day
@@ -53,7 +54,7 @@ def case_deadlines(data: Data, program: Program) -> list[Deadline]:
 
 def _in_order(data: Data) -> None:
     known = [(what, day) for name, what in _MILESTONES.items() if (day := data.get(name))]
-    for (before, first), (after, second) in zip(known, known[1:], strict=False):
+    for (before, first), (after, second) in pairwise(known):
         if second < first:
             raise FormwrightError(
                 f"{after[0].upper()}{after[1:]} on {long_date(second)} lies before {before} on {long_date(first)}: "
@@ -123,7 +124,7 @@ def _meetings(data: Data, program: Program) -> Iterator[Deadline]:
         days = policy_figure(program, "csc_follow_up_days", conference)
         told = f"the conference of {long_date(conference)}"
         yield Deadline(
-            "conference", "Child Safety Conference; the Parent Partner meets with the parent ahead of it", conference,
+            "conference", "Child Safety Conference, after a meeting with the parent ahead of it", conference,
             told, _CONFERENCES,
         )  # fmt: skip
         yield Deadline(

@@ -10,9 +10,10 @@ from typing import Self
 from dateutil.relativedelta import relativedelta
 from pydantic import model_validator
 
+from forms.fieldtypes import Month
 from forms.program import Program
 from forms.yamlfile import Declaration, read_declaration
-from generators.wording import counted, policy_figure
+from generators.wording import counted, policy_figure, short, worded
 
 _YEAR = 12
 """Months."""
@@ -109,7 +110,14 @@ def _times(name: str, duty: Duty, start: date, end: date, program: Program) -> I
 
 
 def _period(first: date, last: date) -> str:
-    return f"{first:%m/%d/%Y} to {last:%m/%d/%Y}"
+    """The period by its months where it is made of whole ones: July 2026, or July to September 2026."""
+    start, end = Month.of(first), Month.of(last)
+    if (start.first, end.last) != (first, last):
+        return f"{short(first)} to {short(last)}"
+    if start == end:
+        return worded(start)
+    told = f"{first:%B}" if start.year == end.year else worded(start)
+    return f"{told} to {worded(end)}"
 
 
 def _section(duty: Duty, on: date, program: Program) -> str:
