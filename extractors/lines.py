@@ -197,16 +197,15 @@ class Print:
                 yield Token(r.x0, r.y0, r.x1, r.y1, text, plain(text), word.bold, word.confidence, word.source)
 
     def _without_false_squares(self, tokens: list[Token]) -> list[Token]:
-        """Drops squares in the middle of a word, which are letters misread, and doubts the words around them."""
-        for square in list(self.squares):
-            if not self.scanned or square.checked is not None:
-                continue
+        """Drops squares that a picture shows within a word, which are letters misread, and doubts the words around."""
+        for square in list(self.squares) if self.scanned else ():
             reach = _LETTER_GAP * square.height
             left = [t for t in tokens if t.beside(square) and -1 <= square.x0 - t.x1 <= reach]
             right = [t for t in tokens if t.beside(square) and -1 <= t.x0 - square.x1 <= reach]
-            if left and right:
+            small = any(square.height < 0.65 * t.height for t in (*left, *right))
+            if (left and right) or small:
                 self.squares.remove(square)
-                broken = {id(left[0]), id(right[0])}
+                broken = {id(t) for t in (*left, *right)}
                 tokens = [replace(t, confidence=min(t.confidence, 0.3)) if id(t) in broken else t for t in tokens]
         return tokens
 

@@ -189,6 +189,15 @@ class Places:
             taken.append(piece)
         return [*taken, *self._continued(spot, taken, limit)] if taken else []
 
+    def _cut_short(self, pieces: Sequence[Piece]) -> bool:
+        """Whether the print goes on, close by, behind a square that was taken for a check box."""
+        last = pieces[-1]
+        return any(
+            p.captioned and p.rect.beside(last.rect) and 0 < p.x0 - last.x1 < 2.2 * last.size
+            for p in self.pieces
+            if p not in pieces
+        )
+
     def _row_beside(self, spot: Spot, line: Rect, left: float, limit: float) -> list[Piece]:
         return sorted(
             (
@@ -454,6 +463,8 @@ class Places:
             if not kept or kept[0] is not candidate.pieces[0]:
                 continue
             candidate.pieces = kept
+            if self.fields[id(spot)].type != "choice" and self._cut_short(kept):
+                candidate.certainty = 0.6
             answers[id(spot)] = candidate
             used.update(id(p) for p in kept)
         return answers

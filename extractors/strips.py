@@ -80,7 +80,7 @@ def _shared_out(
 
     def _misread(cell: Cell | None, left: float, right: float) -> float:
         """Share of lines that are no value of the column, alone or with a line beside; any counts a third."""
-        if cell is None or cell.type in ("text", "name", "checkbox", "signature", "choice"):
+        if cell is None or cell.type in ("text", "name", "signature", "choice"):
             return 0.0
         texts = [" ".join(t.text for t in row if left - 1 <= t.cx <= right + 1) for row in rows]
         said = [text for text in texts if text][: _SAMPLE + 1]

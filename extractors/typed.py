@@ -1,7 +1,9 @@
 """From the text that stands in a field to its typed value, with the doubt that stays."""
 
+import re
+
 from forms.evidence import REVIEW_BELOW, Box, Source, Value
-from forms.fieldtypes import TYPES, Unreadable, fold
+from forms.fieldtypes import TYPES, Parsed, Unreadable, fold
 from forms.form import Cell
 
 UNREADABLE = 0.2
@@ -21,13 +23,35 @@ def typed(
         parsed = cell.kind.parse(plain, cell.options)
     except Unreadable as error:
         last_day = _last_day(plain, cell)
-        if last_day is None:
+        if last_day is not None:
+            return _doubted_below(Value(last_day, confidence, source, plain, page, box))
+        mended = _mended(plain, cell) if source == "ocr" else None
+        if mended is None:
             return Value(None, min(confidence, UNREADABLE), source, plain, page, box, True, f"“{plain}” {error}")
-        return _doubted_below(Value(last_day, confidence, source, plain, page, box))
+        value = Value(mended.value, confidence, source, plain, page, box)
+        return value.doubted("letters and digits that look alike were told apart by guess", DOUBTFUL)
     value = Value(parsed.value, confidence, source, plain, page, box)
     if parsed.doubt:
         return value.doubted(parsed.doubt, DOUBTFUL)
     return _doubted_below(value)
+
+
+_DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")
+_NUMERIC = frozenset({"date", "month", "time", "phone", "zip", "ein", "money", "hours", "number", "integer"})
+
+
+def _mended(text: str, cell: Cell) -> Parsed | None:
+    """What a misread number or date most likely says: without stray spaces, with digits for letters like them."""
+    if cell.type not in _NUMERIC:
+        return None
+    close = re.sub(r"\s*([,./:-])\s*", r"\1", text)
+    named = re.sub(r"\b0ct", "Oct", close)
+    for attempt in (close, named, close.translate(_DIGITS)):
+        try:
+            return cell.kind.parse(attempt, cell.options)
+        except Unreadable:
+            continue
+    return None
 
 
 def _doubted_below(value: Value) -> Value:
