@@ -161,7 +161,7 @@ def form_body(form: Form, declared: Outgoing) -> Iterator[Block]:
                 yield Block(sign=form.fields[name].label)
     if declared.annex:
         yield Block(heading=declared.annex, when="changes")
-        yield Block(list=EachText(each="change in changes", text="{{ change }}"))
+        yield Block(each="change in changes", blocks=(Block(para="{{ change }}"),))
 
 
 _FILTER = {"money": " | money", "hours": " | hours", "number": " | plain", "date": " | short"}
@@ -239,8 +239,12 @@ class _Writer:
         housestyle.rule_below(last)
 
     def _memo_head(self, letter: Letter, program: Program) -> None:
+        named, others = "recipient_name or recipient_address", ", ".join(letter.to)
+        to = Fact(
+            value=f"{{% if {named} %}}{_MEMO_TO}{{% else %}}{others}{{% endif %}}", when=None if others else named
+        )
         facts = {
-            "To": Fact(value=_MEMO_TO, when="recipient_name or recipient_address"),
+            "To": to,
             "From": Fact(value=_MEMO_FROM),
             "Date": Fact(value=letter.date),
             "Subject": Fact(value=letter.subject),

@@ -80,5 +80,5 @@ def _refuse_strange(word: bytes) -> None:
 def _filled(declared: Outgoing, program: Program, data: Data) -> bytes:
     form = program.forms[declared.fills or ""]
     values = {name: value for name, value in data.items() if name in form.fields or name in form.tables}
-    annex = {declared.annex: "\n".join(data["changes"])} if declared.annex and data["changes"] else {}
+    annex = {declared.annex: "\n\n".join(data["changes"])} if declared.annex and data["changes"] else {}
     return fill_form(form, program, values, annex=annex)
