@@ -62,7 +62,7 @@ def _duties(data: Data, placed: date, ends: date, program: Program) -> Iterator[
     yield from _each("Progress report", "Parent", "1.6(D)", reports, ends)
     yield from _each("Home visit", "Social worker", "1.11(G)", visits, ends)
     yield from _each(
-        "Evaluation report on the placement",
+        "Quarterly placement report",
         "Social worker",
         "1.11(A)",
         periods(placed, months("evaluation_months")),
