@@ -15,6 +15,8 @@ from forms.form import Cell, Field
 
 _LONGEST = 18
 """Words of the longest label that is looked for."""
+_MOST_LINES = 6
+"""Lines over which a label may wrap in a narrow box."""
 _NEAR = 82.0
 """Share of like letters, in percent, from which a misread label is still told."""
 _SURE = 0.5
@@ -200,7 +202,7 @@ def _prefixes(run: Run, start: int, longest: int, after: "_Below") -> Iterator[t
     """Plain text and words of each beginning of the run from the word on, running over to the next lines."""
     text, tokens, line = "", [], run
     words = run.tokens[start:]
-    for _ in range(4):
+    for _ in range(_MOST_LINES):
         for token in words:
             tokens.append(token)
             text += token.plain

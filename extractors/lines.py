@@ -17,7 +17,7 @@ _WIDE_GAP = 0.84
 """Words farther apart than this, in line heights, are not one run."""
 _WIDE_GAP_SCANNED = 1.35
 _LETTER_GAP = 0.4
-"""A square nearer than this, in line heights, to words on both sides is a letter misread."""
+"""A square nearer than this to a word, as a share of its height, and lower than it, is a letter misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +200,14 @@ class Print:
         """Drops squares that a picture shows within a word, which are letters misread, and doubts the words around."""
         for square in list(self.squares) if self.scanned else ():
             reach = _LETTER_GAP * square.height
-            left = [t for t in tokens if t.beside(square) and -1 <= square.x0 - t.x1 <= reach]
-            right = [t for t in tokens if t.beside(square) and -1 <= t.x0 - square.x1 <= reach]
-            small = any(square.height < 0.65 * t.height for t in (*left, *right))
-            if (left and right) or small:
+            near = [
+                t
+                for t in tokens
+                if t.beside(square) and (-1 <= square.x0 - t.x1 <= reach or -1 <= t.x0 - square.x1 <= reach)
+            ]
+            if any(square.height < 0.8 * t.height for t in near):
                 self.squares.remove(square)
-                broken = {id(t) for t in (*left, *right)}
+                broken = {id(t) for t in near}
                 tokens = [replace(t, confidence=min(t.confidence, 0.3)) if id(t) in broken else t for t in tokens]
         return tokens
 

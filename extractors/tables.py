@@ -489,10 +489,7 @@ def _anchors(
         if hits or total:
             anchors.append(number)
             weight[number] = 2 if total else len(hits)
-        elif number + 1 < len(lines) and any(
-            text and texts[number + 1][name] and _parses(f"{text} {texts[number + 1][name]}", table.columns[name])
-            for name, text in here.items()
-        ):
+        elif any(_wrapped(texts, number, name, table.columns[name]) for name in here):
             anchors.append(number)
             number += 1
         number += 1
@@ -505,6 +502,12 @@ def _anchors(
             ]
             return kept or anchors
     return anchors
+
+
+def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:
+    """Whether the line's text becomes a value together with the next text of its column, one or two lines below."""
+    following = next((texts[n][name] for n in range(number + 1, min(number + 3, len(texts))) if texts[n][name]), "")
+    return bool(texts[number][name] and following) and _parses(f"{texts[number][name]} {following}", cell)
 
 
 def _lines_of(tokens: Iterable[Token]) -> list[_Line]:

@@ -444,14 +444,17 @@ def _inline_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) ->
     start = pen.width(label + " ", bold=style.bold_labels) + 3
     pitch = style.size + 2.5
     if cell.type in ("signature",) or (cell.type == "choice" and style.choice_squares):
-        room = width - start
+        # A label that leaves no room for the line stands above it.
+        inset, drop = (start, 0.0) if start < 0.6 * width else (0.0, style.size + 4)
+        room = width - inset
         height, paint = _content(pen, cell, value, room)
 
         def with_drawing(x: float, y: float, w: float, h: float) -> None:
-            lower = y + (22 - style.size - 1 if cell.type == "signature" else 0)
+            lower = y + (22 - style.size - 1 if cell.type == "signature" and not drop else 0)
             pen.text(x, lower, label, bold=style.bold_labels)
-            paint(x + start, y, room)
+            paint(x + inset, y + drop, room)
 
+        height += drop
         return height, with_drawing
     # Words run on from the label and wrap to the margin, as in a letter.
     words = [(word, style.bold_labels) for word in label.split()] + [
