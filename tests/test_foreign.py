@@ -1,0 +1,199 @@
+"""Forms in layouts that nobody told the reader: every form drawn in seeded styles, and single traits by hand."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+
+from extractors.foreign import read_document
+from extractors.page import Page
+from extractors.pdf import read_page
+from extractors.recognise import split
+from forms.catalog import load_catalog
+from forms.evidence import Value
+from forms.form import Form
+from tests.support.layouts import KINDS, Drawn, draw
+from tests.support.paper import Paper
+
+CATALOG = load_catalog()
+FORMS = [form for form in CATALOG.forms() if form.fields and not form.kinds]
+LAYOUTS_A_FORM = 3
+
+
+def form(name: str) -> Form:
+    return CATALOG.form(name)
+
+
+def pages_of(drawn: Drawn) -> list[Page]:
+    document = pdfium.PdfDocument(drawn.pdf)
+    return [read_page(document, index, file="paper.pdf").page for index in range(len(document))]
+
+
+def pairs(drawn: Drawn, fields: dict[str, Value], tables: dict[str, Any]) -> Iterator[tuple[str, Any, Value | None]]:
+    """Path, truth and reading of every value; a row too many or too few counts as well."""
+    for name, truth in drawn.fields.items():
+        yield name, truth, fields[name]
+    for name, rows in drawn.tables.items():
+        read = tables[name]
+        for number in range(max(len(rows), len(read))):
+            row = rows[number] if number < len(rows) else dict.fromkeys(rows[0])
+            for column, truth in row.items():
+                yield f"{name}[{number}].{column}", truth, read[number][column] if number < len(read) else None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_form_in_strange_layouts(kind: str) -> None:
+    counts: Counter[str] = Counter()
+    wrong = []
+    for number, each in enumerate(FORMS):
+        if (number + KINDS.index(kind)) % len(KINDS) >= LAYOUTS_A_FORM:
+            continue
+        seed = 100 + number * len(KINDS) + KINDS.index(kind)
+        drawn = draw(each, CATALOG.program(each.program).agency, seed, kind=kind)
+        pages = pages_of(drawn)
+        proposals = split(pages, CATALOG)
+        counts["documents"] += 1
+        counts["recognised"] += [p.form for p in proposals] == [each.id] and len(proposals[0].pages) == len(pages)
+        for path, truth, value in pairs(drawn, *read_document(each, pages)):
+            right = value is not None and value.value == truth
+            counts["values"] += 1
+            counts["exact"] += right
+            if not right:
+                counts["silent"] += value is None or not value.review
+                wrong.append(f"{each.id} seed {seed} {path}: {truth!r} read as {value}")
+    assert counts["recognised"] == counts["documents"]
+    assert counts["exact"] >= 0.998 * counts["values"], wrong
+    assert counts["silent"] <= 0.0005 * counts["values"], wrong
+
+
+# --- single traits ----------------------------------------------------------------------------------------------------
+
+
+def read(name: str, paper: Paper) -> dict[str, Value]:
+    return read_document(form(name), [paper.page])[0]
+
+
+def test_labels_with_words_of_their_own() -> None:
+    paper = Paper().text(54, 60, "PPSP Invoice", size=15, bold=True)
+    paper.lines(54, 100, "Name of the private agency: Harborlight House", "Billing month (mm/yyyy): 10/2026", pitch=18)
+    paper.lines(54, 140, "Child's name (last, first): Sorensen, Noor", "Invoice no.: INV-22", pitch=18)
+    values = read("ct-ppsp/invoice", paper)
+    assert values["agency_name"].value == "Harborlight House"
+    assert str(values["invoice_month"].value) == "2026-10"
+    assert values["child_name"].value == "Sorensen, Noor"
+    assert values["invoice_number"].value == "INV-22"
+
+
+def test_each_date_belongs_to_its_own_signature() -> None:
+    paper = Paper().text(54, 40, "PPSP Service Agreement", size=15, bold=True)
+    signers = (
+        "Private agency representative",
+        "Child's Social Worker",
+        "Social Work Supervisor",
+        "Regional Administrator",
+    )
+    for number, signer in enumerate(signers):
+        y = 120 + 60 * number
+        paper.rule(54, y, 260, y).rule(320, y, 420, y).ink(70, y)
+        paper.text(54, y + 2, signer, size=8).text(320, y + 2, "Date", size=8)
+        paper.text(322, y - 12, f"{number + 1}/15/2026")
+    values = read("ct-ppsp/service-agreement", paper)
+    names = ("agency", "social_worker", "supervisor", "administrator")
+    assert [values[f"{name}_signature_date"].value for name in names] == [date(2026, n, 15) for n in (1, 2, 3, 4)]
+    assert all(values[f"{name}_signature"].value for name in names)
+
+
+def test_line_without_ink_is_not_signed() -> None:
+    paper = Paper().text(54, 40, "Provider Agreement", size=15, bold=True)
+    paper.rule(54, 120, 260, 120).text(54, 122, "Provider signature", size=8)
+    paper.rule(54, 180, 260, 180).text(54, 182, "DDS signature", size=8).ink(70, 180)
+    values = read("ct-pss/provider-agreement", paper)
+    assert values["provider_signature"].value is False
+    assert not values["provider_signature"].review
+    assert values["department_signature"].value is True
+
+
+def test_name_typed_on_the_line_is_for_review() -> None:
+    paper = Paper().text(54, 40, "Provider Agreement", size=15, bold=True)
+    paper.text(54, 120, "Provider name: Noor Sorensen").text(54, 150, "Provider signature: Noor Sorensen")
+    value = read("ct-pss/provider-agreement", paper)["provider_signature"]
+    assert value.value is True
+    assert value.review
+
+
+def choice_paper(*checked: str) -> Paper:
+    paper = Paper().text(54, 40, "Background Check Result", size=15, bold=True).text(54, 100, "Result:")
+    for number, caption in enumerate(("Clear", "Record found", "Pending")):
+        paper.square(120 + 90 * number, 100, caption in checked).text(132 + 90 * number, 100, caption)
+    return paper
+
+
+def test_one_box_checked_is_the_choice() -> None:
+    value = read("ct-pss/background-check", choice_paper("Record found"))["result"]
+    assert (value.value, value.source, value.review) == ("record-found", "mark", False)
+
+
+def test_no_box_checked_is_blank() -> None:
+    value = read("ct-pss/background-check", choice_paper())["result"]
+    assert value.blank
+    assert not value.review
+
+
+def test_two_boxes_checked_are_unreadable() -> None:
+    value = read("ct-pss/background-check", choice_paper("Clear", "Pending"))["result"]
+    assert value.unreadable
+    assert value.review
+    assert value.text == "Clear / Pending"
+
+
+def test_yes_and_no_beside_a_question() -> None:
+    paper = Paper().text(54, 40, "Home Study Report", size=15, bold=True)
+    paper.text(54, 100, "All members of the family were met:").square(250, 100, True).text(262, 100, "Yes")
+    paper.square(300, 100).text(312, 100, "No")
+    paper.text(54, 120, "Health may affect the ability to care:").square(250, 120).text(262, 120, "Yes")
+    paper.square(300, 120, True).text(312, 120, "No")
+    values = read("ri-pdi/home-study", paper)
+    assert values["members_met"].value is True
+    assert values["health_question"].value is False
+
+
+def test_headings_and_boilerplate_are_no_values() -> None:
+    paper = Paper().text(54, 40, "Flex Fund Request", size=15, bold=True)
+    paper.text(54, 90, "Parent name: Imani Osei").text(54, 110, "Specific need:")
+    paper.text(54, 126, "Section 2. Decision", bold=True)
+    paper.text(54, 150, "Amount requested: $120.00")
+    paper.text(54, 170, "Requests are answered within five working days of their receipt.", size=8)
+    values = read("ia-parent-partner/flex-fund-request", paper)
+    assert values["parent_name"].value == "Imani Osei"
+    assert values["need"].blank
+    assert values["amount"].value == Decimal("120.00")
+
+
+def test_label_that_is_not_printed_is_for_review() -> None:
+    paper = Paper().text(54, 40, "Flex Fund Request", size=15, bold=True).text(54, 90, "Parent name: Imani Osei")
+    value = read("ia-parent-partner/flex-fund-request", paper)["amount"]
+    assert value.value is None
+    assert value.review
+
+
+def test_value_that_begins_like_a_label() -> None:
+    paper = Paper().text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    paper.text(54, 90, "Parent: Imani Osei").text(54, 110, "Goals and objectives:")
+    paper.lines(
+        54, 124, "Parent named three goals for the spring and chose the one to begin with; the provider", "agreed."
+    )
+    values = read("ct-pss/session-note", paper)
+    assert values["parent_name"].value == "Imani Osei"
+    assert str(values["goals"].value).startswith("Parent named three goals")
+
+
+def test_evidence_points_at_the_words() -> None:
+    paper = Paper(number=3).text(54, 40, "Flex Fund Request", size=15, bold=True)
+    paper.text(54, 90, "Parent name:").text(200, 90, "Imani", sure=0.97).text(230, 90, "Osei", sure=0.6)
+    value = read("ia-parent-partner/flex-fund-request", paper)["parent_name"]
+    assert (value.text, value.page, value.confidence, value.review) == ("Imani Osei", 3, 0.6, True)
+    assert value.box == pytest.approx((200 / 612, 90 / 792, 250 / 612, 100 / 792), abs=1e-3)
