@@ -55,12 +55,14 @@ def make_certificate(word: Word) -> None:
     section.top_margin = section.bottom_margin = Inches(0.8)
     _frame(section._sectPr)
     for name, size, after in (
-        ("Letterhead", 15, 2), ("Letterhead line", 10, 0), ("Heading 1", 26, 6), ("Heading 2", 11, 4),
-        ("Normal", 12, 5), ("Display", 30, 8), ("Small print", 9, 2), ("Address", 11, 0),
+        ("Letterhead", 15, 2), ("Letterhead line", 10, 0), ("Heading 1", 28, 14), ("Heading 2", 11, 4),
+        ("Normal", 13, 10), ("Display", 36, 16), ("Small print", 9, 2), ("Sign line", 11, 14),
     ):  # fmt: skip
         style = word.styles[name]
         style.font.size, style.paragraph_format.space_after = Pt(size), Pt(after)
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    word.styles["Sign line"].paragraph_format.space_before = Pt(60)
+    word.styles["Display"].paragraph_format.space_before = Pt(14)
 
 
 def _frame(section: Any) -> None:
