@@ -12,6 +12,7 @@ from forms.program import Program
 from forms.rounding import to_cent
 from generators.ct_pss_rates import RATES, hourly_rate, kinds_paid, rates_in_words, whole_units
 from generators.datum import Data
+from generators.invoice_memo import hours_in_words
 from generators.wording import long_date, plain, policy_figure
 
 _LIMITS = "General Service Limitations"
@@ -27,13 +28,14 @@ def authorize(data: Data, program: Program) -> dict[str, Any]:
     most = policy_figure(program, "weekly_average_hours", start)
     if weekly > most:
         raise FormwrightError(
-            f"{plain(weekly)} hours a week cannot be authorized: the limit is an average of {plain(most)} hours a week "
-            f"({program.cite(_LIMITS)})."
+            f"{hours_in_words(weekly)} a week cannot be authorized: the limit is an average of {plain(most)} hours a "
+            f"week ({program.cite(_LIMITS)})."
         )
     ends = _end(data, program)
     spans = list(_spans(start, ends, weekly, kinds_paid(data["provider_kind"]), program))
     total = sum((hours for _, _, hours in spans), Decimal(0))
     return {
+        "weekly": hours_in_words(weekly),
         "ends": ends,
         "terms": [row for span in spans for row in _rows(span, data["provider_kind"], program)],
         "total_hours": total,
@@ -133,7 +135,7 @@ def _rows(span: tuple[date, date, Decimal], kind: str | None, program: Program) 
 def _note(total: Decimal, weekly: Decimal, start: date, ends: date, program: Program) -> str:
     year = policy_figure(program, "annual_hours", start)
     average = whole_units(weekly * ((ends - start).days + 1) / _WEEK_DAYS, ends, program)
-    counted = f"{plain(weekly)} hours a week over these days make {plain(average)} hours in whole billing units"
+    counted = f"{hours_in_words(weekly)} a week over these days make {plain(average)} hours in whole billing units"
     if total < average:
         return f"{counted}; the yearly limit is {plain(year)} hours ({program.cite(_LIMITS)})."
     return f"{counted}, within the yearly limit of {plain(year)} hours ({program.cite(_LIMITS)})."

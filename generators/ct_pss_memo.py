@@ -6,14 +6,13 @@ from typing import Any
 
 from forms.errors import FormwrightError
 from forms.program import Program
-from forms.rounding import to_unit
+from forms.rounding import minutes_between, to_unit
 from generators.ct_pss_rates import hourly_rate, whole_units
 from generators.datum import Data
 from generators.invoice_memo import NOTHING, Limit, Payable, memo_values, not_payable, payable
 from generators.wording import hours, long_date, plain, policy_figure
 
 _WEEK_DAYS = 7
-_DAY_MINUTES = 24 * 60
 
 
 def payable_invoice(data: Data, program: Program) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def _line(line: Data, kind: str | None, day: date, limits: list[Limit], program:
         return Payable(why=["Whether an agency or a direct hire bills is not known, and so the rate is not."])
     counted, why = line["hours"], []
     if line["start_time"] is not None and line["end_time"] is not None:
-        minutes = _minutes_between(line["start_time"], line["end_time"])
+        minutes = minutes_between(line["start_time"], line["end_time"])
         timed = to_unit(minutes, policy_figure(program, "billing_unit_minutes", day))
         if timed != line["hours"]:
             why.append(f"{minutes} minutes are {hours(timed)} hours in billing units.")
@@ -71,11 +70,6 @@ def _line(line: Data, kind: str | None, day: date, limits: list[Limit], program:
     return result
 
 
-def _minutes_between(start: time, end: time) -> int:
-    """The minutes from start to end; an end before the start is of the next day."""
-    return (end.hour * 60 + end.minute - start.hour * 60 - start.minute) % _DAY_MINUTES
-
-
 def hours_of(start: time, end: time, unit: int) -> Decimal:
     """The hours of a session rounded to the nearest billing unit of so many minutes."""
-    return to_unit(_minutes_between(start, end), unit)
+    return to_unit(minutes_between(start, end), unit)

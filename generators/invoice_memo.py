@@ -18,7 +18,7 @@ NOTHING = Decimal(0)
 
 @dataclass(slots=True)
 class Limit:
-    """Hours that are still payable, and what they are, as a sentence goes on after `hours are over`."""
+    """Hours that are still payable, and what they are, as a sentence goes on after `2 hours are over`."""
 
     left: Decimal
     says: str
@@ -50,7 +50,7 @@ def payable(line: Data, hours: Decimal, rate: Decimal, limits: Iterable[Limit]) 
     if line["billed"] != full:
         side = "more" if line["billed"] > full else "less"
         result.why.append(
-            f"{plain(hours)} hours at {money(rate)} are {money(full)}; "
+            f"{hours_in_words(hours)} at {money(rate)} {_are(hours)} {money(full)}; "
             f"{money(abs(line['billed'] - full))} {side} was billed."
         )
         if line["billed"] < full:
@@ -58,12 +58,22 @@ def payable(line: Data, hours: Decimal, rate: Decimal, limits: Iterable[Limit]) 
     limits = list(limits)
     for limit in limits:
         if result.hours > limit.left:
-            result.why.append(f"{plain(result.hours - limit.left)} hours are over {limit.says}.")
+            over = result.hours - limit.left
+            result.why.append(f"{hours_in_words(over)} {_are(over)} over {limit.says}.")
             result.hours = limit.left
     for limit in limits:
         limit.left -= result.hours
     result.amount = min(line["billed"], to_cent(result.hours * rate))
     return result
+
+
+def hours_in_words(hours: Decimal) -> str:
+    """The hours with their noun: 1 hour, 1.25 hours."""
+    return f"{plain(hours)} hour{'' if hours == 1 else 's'}"
+
+
+def _are(hours: Decimal) -> str:
+    return "is" if hours == 1 else "are"
 
 
 def memo_values(data: Data, decided: Mapping[int, Payable]) -> dict[str, Any]:

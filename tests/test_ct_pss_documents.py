@@ -378,7 +378,7 @@ class TestMemo:
         lines = [self.line(date=f"2026-10-0{day}") for day in (4, 1, 2, 3)]
         memo = self.memo(*lines, period_start="2026-10-01", period_end="2026-10-07")
         assert [str(row["payable"]) for row in memo["rows"]] == ["13.01", "65.03", "65.03", "65.03"]
-        assert "1 hours are over the 4 hours that 4 a week make in the 7 days" in memo["rows"][0]["why"]
+        assert "1 hour is over the 4 hours that 4 a week make in the 7 days" in memo["rows"][0]["why"]
 
     @pytest.mark.parametrize(("before", "payable"), [("198.75", "65.03"), ("199.00", "52.02"), ("200.00", "0.00")])
     def test_hours_over_the_year_are_not_paid(self, before: str, payable: str) -> None:

@@ -6,13 +6,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
-from forms.rounding import to_cent, to_unit
+from forms.rounding import minutes_between, to_cent, to_unit
 from validators.case import Case, Line, Paper
 from validators.ct_pss.book import book
 from validators.ct_pss.sessions import (
     Session,
     invoices_by_parent,
-    minutes_between,
     notes_of,
     printed,
     same_provider,

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
+from forms.rounding import minutes_between
 from validators.case import Case, Line, Paper
 from validators.ct_pss.names import may_be_misread
 from validators.people import same_agency, same_person
-
-_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +22,6 @@ class Session:
     def overlaps(self, other: "Session") -> bool:
         """Whether the sessions share time; one may begin when the other ends."""
         return self.starts < other.ends and other.starts < self.ends
-
-
-def minutes_between(start: time, end: time) -> int:
-    """The minutes from start to end; an end before the start is of the next day."""
-    return (end.hour * 60 + end.minute - start.hour * 60 - start.minute) % _DAY_MINUTES
 
 
 def sessions(case: Case) -> Iterator[Session]:
