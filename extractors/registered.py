@@ -22,8 +22,6 @@ from forms.layout import MARK, FormLayout, PageCode, read_page_code
 _Corners = NDArray[np.float32]
 
 _BLANK_SURE = 0.99
-_FINEST = 240.0
-"""Dots to the inch on which a page is laid out: letters of 7 points are still 23 dots high."""
 _ASTRAY = 1.3
 """Inches by which a corner mark may lie off its place on a page that was scaled or moved in printing."""
 _REACH = 4.0
@@ -79,12 +77,20 @@ def read_registered(image: Picture, layout: FormLayout, page_number: int, dpi: f
     return _Reader(page, layout, page_number).read()
 
 
+def read_placed(
+    page: Picture, inch: float, matrix: NDArray[np.float64], layout: FormLayout, page_number: int
+) -> dict[str, Value]:
+    """Like read_registered, for a straight and upright page where `matrix` takes the layout's points to its dots."""
+    return _Reader(_warped(page, inch, matrix, layout, page_number), layout, page_number).read()
+
+
 @dataclass(slots=True)
 class _Laid:
-    """A page warped so that the layout's points are its dots times `dot`."""
+    """A page warped so that the layout's points are its dots times `dot`, and times `stretch` on other paper."""
 
     page: Picture
     dot: float
+    stretch: tuple[float, float] = (1.0, 1.0)
 
     @property
     def inch(self) -> float:
@@ -92,17 +98,17 @@ class _Laid:
 
     def area(self, points: Points, grown: float = 0.0) -> Area:
         x0, y0, x1, y1 = points
+        across, down = self.dot * self.stretch[0], self.dot * self.stretch[1]
         return Area(
-            max(0, round((x0 - grown) * self.dot)),
-            max(0, round((y0 - grown) * self.dot)),
-            round((x1 + grown) * self.dot),
-            round((y1 + grown) * self.dot),
+            max(0, round(x0 * across - grown * self.dot)),
+            max(0, round(y0 * down - grown * self.dot)),
+            round(x1 * across + grown * self.dot),
+            round(y1 * down + grown * self.dot),
         )
 
 
 def _laid_over(image: Picture, layout: FormLayout, number: int, dpi: float | None) -> _Laid:
     sheet = straightened(image, dpi)
-    dot = min(sheet.inch, _FINEST) / 72
     best: tuple[float, NDArray[np.float64], int] | None = None
     ink = inks.ink_of(sheet.page)
     marks = _mark_candidates(ink, sheet.inch)
@@ -117,18 +123,23 @@ def _laid_over(image: Picture, layout: FormLayout, number: int, dpi: float | Non
         matrix, degrees = _by_code(page, marks, layout, sheet.inch)
     else:
         _, matrix, degrees = best
-    size = (round(PAGE_WIDTH * dot), round(PAGE_HEIGHT * dot))
-    to_dots = np.diag([1 / dot, 1 / dot, 1.0])
+    return _warped(turn(page, degrees), sheet.inch, matrix, layout, number)
+
+
+def _warped(page: Picture, inch: float, matrix: NDArray[np.float64], layout: FormLayout, number: int) -> _Laid:
+    """The page laid over the layout by the matrix; raises PaperError where it does not fit."""
+    dot = inch / 72
+    width, height = layout.paper(number)
+    size = (round(width * dot), round(height * dot))
+    to_points = np.diag([PAGE_WIDTH / width / dot, PAGE_HEIGHT / height / dot, 1.0])
     warped = cv2.warpPerspective(
-        turn(page, degrees),
-        matrix @ to_dots,
+        page,
+        matrix @ to_points,
         size,
-        flags=cv2.INTER_AREA | cv2.WARP_INVERSE_MAP
-        if sheet.inch > 1.6 * 72 * dot
-        else cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderValue=(245,),
     )
-    laid = _Laid(np.asarray(warped, dtype=np.uint8), dot)
+    laid = _Laid(np.asarray(warped, dtype=np.uint8), dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
     if not _fits(laid, layout, number):
         raise PaperError(_NOT_LAID)
     return laid
@@ -315,8 +326,7 @@ class _Reader:
         for panel in self.layout.panels:
             if panel.page == self.number and panel.fill == "bar":
                 self._whiten(panel.points, 2.0)
-        for mark in (*self.layout.marks, self.layout.code_box):
-            x0, y0, x1, y1 = mark
+        for x0, y0, x1, y1 in (*self.layout.marks, self.layout.code_box):
             self._whiten((x0 * PAGE_WIDTH, y0 * PAGE_HEIGHT, x1 * PAGE_WIDTH, y1 * PAGE_HEIGHT), 2.0)
         for slot in self.slots:
             if slot.kind in ("checkbox", "radio"):

@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import Field as Key
 from pydantic import field_validator, model_validator
 
+from forms.agency_blank import AgencyBlank
 from forms.fieldtypes import TYPES, Choices, FieldType
 from forms.yamlfile import Declaration
 
@@ -152,6 +153,8 @@ class Form(Declaration):
     """Whether it also arrives as a plain letter without labels."""
     parts: dict[str, tuple[str, ...]] = {}
     """Fields by the rule that alone answers for them where all are blank, such as a page that did not come."""
+    own_blank: AgencyBlank | None = None
+    """The agency's own blank, whose copies are read as those of our own edition are."""
 
     @model_validator(mode="after")
     def _layout_names(self) -> Self:
@@ -177,6 +180,23 @@ class Form(Declaration):
         unknown = sorted({name for names in self.parts.values() for name in names} - set(self.fields))
         if unknown:
             raise ValueError(f"the parts name {', '.join(unknown)}, which is no field")
+        return self
+
+    @model_validator(mode="after")
+    def _blank_names(self) -> Self:
+        if self.own_blank is None:
+            return self
+        if self.same_as:
+            raise ValueError("own_blank cannot stand beside same_as: declare the fields that the blank has")
+        if self.own_blank.edition == self.edition:
+            raise ValueError(f"own_blank has the edition {self.edition!r}, which is that of our own blank")
+        for place in (place for page in self.own_blank.pages for place in page.places):
+            try:
+                options = self.cell(place.path).options
+            except KeyError:
+                raise ValueError(f"own_blank places {place.put!r}, which is no field") from None
+            if place.choice and options is not None and place.choice not in options:
+                raise ValueError(f"own_blank places {place.put!r}, which is no choice of the field")
         return self
 
     @property

@@ -76,10 +76,14 @@ class Print:
     path: str = ""
     """The field, the radio button's field or the column that the text is the label of."""
     page: int = 0
+    extent: Points | None = None
+    """The box of print that is not set in our own fonts."""
 
     @property
     def points(self) -> Points:
         """The box that the letters fill."""
+        if self.extent:
+            return self.extent
         last = self.y + self.leading * (len(self.lines) - 1)
         right = self.x + max(width(line, self.size, self.face) for line in self.lines)
         return (self.x, self.y - 0.74 * self.size, right, last + 0.22 * self.size)

@@ -44,10 +44,14 @@ class FormLayout:
     items: tuple[Item, ...]
     """Texts and slots of all pages in the order of reading."""
     panels: tuple[Panel, ...]
-    marks: tuple[Box, Box, Box, Box]
-    """The corner marks, the same on each page: top left, top right, bottom left, and the hollow one, bottom right."""
+    marks: tuple[Box, ...]
+    """The corner marks, the same on each page: top left, top right, bottom left, and the hollow one, bottom right.
+
+    An agency's own blank has none."""
     code_box: Box
-    """The page code with its quiet zone."""
+    """The page code with its quiet zone; of no size on an agency's own blank."""
+    papers: tuple[tuple[float, float], ...] = ()
+    """Width and height of each sheet in points; slots, texts and panels are in those of a letter sheet even so."""
 
     @property
     def prints(self) -> tuple[Print, ...]:
@@ -58,6 +62,10 @@ class FormLayout:
     def captions(self) -> tuple[Print, ...]:
         """The labels of fields, buttons and columns."""
         return tuple(item for item in self.prints if item.role in ("label", "column"))
+
+    def paper(self, page: int) -> tuple[float, float]:
+        """Width and height in points of the page, counted from 1."""
+        return self.papers[page - 1] if self.papers else (PAGE_WIDTH, PAGE_HEIGHT)
 
     def on_page(self, page: int) -> tuple[Slot, ...]:
         """The slots of the page, counted from 1."""
