@@ -268,6 +268,11 @@ class TestNotes:
         (row,) = completed("session-notes-bundle", notes=notes)["rows"]
         assert (row["lacks"] == ["the date (outside the period)"]) is flagged
 
+    def test_the_case_manager_is_named_even_where_another_gets_the_bundle(self, tmp_path: Path) -> None:
+        text = words("session-notes-bundle", example("session-notes-bundle", recipient_name="Region Office"), tmp_path)
+        assert "Region Office" in text
+        assert "Rosa Delgado" in text
+
     def test_a_hundred_notes_stand_on_paper_whole(self, tmp_path: Path) -> None:
         first = example("session-notes-bundle")["notes"][0]
         notes = [{**first, "outcomes": f"Step {number}. " * 60} for number in range(1, 101)]
