@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from extractors.answers import Answers
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Rect, Run, Square, Token, around
@@ -16,7 +17,7 @@ from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes
 from extractors.page import Page
 from extractors.places import Candidate, Places
 from extractors.signed import ink_of, signature_value
-from extractors.tables import Found, read_table
+from extractors.tables import STRICT, Found, read_table
 from extractors.titles import title_runs
 from extractors.typed import typed
 from forms.evidence import Source, Value
@@ -109,6 +110,7 @@ class _PageReader:
     ) -> None:
         self.sheet, self.form, self.own = sheet, form, own
         self.places = Places(sheet, runs, spots, {id(spot): form.fields[name] for name, spot in own.items()})
+        self.answers = Answers(self.places)
 
     @cached_property
     def checks(self) -> dict[str, Square]:
@@ -123,15 +125,15 @@ class _PageReader:
         return ink_of(
             self.sheet,
             spots,
-            {name: self.places.value_box(spot) for name, spot in spots.items()},
+            {name: self.answers.value_box(spot) for name, spot in spots.items()},
             {name: self.places.right_limit(spot) for name, spot in spots.items()},
             self.places.spots,
-            self.places.mode,
+            self.answers.mode,
         )
 
     def read(self) -> dict[str, Value]:
         """The value of each of the fields."""
-        answers = self.places.answers()
+        answers = self.answers.by_label()
         return {name: self._value(name, spot, answers.get(id(spot))) for name, spot in self.own.items()}
 
     def _value(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
@@ -150,23 +152,35 @@ class _PageReader:
         if candidate is None:
             value = Value(None, 1.0, source, page=page, box=self.sheet.fractions(spot.rect))
             return _weakened(value, spot)
-        tokens = candidate.tokens
-        text = candidate.text
-        confidence = min(min(token.confidence for token in tokens), candidate.certainty)
-        box = self.sheet.fractions(around(tokens))
-        value = typed(text, cell, confidence=confidence, source=tokens[0].source, page=page, box=box)
+        value = self._typed(cell, candidate.tokens, candidate.certainty)
+        if value.unreadable and cell.type in STRICT:
+            for end in range(len(candidate.tokens) - 1, 0, -1):
+                begun = self._typed(cell, candidate.tokens[:end], candidate.certainty)
+                if begun.value is not None:
+                    value = replace(begun, text=candidate.text).doubted("more than the value stands there", 0.85)
+                    break
         return _weakened(value, spot)
+
+    def _typed(self, cell: Field, tokens: Sequence[Token], certainty: float) -> Value:
+        return typed(
+            " ".join(token.text for token in tokens),
+            cell,
+            confidence=min(certainty, *(token.confidence for token in tokens)),
+            source=tokens[0].source,
+            page=self.sheet.page.number,
+            box=self.sheet.fractions(around(tokens)),
+        )
 
     def _choice(self, cell: Field, spot: Spot) -> Value | None:
         taken = {id(square) for square in self.checks.values()}
-        for area in self.places.areas(spot):
+        for area in self.answers.areas(spot):
             squares = [s for s in self.sheet.squares if id(s) not in taken and area.holds(s.cx, s.cy)]
             if squares and (value := choice_by_squares(self.sheet, cell, squares, self._words(area, spot))) is not None:
                 return value
         return None
 
     def _checkbox(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
-        area = self.places.areas(spot)[0]
+        area = self.answers.areas(spot)[0]
         inside = [s for s in self.sheet.squares if area.holds(s.cx, s.cy)]
         if len(inside) > 1 and (value := yes_or_no(self.sheet, inside, self._words(area, spot))) is not None:
             return _weakened(value, spot)

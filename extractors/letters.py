@@ -23,9 +23,8 @@ _CLOSING = re.compile(
     re.I,
 )
 _SUBJECT = re.compile(
-    r"(?:\bre|\bregarding|\bsubject|\bin reference to|\bapplicant)\s*:\s*(?:.*?\b(?:for|of)\s+)?"
+    r"(?i:\bre|\bregarding|\bsubject|\bin reference to|\bapplicant)\s*:\s*(?:.*\b(?:for|of|on)\s+)?"
     rf"(?:{_TITLED})?({_NAME})",
-    re.I,
 )
 _ABOUT = re.compile(
     r"\b(?:recommend(?:ing|ation (?:for|of))?|reference (?:for|on behalf of)|on behalf of|(?:in )?support of|have known"
@@ -56,8 +55,8 @@ _DATE = re.compile(_DAY)
 _STATED = {"date": _DAY, "money": r"\$\s?[\d,]+(?:\.\d\d)?", "phone": _PHONE.pattern, "email": _EMAIL.pattern}
 """What values look like that are taken from a sentence."""
 _CERTIFIES = re.compile(
-    rf"(?:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to)\s*:?\s+({_NAME})\s+(?:has|have|is\b|for\s+having|for\s+successfully)",
-    re.I,
+    rf"(?i:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to)\s*:?\s+({_NAME})"
+    r"\s+(?i:has|have|is\b|for\s+having|for\s+successfully)"
 )
 _COMPLETED = re.compile(
     r"(?:completed|completing|completion\s+of)\s+(?:the\s+)?(?:(?:(?:course\s+)?requirements|training|course|class|program)"

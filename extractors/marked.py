@@ -136,7 +136,8 @@ def _printed(cell: Cell, tokens: Sequence[Token]) -> int:
 
 def _in_order(squares: Sequence[Square], tokens: Sequence[Token]) -> list[_Item]:
     """Squares and words line by line, from left to right."""
-    return [_Item(t, None) if isinstance(t, Square) else _Item(None, t) for t in in_order([*squares, *tokens])]
+    things: list[Square | Token] = [*squares, *tokens]
+    return [_Item(t, None) if isinstance(t, Square) else _Item(None, t) for t in in_order(things)]
 
 
 def _captioned(cell: Cell, items: Sequence[_Item], *, after: bool) -> dict[str, Square]:

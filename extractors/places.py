@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.labels import Spot
-from extractors.lines import Print, Rect, Run, Token, around, in_order
-from forms.fieldtypes import Unreadable
+from extractors.lines import Print, Rect, Run, Token, in_order
+from extractors.typed import parses
 from forms.form import Field
 
 MODES = ("inline", "below", "above")
@@ -16,7 +16,7 @@ _FURNITURE = re.compile(
     r"|confidential|continued.*|for office use only",
     re.I,
 )
-_STRICT = frozenset(
+STRICT = frozenset(
     {"date", "month", "time", "phone", "email", "state", "zip", "ein", "money", "hours", "number", "integer", "choice"}
 )
 
@@ -65,11 +65,11 @@ class Places:
             if not _FURNITURE.fullmatch(piece.text.strip())
         ]
         self.body_tokens = [token for piece in self.pieces for token in piece.tokens]
-        self._boxes: dict[int, Rect | None] = {}
+        self.boxes: dict[int, Rect | None] = {}
         self._in_box: dict[tuple[float, float, float, float], list[Spot]] = {}
         for spot in self.spots:
             box = sheet.box_at(spot.rect.cx, spot.rect.cy)
-            self._boxes[id(spot)] = box
+            self.boxes[id(spot)] = box
             if box is not None:
                 self._in_box.setdefault(_key(box), []).append(spot)
 
@@ -77,13 +77,13 @@ class Places:
 
     def box(self, spot: Spot) -> Rect | None:
         """The ruled box that the label has for itself."""
-        box = self._boxes[id(spot)]
+        box = self.boxes[id(spot)]
         return box if box is not None and len(self._in_box[_key(box)]) == 1 else None
 
     def right_limit(self, spot: Spot) -> float:
         """Where the label's column ends: the next label on its line, its box, or the page."""
         line = spot.first_line
-        box = self._boxes[id(spot)]
+        box = self.boxes[id(spot)]
         limit = box.x1 if box is not None else self.sheet.width
         for other in self.spots:
             r = other.rect
@@ -103,7 +103,7 @@ class Places:
 
     def lower_limit(self, spot: Spot) -> float:
         """Where the label's part of the page ends below: the next label that begins under it, its box, or the page."""
-        box = self._boxes[id(spot)]
+        box = self.boxes[id(spot)]
         limit = box.y1 if box is not None else self.sheet.height
         left, right = spot.rect.x0 - 1, max(spot.rect.x1, spot.rect.x0 + 3 * spot.size)
         for other in self.spots:
@@ -111,50 +111,6 @@ class Places:
             if other is not spot and r.cy > spot.rect.y1 and r.y0 < limit and r.x0 < right and r.x1 > left:
                 limit = r.y0
         return limit
-
-    def value_box(self, spot: Spot) -> Rect | None:
-        """The ruled box that holds the value: the label's own, or the next one where boxes hold labels alone."""
-        box = self.box(spot)
-        if box is None or self._boxes_hold_values or self.fields[id(spot)].type == "checkbox":
-            return box
-        return self._neighbour(box, spot) or box
-
-    def areas(self, spot: Spot) -> list[Rect]:
-        """Where the value may stand, the label included: its box, or the column below and above, likely first."""
-        if box := self.value_box(spot):
-            return [box]
-        size, rect = spot.size, spot.rect
-        left, right = rect.x0 - 2.5 * size, self.right_limit(spot)
-        below = Rect(left, rect.y0 - 0.4 * size, right, self._reach_down(spot))
-        above = Rect(left, self._reach_up(spot, left, right), right, rect.y1 + 0.4 * size)
-        return [above, below] if self.mode == "above" or self._line_over(spot) else [below, above]
-
-    def _reach_up(self, spot: Spot, left: float, right: float) -> float:
-        """The label above, or the first wide gap in the print above the label."""
-        limit = max(
-            (s.rect.y1 for s in self.spots if s.rect.y1 <= spot.rect.y0 and left < s.rect.x1 and s.rect.x0 < right),
-            default=0.0,
-        )
-        top = spot.rect.y0
-        things = [p.rect for p in self.pieces] + list(self.sheet.squares)
-        for r in sorted(things, key=lambda r: -r.y1):
-            if r.cy < spot.rect.y0 and r.y0 > limit - 1 and left <= r.x0 < right:
-                if top - r.y1 > 1.5 * max(spot.size, r.height):
-                    break
-                top = min(top, r.y0)
-        return max(top - 1, limit)
-
-    def _reach_down(self, spot: Spot) -> float:
-        """The lower limit, or the first wide gap in the print below the label."""
-        limit, bottom, size = self.lower_limit(spot), spot.rect.y1, spot.size
-        left, right = spot.rect.x0 - 2.5 * size, self.right_limit(spot)
-        things = [p.rect for p in self.pieces] + list(self.sheet.squares)
-        for r in sorted(things, key=lambda r: r.y0):
-            if r.y0 < limit and r.cy > spot.rect.cy and left <= r.x0 < right:
-                if r.y0 - bottom > 1.3 * max(size, r.height):
-                    break
-                bottom = max(bottom, r.y1)
-        return min(bottom + 0.4 * size, limit)
 
     # --- candidates -----------------------------------------------------------------------------------------------
 
@@ -173,7 +129,7 @@ class Places:
         cell = self.fields.get(id(spot))
         if piece.captioned and (cell is None or cell.type not in ("choice", "checkbox")):
             return False
-        box = self._boxes[id(spot)]
+        box = self.boxes[id(spot)]
         return box is None or box.holds(piece.rect.cx, piece.rect.cy, 1.0)
 
     def _inline(self, spot: Spot) -> list[Piece]:
@@ -189,7 +145,7 @@ class Places:
             taken.append(piece)
         return [*taken, *self._continued(spot, taken, limit)] if taken else []
 
-    def _cut_short(self, pieces: Sequence[Piece]) -> bool:
+    def cut_short(self, pieces: Sequence[Piece]) -> bool:
         """Whether the print goes on, close by, behind a square that was taken for a check box."""
         last = pieces[-1]
         return any(
@@ -211,7 +167,7 @@ class Places:
     def _continued(self, spot: Spot, taken: Sequence[Piece], limit: float) -> list[Piece]:
         """The lines that the value wraps to: hung below its first word, or at the margin after a full line."""
         cell = self.fields.get(id(spot))
-        if cell is not None and cell.type in _STRICT and cell.type != "choice" and _parses(cell, taken):
+        if cell is not None and cell.type in STRICT and cell.type != "choice" and reads(cell, taken):
             return []
         more: list[Piece] = []
         last, first = taken[-1], taken[0]
@@ -306,9 +262,9 @@ class Places:
                 continue
             if piece.y0 - last.y1 > 0.75 * last.size or not self._alike(piece, taken[0]) or self._labelled(spot, piece):
                 break
-            if cell is not None and cell.type in _STRICT and _parses(cell, taken):
+            if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
-            boxed = self._boxes[id(spot)] is not None
+            boxed = self.boxes[id(spot)] is not None
             if not boxed and not self._full(last, piece, limit):
                 break
             taken.append(piece)
@@ -317,7 +273,7 @@ class Places:
     def _above(self, spot: Spot) -> list[Piece]:
         size, limit = spot.size, self.right_limit(spot)
         rect = spot.rect
-        over = self._line_over(spot)
+        over = self.line_over(spot)
         left = min(rect.x0, over.x0 if over else rect.x0) - 0.8 * size
         right = min(limit, over.x1 + size if over else limit)
         ceiling = max(
@@ -343,7 +299,7 @@ class Places:
         lowest = max(near, key=lambda p: p.y1)
         lines = [sorted((p for p in band if p.rect.beside(lowest.rect)), key=lambda p: p.x0)]
         cell = self.fields.get(id(spot))
-        while not (cell is not None and cell.type in _STRICT and _parses(cell, lines[0])):
+        while not (cell is not None and cell.type in STRICT and reads(cell, lines[0])):
             first = lines[0][0]
             upper = [
                 p
@@ -359,10 +315,10 @@ class Places:
             lines.insert(0, upper[:1])
         return [piece for line in lines for piece in line]
 
-    def _line_over(self, spot: Spot) -> Rect | None:
+    def line_over(self, spot: Spot) -> Rect | None:
         """The ruling that the label is the caption of."""
         rect, size = spot.rect, spot.size
-        if self._boxes[id(spot)] is not None:
+        if self.boxes[id(spot)] is not None:
             return None
         for rule in self.sheet.rules:
             if (
@@ -373,32 +329,6 @@ class Places:
                 return rule
         return None
 
-    # --- which candidate ------------------------------------------------------------------------------------------
-
-    def _local(self, spot: Spot, candidate: Candidate | None) -> float:
-        """How much sense the print makes as the label's value by itself."""
-        if candidate is None:
-            return 0.0
-        cell = self.fields[id(spot)]
-        score = 0.6
-        if cell.type == "choice" and candidate.pieces[0].captioned:
-            return 0.0
-        if cell.type in _STRICT:
-            score = 2.0 if _parses(cell, candidate.pieces) else -1.5
-        elif cell.type in ("checkbox", "signature"):
-            score = 0.0
-        rect = around(candidate.pieces)
-        if candidate.mode == "inline":
-            gap = max(0.0, candidate.pieces[0].x0 - spot.last_line.x1) / 6
-        else:
-            gap = max(0.0, rect.y0 - spot.rect.y1 if candidate.mode == "below" else spot.rect.y0 - rect.y1)
-        score += 0.5 * max(0.0, 1 - gap / (1.6 * spot.size))
-        if candidate.pieces[0].bold and not self._values_bold:
-            score -= 2.0
-        if _sentence(candidate.text) and cell.type in ("name", "text") and not cell.multiline:
-            score -= 1.0
-        return score
-
     @cached_property
     def _margin(self) -> float:
         """Where the longest lines end, the page's letterhead aside."""
@@ -406,115 +336,43 @@ class Places:
         return max((piece.x1 for piece in self.pieces if piece.y0 > top), default=self.sheet.width)
 
     @cached_property
-    def _values_bold(self) -> bool:
+    def values_bold(self) -> bool:
         """Whether most print that is no label is bold; where it is not, bold print is a heading."""
         letters = [(len(token.text), token.bold) for token in self.body_tokens]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
 
-    @cached_property
-    def _candidates(self) -> dict[int, dict[str, Candidate]]:
-        found: dict[int, dict[str, Candidate]] = {}
-        for spot in self.spots:
-            if id(spot) in self.fields:
-                here = {mode: self.candidate(spot, mode) for mode in MODES}
-                found[id(spot)] = {mode: c for mode, c in here.items() if c is not None}
-        return found
-
-    @cached_property
-    def _votes(self) -> dict[str, float]:
-        votes = dict.fromkeys(MODES, 0.0)
-        for spot in self.spots:
-            if id(spot) not in self.fields or self.box(spot) is not None:
-                continue
-            for mode, candidate in self._candidates[id(spot)].items():
-                votes[mode] += self._local(spot, candidate)
-                if mode == "inline" and spot.colon:
-                    votes[mode] += 0.5
-        return votes
-
-    @property
-    def mode(self) -> str:
-        """Where most of the page's labels have their values."""
-        return max(MODES, key=lambda mode: self._votes[mode])
-
-    def answers(self) -> dict[int, Candidate]:
-        """The value of each assigned label that has one, by the label's identity; no print goes to two labels."""
-        answers: dict[int, Candidate] = {}
-        ranked: list[tuple[float, Spot, Candidate]] = []
-        filled = self._boxes_hold_values
-        for spot in self.spots:
-            if id(spot) not in self.fields:
-                continue
-            box = self.box(spot)
-            if box is not None and filled:
-                if inside := self._inside(spot, box):
-                    ranked.append((9.0, spot, inside))
-                continue
-            if self._boxes[id(spot)] is not None and not filled:
-                if beside := self._next_box(spot):
-                    ranked.append((8.0, spot, beside))
-                continue
-            ranked.extend(self._ranked(spot))
-        used: set[int] = set()
-        for _, spot, candidate in sorted(ranked, key=lambda r: -r[0]):
-            if id(spot) in answers:
-                continue
-            kept = [p for p in candidate.pieces if id(p) not in used]
-            if not kept or kept[0] is not candidate.pieces[0]:
-                continue
-            candidate.pieces = kept
-            if self.fields[id(spot)].type != "choice" and self._cut_short(kept):
-                candidate.certainty = 0.6
-            answers[id(spot)] = candidate
-            used.update(id(p) for p in kept)
-        return answers
-
-    def _ranked(self, spot: Spot) -> Iterator[tuple[float, Spot, Candidate]]:
-        cell = self.fields[id(spot)]
-        for mode, candidate in self._candidates[id(spot)].items():
-            local = self._local(spot, candidate)
-            score, allowed = local, False
-            if mode == self.mode:
-                score, allowed = score + 1.5, True
-            if mode == "inline" and (spot.colon or (spot.ended and local >= 2)):
-                score, allowed = score + 1.5, True
-            if mode == "above" and self._line_over(spot) is not None:
-                score, allowed = score + 1.2, True
-            if mode == "below" and (cell.multiline or spot.colon) and "inline" not in self._candidates[id(spot)]:
-                score, allowed = score + 0.4, allowed or local > 0.4
-            if allowed and (local > -1.0 or mode == self.mode or spot.colon):
-                yield score, spot, candidate
-
     # --- ruled boxes ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def _boxes_hold_values(self) -> bool:
+    def boxes_hold_values(self) -> bool:
         """Whether boxes hold a label with its value, not a label alone with the value in the next box."""
         alone = [spot for spot in self.spots if id(spot) in self.fields and self.box(spot) is not None]
         text = [s for s in alone if self.fields[id(s)].type not in ("checkbox", "signature")]
         if not text:
             return True
-        with_value = sum(bool(self._pieces_in(self._boxes[id(s)])) for s in text)
-        beside = sum(self._next_box(s) is not None for s in text)
+        with_value = sum(bool(self.pieces_in(self.boxes[id(s)])) for s in text)
+        beside = sum(self.next_box(s) is not None for s in text)
         return with_value > 0 and with_value * 2 >= beside
 
-    def _pieces_in(self, box: Rect | None) -> list[Piece]:
+    def pieces_in(self, box: Rect | None) -> list[Piece]:
+        """The print in a ruled box."""
         return [] if box is None else [p for p in self.pieces if box.holds(p.rect.cx, p.rect.cy)]
 
-    def _inside(self, spot: Spot, box: Rect) -> Candidate | None:
-        pieces = in_order(p for p in self._pieces_in(box) if self._open(spot, p))
+    def inside(self, spot: Spot, box: Rect) -> Candidate | None:
+        """What stands in the label's own box besides the label."""
+        pieces = in_order(p for p in self.pieces_in(box) if self._open(spot, p))
         return Candidate("box", pieces) if pieces else None
 
-    def _next_box(self, spot: Spot) -> Candidate | None:
+    def next_box(self, spot: Spot) -> Candidate | None:
         """What the next box holds."""
-        box = self._boxes[id(spot)]
-        other = self._neighbour(box, spot) if box is not None else None
+        box = self.boxes[id(spot)]
+        other = self.neighbour(box, spot) if box is not None else None
         if other is None:
             return None
-        pieces = in_order(self._pieces_in(other))
+        pieces = in_order(self.pieces_in(other))
         return Candidate("box", pieces) if pieces else None
 
-    def _neighbour(self, box: Rect, spot: Spot) -> Rect | None:
+    def neighbour(self, box: Rect, spot: Spot) -> Rect | None:
         """The box to the right, where no label stands in it; else the one below."""
         for x, y in ((box.x1 + 4, spot.rect.cy), (box.x0 + 4, box.y1 + 4)):
             other = self.sheet.box_at(x, y)
@@ -527,16 +385,9 @@ def _key(box: Rect) -> tuple[float, float, float, float]:
     return (round(box.x0), round(box.y0), round(box.x1), round(box.y1))
 
 
-def _parses(cell: Field, pieces: Sequence[Run]) -> bool:
-    try:
-        cell.kind.parse(" ".join(piece.text for piece in pieces), cell.options)
-    except Unreadable:
-        return False
-    return True
-
-
-def _sentence(text: str) -> bool:
-    return len(text.split()) >= 7 and text.rstrip().endswith((".", ":", ";"))
+def reads(cell: Field, pieces: Sequence[Run]) -> bool:
+    """Whether the print is a value of the field's type."""
+    return parses(" ".join(piece.text for piece in pieces), cell)
 
 
 def _pieces(sheet: Print, run: Run, taken: set[int]) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractors.lines import Rect, Token, around
-from forms.fieldtypes import Unreadable
+from extractors.typed import parses
 from forms.form import Cell
 
 _SAMPLE = 7
@@ -85,11 +85,11 @@ def _shared_out(
         texts = [" ".join(t.text for t in row if left - 1 <= t.cx <= right + 1) for row in rows]
         said = [text for text in texts if text][: _SAMPLE + 1]
         pairs = [f"{one} {two}" for one, two in itertools.pairwise(said)]
-        whole = [_parses(text, cell) for text in pairs]
+        whole = [parses(text, cell) for text in pairs]
         wrong = 0
         for n, text in enumerate(said[:_SAMPLE]):
             joined = (n < len(whole) and whole[n]) or (n > 0 and whole[n - 1])
-            wrong += not (joined or _parses(text, cell))
+            wrong += not (joined or parses(text, cell))
         return max(wrong / len(said), 0.34) if wrong else 0.0
 
     @cache
@@ -103,11 +103,3 @@ def _shared_out(
         return min(options, key=lambda option: option[0])
 
     return list(best(0, 0)[1])
-
-
-def _parses(text: str, cell: Cell) -> bool:
-    try:
-        cell.kind.parse(text, cell.options)
-    except Unreadable:
-        return False
-    return True

@@ -7,52 +7,20 @@ touches, and a row is what stands beside a date or an amount.
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
-from extractors.labels import Labels, Spot, label_index
-from extractors.lines import Print, Rect, Run, Token, around, in_lines, in_order
+from extractors.labels import Spot, label_index
+from extractors.lines import Print, Rect, Token, around, in_lines
 from extractors.strips import column_bounds
-from extractors.typed import typed
+from extractors.tablehead import Header, continued, find_header, text_of
+from extractors.typed import parses, typed
 from forms.evidence import Value
-from forms.fieldtypes import Unreadable
 from forms.form import Cell, Column, Table
 from forms.packet import Row
 
 STRICT = frozenset({"date", "month", "time", "phone", "email", "zip", "ein", "money", "hours", "number", "integer"})
 """Types whose text can be told from other text."""
 _TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
-_NEAR_CAPTION = 84.0
-
-
-@dataclass(slots=True)
-class _Caption:
-    """A header cell, and the column it names, if any."""
-
-    tokens: list[Token]
-    names: tuple[str, ...]
-    quality: float
-    box: Rect | None
-    rect: Rect = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rect = around(self.tokens)
-
-
-@dataclass(slots=True)
-class _Header:
-    """The header of a table on a page: places of its columns from left to right, None for a strange one."""
-
-    columns: list[tuple[str | None, Rect]]
-    bottom: float
-    top: float
-    ruled: bool
-    quality: float
-
-    @property
-    def names(self) -> set[str]:
-        return {name for name, _ in self.columns if name}
 
 
 @dataclass(slots=True)
@@ -77,15 +45,15 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
     """The table's rows over all pages of a document; `spots` are the field labels of each page, which end a table."""
     found = Found()
     labels = label_index(table.columns.values())
-    header: _Header | None = None
+    header: Header | None = None
     for number, sheet in enumerate(prints):
-        here = _find_header(sheet, table, labels)
+        here = find_header(sheet, table, labels)
         if (
             here is None
             and header is not None
             and not any(s.rect.y0 > found.zones[-1][1].y1 for s in spots[number - 1])
         ):
-            here = _continued(sheet, table, header, spots[number])
+            here = continued(sheet, table, header, spots[number])
         if here is None:
             continue
         found.seen = True
@@ -98,198 +66,7 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
     return found
 
 
-# --- header ---------------------------------------------------------------------------------------------------------
-
-
-def _find_header(sheet: Print, table: Table, labels: Labels) -> _Header | None:
-    needed = max(2, -(-len(table.columns) * 3 // 5)) if len(table.columns) > 1 else 1
-    captions = _captions(sheet, labels)
-    best: tuple[float, float, list[_Caption]] | None = None
-    for seed in captions:
-        if not seed.names:
-            continue
-        row = _row_of(seed, captions)
-        named = {name for caption in row for name in caption.names}
-        score = min(len(named), sum(1 for caption in row if caption.names)) + 0.1 * sum(
-            c.quality for c in row if c.names
-        )
-        if len(named) >= needed and (best is None or (score, -seed.rect.y0) > best[:2]):
-            best = (score, -seed.rect.y0, row)
-    return None if best is None else _header(sheet, table, best[2], needed)
-
-
-def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
-    """Every piece of print that could be a header cell."""
-    captions: list[_Caption] = []
-    seen: set[tuple[float, float]] = set()
-    longest = max(map(len, labels), default=0) + 14
-    for run in sheet.runs:
-        box = sheet.box_at(run.rect.cx, run.rect.cy)
-        if box is not None and box.height < 5.5 * run.size:
-            if (box.x0, box.y0) not in seen:
-                seen.add((box.x0, box.y0))
-                tokens = in_order(t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy))
-                text = "".join(t.plain for t in tokens)
-                if text and len(text) <= longest:
-                    captions.append(_caption(tokens, text, labels, box))
-            continue
-        captions.extend(_open_captions(sheet, run, labels, longest))
-    return captions
-
-
-def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iterator[_Caption]:
-    """Header cells that begin with the run: alone, with lines below it, or several side by side."""
-    if len(run.tokens) > 10 or sum(len(t.plain) for t in run.tokens) > 3 * longest:
-        return
-    parts = _side_by_side(run.tokens, labels)
-    if len(parts) > 1:
-        for part in parts:
-            yield _caption(part, "".join(t.plain for t in part), labels, None)
-        return
-    tokens = list(run.tokens)
-    alone = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
-    line = run
-    for _ in range(2):
-        below = [
-            other
-            for other in sheet.runs
-            if other is not line
-            and -0.3 * line.size <= other.y0 - line.y1 <= 0.5 * line.size
-            and other.y0 > line.y0 + 0.5 * line.size
-            and (abs(other.rect.cx - line.rect.cx) < 1.5 * line.size or abs(other.x0 - line.x0) < line.size)
-            and other.bold == line.bold
-        ]
-        if not below:
-            break
-        line = below[0]
-        tokens = tokens + line.tokens
-        stacked = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
-        if stacked.names and stacked.quality >= alone.quality:
-            alone = stacked
-    if alone.names or len(run.text) <= longest:
-        yield alone
-
-
-def _side_by_side(tokens: Sequence[Token], labels: Labels) -> list[list[Token]]:
-    """The words parted into captions that follow each other closely, empty where they are not such."""
-    if not tokens:
-        return []
-    text = ""
-    for end, token in enumerate(tokens, start=1):
-        text += token.plain
-        if text in labels:
-            if end == len(tokens):
-                return [list(tokens)]
-            rest = _side_by_side(tokens[end:], labels)
-            if rest and (tokens[end].x0 - token.x1) > 0.3 * token.height:
-                return [list(tokens[:end]), *rest]
-    return []
-
-
-def _caption(tokens: list[Token], text: str, labels: Labels, box: Rect | None) -> _Caption:
-    if text in labels:
-        return _Caption(tokens, labels[text], 1.0, box)
-    if len(text) >= 4:
-        best = max(labels, key=lambda label: fuzz.ratio(label, text))
-        score = fuzz.ratio(best, text)
-        if score >= _NEAR_CAPTION:
-            return _Caption(tokens, labels[best], score / 110, box)
-    return _Caption(tokens, (), 0.0, box)
-
-
-def _row_of(seed: _Caption, captions: Sequence[_Caption]) -> list[_Caption]:
-    """The captions beside the seed, one in each place, named before strange."""
-    size = seed.tokens[0].height
-    band = seed.box or seed.rect
-    row: list[_Caption] = [seed]
-    near = [
-        c
-        for c in captions
-        if c is not seed
-        and (c.box is None) == (seed.box is None)
-        and min((c.box or c.rect).y1, band.y1) - max((c.box or c.rect).y0, band.y0)
-        > (0.5 if seed.box else -0.25) * size
-        and abs(c.rect.cy - seed.rect.cy) < 1.6 * size
-    ]
-    for caption in sorted(near, key=lambda c: (-c.quality, abs(c.rect.cy - seed.rect.cy))):
-        if not any(caption.rect.shares_column(other.rect) for other in row):
-            row.append(caption)
-    return sorted(row, key=lambda c: c.rect.x0)
-
-
-def _header(sheet: Print, table: Table, row: list[_Caption], needed: int) -> _Header | None:
-    named = _name_columns(table, row)
-    if len({name for name in named if name}) < needed:
-        return None
-    ruled = all(caption.box for caption in row)
-    columns = [
-        (name, caption.box if ruled and caption.box else caption.rect) for name, caption in zip(named, row, strict=True)
-    ]
-    sure = all(name in caption.names for caption, name in zip(row, named, strict=True) if name)
-    bottom, top = max(rect.y1 for _, rect in columns), min(rect.y0 for _, rect in columns)
-    return _Header(columns, bottom, top, ruled, 1.0 if sure else 0.95)
-
-
-def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:
-    """The column of each caption; what is left over is matched by likeness, then by exclusion."""
-    names: list[str | None] = [None] * len(row)
-    left = list(table.columns)
-    for place in sorted(range(len(row)), key=lambda n: (len(row[n].names), -row[n].quality)):
-        for name in row[place].names:
-            if name in left:
-                names[place] = name
-                left.remove(name)
-                break
-    for name in list(left):
-        scores = [
-            (
-                max(
-                    fuzz.token_set_ratio(label.lower(), _text(caption.tokens).lower())
-                    for label in table.columns[name].labels
-                ),
-                n,
-            )
-            for n, caption in enumerate(row)
-            if names[n] is None
-        ]
-        if scores and max(scores)[0] >= 75:
-            names[max(scores)[1]] = name
-            left.remove(name)
-    strange = [n for n, name in enumerate(names) if name is None]
-    if len(left) == 1 and len(strange) == 1:
-        names[strange[0]] = left[0]
-    return names
-
-
-def _continued(sheet: Print, table: Table, before: _Header, spots: Sequence[Spot]) -> _Header | None:
-    """The header of the page before, where the page goes on with rows in the same columns and no header."""
-    labelled = [spot.rect for spot in spots]
-    for run in sheet.runs[:12]:
-        if any(label.beside(run.rect) for label in labelled):
-            return None
-        top = _row_top(sheet, table, before, run)
-        if top is not None:
-            moved = [(name, Rect(r.x0, top - r.height, r.x1, top)) for name, r in before.columns]
-            return replace(before, columns=moved, top=top, bottom=top)
-    return None
-
-
-def _row_top(sheet: Print, table: Table, before: _Header, run: Run) -> float | None:
-    """Where the row begins that the run stands in, None where it is no row of the table."""
-    if before.ruled:
-        box = sheet.box_at(run.rect.cx, run.rect.cy)
-        same = box is not None and any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
-        return box.y0 if same and box is not None else None
-    for name, place in before.columns:
-        if name and table.columns[name].type in ("date", "time", "month") and run.rect.shares_column(place):
-            return run.y0 - 2 if _parses(run.text, table.columns[name]) else None
-    return None
-
-
-# --- body -----------------------------------------------------------------------------------------------------------
-
-
-def _bands(sheet: Print, table: Table, header: _Header, spots: Sequence[Spot]) -> tuple[list[Rect], float]:
+def _bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> tuple[list[Rect], float]:
     """The ruled rows, or one band for the whole body; and where the table ends."""
     if header.ruled:
         bands = list(_ruled_bands(sheet, header))
@@ -302,7 +79,7 @@ def _bands(sheet: Print, table: Table, header: _Header, spots: Sequence[Spot]) -
     ], bottom
 
 
-def _ruled_bands(sheet: Print, header: _Header) -> Iterator[Rect]:
+def _ruled_bands(sheet: Print, header: Header) -> Iterator[Rect]:
     left, right = header.columns[0][1].x0, header.columns[-1][1].x1
     y = header.bottom
     inner = [rect.x1 for _, rect in header.columns[:-1]]
@@ -323,7 +100,7 @@ def _ruled_bands(sheet: Print, header: _Header) -> Iterator[Rect]:
         y = below
 
 
-def _open_bottom(sheet: Print, table: Table, header: _Header, spots: Sequence[Spot]) -> float:
+def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> float:
     """Where a table without rulings ends: at a label, a heading, a sentence across its columns, or a wide gap."""
     lines = _lines_of(token for token in sheet.tokens if token.cy > header.bottom)
     starts = {id(spot.tokens[0]): spot for spot in spots}
@@ -337,7 +114,7 @@ def _open_bottom(sheet: Print, table: Table, header: _Header, spots: Sequence[Sp
         if first is not None and (first.colon or not _row_like(line, table, header)):
             break
         if _crosses(line, header) or (
-            line.tokens[0].bold and not lines[0].tokens[0].bold and not _TOTAL.match(_text(line.tokens))
+            line.tokens[0].bold and not lines[0].tokens[0].bold and not _TOTAL.match(text_of(line.tokens))
         ):
             break
         if number:
@@ -348,7 +125,7 @@ def _open_bottom(sheet: Print, table: Table, header: _Header, spots: Sequence[Sp
     return bottom + 1
 
 
-def _crosses(line: _Line, header: _Header) -> bool:
+def _crosses(line: _Line, header: Header) -> bool:
     """Whether print without a gap runs on over two captions."""
     pieces: list[list[Token]] = []
     for token in line.tokens:
@@ -368,21 +145,21 @@ def _crosses(line: _Line, header: _Header) -> bool:
     return False
 
 
-def _row_like(line: _Line, table: Table, header: _Header) -> bool:
+def _row_like(line: _Line, table: Table, header: Header) -> bool:
     """Whether the line holds a date, an amount or the like in its column."""
     for name, rect in header.columns:
         if name and table.columns[name].type in STRICT:
-            text = _text([t for t in line.tokens if t.x1 > rect.x0 and t.x0 < rect.x1])
-            if text and _parses(text, table.columns[name]):
+            text = text_of([t for t in line.tokens if t.x1 > rect.x0 and t.x0 < rect.x1])
+            if text and parses(text, table.columns[name]):
                 return True
     return False
 
 
-def _tokens_in(sheet: Print, header: _Header, band: Rect) -> list[Token]:
+def _tokens_in(sheet: Print, header: Header, band: Rect) -> list[Token]:
     return [t for t in sheet.tokens if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4]
 
 
-def _places(table: Table, header: _Header, tokens: Sequence[Token]) -> list[tuple[str | None, float, float]]:
+def _places(table: Table, header: Header, tokens: Sequence[Token]) -> list[tuple[str | None, float, float]]:
     """Name and bounds of each column: its rulings, or the strips between the words."""
     names = [name for name, _ in header.columns]
     if header.ruled:
@@ -396,7 +173,7 @@ def _places(table: Table, header: _Header, tokens: Sequence[Token]) -> list[tupl
 def _read_band(
     sheet: Print,
     table: Table,
-    header: _Header,
+    header: Header,
     places: Sequence[tuple[str | None, float, float]],
     band: Rect,
     found: Found,
@@ -404,7 +181,7 @@ def _read_band(
     tokens = _tokens_in(sheet, header, band)
     for part in _rows_in(header, table, places, tokens, band):
         cells = {name: [t for t in part.tokens if x0 <= t.cx < x1] for name, x0, x1 in places if name}
-        first = _text(part.tokens)
+        first = text_of(part.tokens)
         row: Row = {}
         for name, x0, x1 in places:
             if name:
@@ -442,7 +219,7 @@ def _is_total(text: str, row: Row, table: Table) -> bool:
 
 
 def _rows_in(
-    header: _Header,
+    header: Header,
     table: Table,
     places: Sequence[tuple[str | None, float, float]],
     tokens: Sequence[Token],
@@ -478,14 +255,14 @@ def _anchors(
     `sparse`: rulings part the rows already, so that only a second date in a row tells a second row.
     """
     strict = [(name, x0, x1) for name, x0, x1 in places if name and table.columns[name].type in STRICT]
-    texts = [{name: _text([t for t in line.tokens if x0 <= t.cx < x1]) for name, x0, x1 in strict} for line in lines]
+    texts = [{name: text_of([t for t in line.tokens if x0 <= t.cx < x1]) for name, x0, x1 in strict} for line in lines]
     anchors: list[int] = []
     weight: dict[int, int] = {}
     number = 0
     while number < len(lines):
         here = texts[number]
-        hits = [name for name, text in here.items() if text and _parses(text, table.columns[name])]
-        total = _TOTAL.match(_text(lines[number].tokens))
+        hits = [name for name, text in here.items() if text and parses(text, table.columns[name])]
+        total = _TOTAL.match(text_of(lines[number].tokens))
         if hits or total:
             anchors.append(number)
             weight[number] = 2 if total else len(hits)
@@ -507,23 +284,11 @@ def _anchors(
 def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:
     """Whether the line's text becomes a value together with the next text of its column, one or two lines below."""
     following = next((texts[n][name] for n in range(number + 1, min(number + 3, len(texts))) if texts[n][name]), "")
-    return bool(texts[number][name] and following) and _parses(f"{texts[number][name]} {following}", cell)
+    return bool(texts[number][name] and following) and parses(f"{texts[number][name]} {following}", cell)
 
 
 def _lines_of(tokens: Iterable[Token]) -> list[_Line]:
     return [_Line(line, around(line)) for line in in_lines(tokens)]
-
-
-def _text(tokens: Sequence[Token]) -> str:
-    return " ".join(token.text for token in in_order(tokens))
-
-
-def _parses(text: str, cell: Cell) -> bool:
-    try:
-        cell.kind.parse(text, cell.options)
-    except Unreadable:
-        return False
-    return True
 
 
 def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, certainty: float) -> Value:
@@ -535,7 +300,7 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
             return _square_value(sheet, squares[0].checked, squares[0].confidence * certainty, squares[0])
         if not tokens:
             return Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
-    text = _text(tokens)
+    text = text_of(tokens)
     if not text:
         return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))
     confidence = min(min(token.confidence for token in tokens), certainty if certainty < 0.97 else 1.0)

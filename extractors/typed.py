@@ -36,6 +36,15 @@ def typed(
     return _doubted_below(value)
 
 
+def parses(text: str, cell: Cell) -> bool:
+    """Whether the text is a value of the cell's type."""
+    try:
+        cell.kind.parse(text, cell.options)
+    except Unreadable:
+        return False
+    return True
+
+
 _DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")
 _NUMERIC = frozenset({"date", "month", "time", "phone", "zip", "ein", "money", "hours", "number", "integer"})
 

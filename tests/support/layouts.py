@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.fieldtypes import Month
@@ -209,7 +210,7 @@ class _Pen:
         font = self.style.bold if bold else self.style.regular
         self.canvas.setFont(font, size)
         self.canvas.drawString(x, HEIGHT - y - size, words)
-        return x + self.canvas.stringWidth(words, font, size)
+        return x + self.width(words, bold=bold, size=size)
 
     def wrapped(self, words: str, width: float, *, bold: bool = False, size: float | None = None) -> list[str]:
         return list(
@@ -217,9 +218,8 @@ class _Pen:
         ) or [""]
 
     def width(self, words: str, *, bold: bool = False, size: float | None = None) -> float:
-        return float(
-            self.canvas.stringWidth(words, self.style.bold if bold else self.style.regular, size or self.style.size)
-        )
+        font = self.style.bold if bold else self.style.regular
+        return float(stringWidth(words, font, size or self.style.size))
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.canvas.setLineWidth(0.7)
@@ -354,12 +354,11 @@ def _row(pen: _Pen, cells: list[Cell], fields: Mapping[str, Any]) -> None:
     plans = [_plan(pen, cell, fields[cell.name], width - 10) for cell in cells]
     height = max(plan[0] for plan in plans)
     pen.room(height + 6)
-    for place, (cell, plan) in enumerate(zip(cells, plans, strict=True)):
+    for place, plan in enumerate(plans):
         x = MARGIN + place * width
         if style.kind == "boxed":
             pen.box(x, pen.y, x + width, pen.y + height)
         plan[1](x, pen.y, width, height)
-        del cell
     pen.y += height + (0 if style.kind in ("boxed", "grid") else 5)
 
 
@@ -389,10 +388,9 @@ def _lines(pen: _Pen, cell: Cell, value: Any, width: float) -> list[str]:
     return pen.wrapped(printed(cell, value, pen.style), width)
 
 
-def _draw_choice(pen: _Pen, cell: Cell, value: Any, x: float, y: float, width: float, right: float) -> float:
-    """A row of squares with their captions, wrapping; gives the height."""
-    del width
-    top, left, style = y, x, pen.style
+def _draw_choice(pen: _Pen, cell: Cell, value: Any, x: float, y: float, right: float) -> None:
+    """A row of squares with their captions, wrapping."""
+    left, style = x, pen.style
     for name, captions in (cell.options or {}).items():
         need = pen.width(captions[0]) + 12
         if x + need > right and x > left:
@@ -404,7 +402,6 @@ def _draw_choice(pen: _Pen, cell: Cell, value: Any, x: float, y: float, width: f
             x = pen.text(x, y, captions[0]) + 3
             pen.square(x, y + 1, name == value)
             x += 8 + 16
-    return y - top + style.size + 5
 
 
 def _choice_height(pen: _Pen, cell: Cell, width: float) -> float:
@@ -422,14 +419,19 @@ def _content(pen: _Pen, cell: Cell, value: Any, width: float) -> tuple[float, Ca
     style = pen.style
     pitch = style.size + 2.5
     if cell.type == "signature":
-        return 26.0, lambda x, y, w: (
-            pen.signature(x + 6, y + 20) if value else None,
-            pen.line(x, y + 22, x + min(w, 170), y + 22),
-        )[1]
+
+        def sign(x: float, y: float, w: float) -> None:
+            if value:
+                pen.signature(x + 6, y + 20)
+            pen.line(x, y + 22, x + min(w, 170), y + 22)
+
+        return 26.0, sign
     if cell.type == "choice" and style.choice_squares:
-        return _choice_height(pen, cell, width), lambda x, y, w: (_draw_choice(pen, cell, value, x, y, w, x + w), None)[
-            1
-        ]
+
+        def choose(x: float, y: float, w: float) -> None:
+            _draw_choice(pen, cell, value, x, y, x + w)
+
+        return _choice_height(pen, cell, width), choose
     lines = _lines(pen, cell, value, width)
 
     def paint(x: float, y: float, w: float) -> None:

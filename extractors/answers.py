@@ -1,0 +1,166 @@
+"""Which print answers which label: in the way that makes sense of most of the page's labels."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from extractors.labels import Spot
+from extractors.lines import Rect, around
+from extractors.places import MODES, STRICT, Candidate, Places, reads
+
+
+_BOXED = 9.0
+"""Score of what a ruled box ties to its label, above any that the open page gives."""
+
+
+class Answers:
+    """The values of a page's labels, and where squares and ink of a label are to be looked for."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.sheet = places.sheet
+        self.fields = places.fields
+        self.spots = [spot for spot in places.spots if id(spot) in places.fields]
+
+    def value_box(self, spot: Spot) -> Rect | None:
+        """The ruled box that holds the value: the label's own, or the next one where boxes hold labels alone."""
+        box = self.places.box(spot)
+        if box is None or self.places.boxes_hold_values or self.fields[id(spot)].type == "checkbox":
+            return box
+        return self.places.neighbour(box, spot) or box
+
+    def areas(self, spot: Spot) -> list[Rect]:
+        """Where the value may stand, the label included: its box, or the column below and above, likely first."""
+        if box := self.value_box(spot):
+            return [box]
+        size, rect = spot.size, spot.rect
+        left, right = rect.x0 - 2.5 * size, self.places.right_limit(spot)
+        below = Rect(left, rect.y0 - 0.4 * size, right, self._reach_down(spot))
+        above = Rect(left, self._reach_up(spot, left, right), right, rect.y1 + 0.4 * size)
+        return [above, below] if self.mode == "above" or self.places.line_over(spot) else [below, above]
+
+    def _reach_up(self, spot: Spot, left: float, right: float) -> float:
+        """The label above, or the first wide gap in the print above the label."""
+        limit = max(
+            (
+                s.rect.y1
+                for s in self.places.spots
+                if s.rect.y1 <= spot.rect.y0 and left < s.rect.x1 and s.rect.x0 < right
+            ),
+            default=0.0,
+        )
+        top = spot.rect.y0
+        things = [p.rect for p in self.places.pieces] + list(self.sheet.squares)
+        for r in sorted(things, key=lambda r: -r.y1):
+            if r.cy < spot.rect.y0 and r.y0 > limit - 1 and left <= r.x0 < right:
+                if top - r.y1 > 1.5 * max(spot.size, r.height):
+                    break
+                top = min(top, r.y0)
+        return max(top - 1, limit)
+
+    def _reach_down(self, spot: Spot) -> float:
+        """The lower limit, or the first wide gap in the print below the label."""
+        limit, bottom, size = self.places.lower_limit(spot), spot.rect.y1, spot.size
+        left, right = spot.rect.x0 - 2.5 * size, self.places.right_limit(spot)
+        things = [p.rect for p in self.places.pieces] + list(self.sheet.squares)
+        for r in sorted(things, key=lambda r: r.y0):
+            if r.y0 < limit and r.cy > spot.rect.cy and left <= r.x0 < right:
+                if r.y0 - bottom > 1.3 * max(size, r.height):
+                    break
+                bottom = max(bottom, r.y1)
+        return min(bottom + 0.4 * size, limit)
+
+    def _local(self, spot: Spot, candidate: Candidate) -> float:
+        """How much sense the print makes as the label's value by itself."""
+        cell = self.fields[id(spot)]
+        score = 0.6
+        if cell.type == "choice" and candidate.pieces[0].captioned:
+            return 0.0
+        if cell.type in STRICT:
+            score = 2.0 if reads(cell, candidate.pieces) else -1.5
+        elif cell.type in ("checkbox", "signature"):
+            score = 0.0
+        rect = around(candidate.pieces)
+        if candidate.mode == "inline":
+            gap = max(0.0, candidate.pieces[0].x0 - spot.last_line.x1) / 6
+        else:
+            gap = max(0.0, rect.y0 - spot.rect.y1 if candidate.mode == "below" else spot.rect.y0 - rect.y1)
+        score += 0.5 * max(0.0, 1 - gap / (1.6 * spot.size))
+        if candidate.pieces[0].bold and not self.places.values_bold:
+            score -= 2.0
+        if _sentence(candidate.text) and cell.type in ("name", "text") and not cell.multiline:
+            score -= 1.0
+        return score
+
+    @cached_property
+    def _candidates(self) -> dict[int, dict[str, Candidate]]:
+        found: dict[int, dict[str, Candidate]] = {}
+        for spot in self.spots:
+            here = {mode: self.places.candidate(spot, mode) for mode in MODES}
+            found[id(spot)] = {mode: c for mode, c in here.items() if c is not None}
+        return found
+
+    @cached_property
+    def _votes(self) -> dict[str, float]:
+        votes = dict.fromkeys(MODES, 0.0)
+        for spot in self.spots:
+            if self.places.box(spot) is not None:
+                continue
+            for mode, candidate in self._candidates[id(spot)].items():
+                votes[mode] += self._local(spot, candidate)
+                if mode == "inline" and spot.colon:
+                    votes[mode] += 0.5
+        return votes
+
+    @property
+    def mode(self) -> str:
+        """Where most of the page's labels have their values."""
+        return max(MODES, key=lambda mode: self._votes[mode])
+
+    def by_label(self) -> dict[int, Candidate]:
+        """The value of each assigned label that has one, by the label's identity; no print goes to two labels."""
+        answers: dict[int, Candidate] = {}
+        used: set[int] = set()
+        proposals = [proposal for spot in self.spots for proposal in self._proposals(spot)]
+        for _, spot, candidate in sorted(proposals, key=lambda p: -p[0]):
+            kept = [p for p in candidate.pieces if id(p) not in used]
+            if id(spot) in answers or not kept or kept[0] is not candidate.pieces[0]:
+                continue
+            candidate.pieces = kept
+            if self.fields[id(spot)].type != "choice" and self.places.cut_short(kept):
+                candidate.certainty = 0.6
+            answers[id(spot)] = candidate
+            used.update(id(p) for p in kept)
+        return answers
+
+    def _proposals(self, spot: Spot) -> Iterator[tuple[float, Spot, Candidate]]:
+        """What the label's box or the next one holds; on the open page, what stands beside, below or above."""
+        filled = self.places.boxes_hold_values
+        box = self.places.box(spot)
+        if box is not None and filled:
+            if inside := self.places.inside(spot, box):
+                yield _BOXED, spot, inside
+        elif self.places.boxes[id(spot)] is not None and not filled:
+            if beside := self.places.next_box(spot):
+                yield _BOXED, spot, beside
+        else:
+            yield from self._ranked(spot)
+
+    def _ranked(self, spot: Spot) -> Iterator[tuple[float, Spot, Candidate]]:
+        cell = self.fields[id(spot)]
+        for mode, candidate in self._candidates[id(spot)].items():
+            local = self._local(spot, candidate)
+            score, allowed = local, False
+            if mode == self.mode:
+                score, allowed = score + 1.5, True
+            if mode == "inline" and (spot.colon or (spot.ended and local >= 2)):
+                score, allowed = score + 1.5, True
+            if mode == "above" and self.places.line_over(spot) is not None:
+                score, allowed = score + 1.2, True
+            if mode == "below" and (cell.multiline or spot.colon) and "inline" not in self._candidates[id(spot)]:
+                score, allowed = score + 0.4, allowed or local > 0.4
+            if allowed and (local > -1.0 or mode == self.mode or spot.colon):
+                yield score, spot, candidate
+
+
+def _sentence(text: str) -> bool:
+    return len(text.split()) >= 7 and text.rstrip().endswith((".", ":", ";"))

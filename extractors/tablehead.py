@@ -1,0 +1,230 @@
+"""The header of a table: the captions that stand in one row and name its columns."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import fuzz
+
+from extractors.labels import Labels, Spot
+from extractors.lines import Print, Rect, Run, Token, around, in_order
+from extractors.typed import parses
+from forms.form import Table
+
+_NEAR_CAPTION = 84.0
+"""Share of like letters, in percent, from which a misread caption is still told."""
+
+
+@dataclass(slots=True)
+class _Caption:
+    """A header cell, and the column it names, if any."""
+
+    tokens: list[Token]
+    names: tuple[str, ...]
+    quality: float
+    box: Rect | None
+    rect: Rect = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rect = around(self.tokens)
+
+
+@dataclass(slots=True)
+class Header:
+    """The header of a table on a page: places of its columns from left to right, None for a strange one."""
+
+    columns: list[tuple[str | None, Rect]]
+    bottom: float
+    top: float
+    ruled: bool
+    quality: float
+
+
+def find_header(sheet: Print, table: Table, labels: Labels) -> Header | None:
+    """The row of captions that names most of the table's columns, None where there is none."""
+    needed = max(2, -(-len(table.columns) * 3 // 5)) if len(table.columns) > 1 else 1
+    captions = _captions(sheet, labels)
+    best: tuple[float, float, list[_Caption]] | None = None
+    for seed in captions:
+        if not seed.names:
+            continue
+        row = _row_of(seed, captions)
+        named = {name for caption in row for name in caption.names}
+        score = min(len(named), sum(1 for caption in row if caption.names)) + 0.1 * sum(
+            c.quality for c in row if c.names
+        )
+        if len(named) >= needed and (best is None or (score, -seed.rect.y0) > best[:2]):
+            best = (score, -seed.rect.y0, row)
+    return None if best is None else _header(sheet, table, best[2], needed)
+
+
+def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
+    """Every piece of print that could be a header cell."""
+    captions: list[_Caption] = []
+    seen: set[tuple[float, float]] = set()
+    longest = max(map(len, labels), default=0) + 14
+    for run in sheet.runs:
+        box = sheet.box_at(run.rect.cx, run.rect.cy)
+        if box is not None and box.height < 5.5 * run.size:
+            if (box.x0, box.y0) not in seen:
+                seen.add((box.x0, box.y0))
+                tokens = in_order(t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy))
+                text = "".join(t.plain for t in tokens)
+                if text and len(text) <= longest:
+                    captions.append(_caption(tokens, text, labels, box))
+            continue
+        captions.extend(_open_captions(sheet, run, labels, longest))
+    return captions
+
+
+def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iterator[_Caption]:
+    """Header cells that begin with the run: alone, with lines below it, or several side by side."""
+    if len(run.tokens) > 10 or sum(len(t.plain) for t in run.tokens) > 3 * longest:
+        return
+    parts = _side_by_side(run.tokens, labels)
+    if len(parts) > 1:
+        for part in parts:
+            yield _caption(part, "".join(t.plain for t in part), labels, None)
+        return
+    tokens = list(run.tokens)
+    alone = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
+    line = run
+    for _ in range(2):
+        below = [
+            other
+            for other in sheet.runs
+            if other is not line
+            and -0.3 * line.size <= other.y0 - line.y1 <= 0.5 * line.size
+            and other.y0 > line.y0 + 0.5 * line.size
+            and (abs(other.rect.cx - line.rect.cx) < 1.5 * line.size or abs(other.x0 - line.x0) < line.size)
+            and other.bold == line.bold
+        ]
+        if not below:
+            break
+        line = below[0]
+        tokens = tokens + line.tokens
+        stacked = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
+        if stacked.names and stacked.quality >= alone.quality:
+            alone = stacked
+    if alone.names or len(run.text) <= longest:
+        yield alone
+
+
+def _side_by_side(tokens: Sequence[Token], labels: Labels) -> list[list[Token]]:
+    """The words parted into captions that follow each other closely, empty where they are not such."""
+    if not tokens:
+        return []
+    text = ""
+    for end, token in enumerate(tokens, start=1):
+        text += token.plain
+        if text in labels:
+            if end == len(tokens):
+                return [list(tokens)]
+            rest = _side_by_side(tokens[end:], labels)
+            if rest and (tokens[end].x0 - token.x1) > 0.3 * token.height:
+                return [list(tokens[:end]), *rest]
+    return []
+
+
+def _caption(tokens: list[Token], text: str, labels: Labels, box: Rect | None) -> _Caption:
+    if text in labels:
+        return _Caption(tokens, labels[text], 1.0, box)
+    if len(text) >= 4:
+        best = max(labels, key=lambda label: fuzz.ratio(label, text))
+        score = fuzz.ratio(best, text)
+        if score >= _NEAR_CAPTION:
+            return _Caption(tokens, labels[best], score / 110, box)
+    return _Caption(tokens, (), 0.0, box)
+
+
+def _row_of(seed: _Caption, captions: Sequence[_Caption]) -> list[_Caption]:
+    """The captions beside the seed, one in each place, named before strange."""
+    size = seed.tokens[0].height
+    band = seed.box or seed.rect
+    row: list[_Caption] = [seed]
+    near = [
+        c
+        for c in captions
+        if c is not seed
+        and (c.box is None) == (seed.box is None)
+        and min((c.box or c.rect).y1, band.y1) - max((c.box or c.rect).y0, band.y0)
+        > (0.5 if seed.box else -0.25) * size
+        and abs(c.rect.cy - seed.rect.cy) < 1.6 * size
+    ]
+    for caption in sorted(near, key=lambda c: (-c.quality, abs(c.rect.cy - seed.rect.cy))):
+        if not any(caption.rect.shares_column(other.rect) for other in row):
+            row.append(caption)
+    return sorted(row, key=lambda c: c.rect.x0)
+
+
+def _header(sheet: Print, table: Table, row: list[_Caption], needed: int) -> Header | None:
+    named = _name_columns(table, row)
+    if len({name for name in named if name}) < needed:
+        return None
+    ruled = all(caption.box for caption in row)
+    columns = [
+        (name, caption.box if ruled and caption.box else caption.rect) for name, caption in zip(named, row, strict=True)
+    ]
+    sure = all(name in caption.names for caption, name in zip(row, named, strict=True) if name)
+    bottom, top = max(rect.y1 for _, rect in columns), min(rect.y0 for _, rect in columns)
+    return Header(columns, bottom, top, ruled, 1.0 if sure else 0.95)
+
+
+def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:
+    """The column of each caption; what is left over is matched by likeness, then by exclusion."""
+    names: list[str | None] = [None] * len(row)
+    left = list(table.columns)
+    for place in sorted(range(len(row)), key=lambda n: (len(row[n].names), -row[n].quality)):
+        for name in row[place].names:
+            if name in left:
+                names[place] = name
+                left.remove(name)
+                break
+    for name in list(left):
+        scores = [
+            (
+                max(
+                    fuzz.token_set_ratio(label.lower(), text_of(caption.tokens).lower())
+                    for label in table.columns[name].labels
+                ),
+                n,
+            )
+            for n, caption in enumerate(row)
+            if names[n] is None
+        ]
+        if scores and max(scores)[0] >= 75:
+            names[max(scores)[1]] = name
+            left.remove(name)
+    strange = [n for n, name in enumerate(names) if name is None]
+    if len(left) == 1 and len(strange) == 1:
+        names[strange[0]] = left[0]
+    return names
+
+
+def continued(sheet: Print, table: Table, before: Header, spots: Sequence[Spot]) -> Header | None:
+    """The header of the page before, where the page goes on with rows in the same columns and no header."""
+    labelled = [spot.rect for spot in spots]
+    for run in sheet.runs[:12]:
+        if any(label.beside(run.rect) for label in labelled):
+            return None
+        top = _row_top(sheet, table, before, run)
+        if top is not None:
+            moved = [(name, Rect(r.x0, top - r.height, r.x1, top)) for name, r in before.columns]
+            return replace(before, columns=moved, top=top, bottom=top)
+    return None
+
+
+def _row_top(sheet: Print, table: Table, before: Header, run: Run) -> float | None:
+    """Where the row begins that the run stands in, None where it is no row of the table."""
+    if before.ruled:
+        box = sheet.box_at(run.rect.cx, run.rect.cy)
+        same = box is not None and any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
+        return box.y0 if same and box is not None else None
+    for name, place in before.columns:
+        if name and table.columns[name].type in ("date", "time", "month") and run.rect.shares_column(place):
+            return run.y0 - 2 if parses(run.text, table.columns[name]) else None
+    return None
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """The words line by line, as one text."""
+    return " ".join(token.text for token in in_order(tokens))

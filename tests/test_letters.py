@@ -1,0 +1,116 @@
+"""Letters and certificates that say in sentences what a form asks under labels."""
+
+from datetime import date
+from decimal import Decimal
+
+from extractors.foreign import read_document
+from forms.catalog import load_catalog
+from forms.evidence import Value
+from tests.support.paper import Paper
+
+CATALOG = load_catalog()
+BODY = (
+    "I am pleased to recommend Mr. Noor de la Cruz in support of his application to become a",
+    "qualified provider with the Department of Developmental Services (DDS). We worked side by",
+    "side for six years. The parents he served showed clear, positive outcomes.",
+)
+
+
+def letter(*, closing: str = "Sincerely,", signatory: tuple[str, ...] = ("Kofi Abara", "Program Manager")) -> Paper:
+    paper = Paper().text(54, 60, "June 27, 2026").text(54, 90, "To whom it may concern:")
+    paper.lines(54, 120, *BODY).text(54, 180, closing)
+    return paper.lines(54, 240, *signatory)
+
+
+def read(paper: Paper, name: str = "ct-pss/reference-letter") -> dict[str, Value]:
+    return read_document(CATALOG.form(name), [paper.page])[0]
+
+
+def test_plain_letter() -> None:
+    values = read(letter().ink(60, 230).text(54, 280, "(860) 555-0146 | kofi.abara@example.org"))
+    assert values["letter_date"].value == date(2026, 6, 27)
+    assert values["applicant_name"].value == "Noor de la Cruz"
+    assert values["referee_name"].value == "Kofi Abara"
+    assert values["referee_title"].value == "Program Manager"
+    assert values["phone"].value == "860-555-0146"
+    assert values["email"].value == "kofi.abara@example.org"
+    assert values["for_dds_application"].value is True
+    assert values["referee_is_clinician"].value is False
+    assert values["signature"].value is True
+    assert str(values["statement"].value).startswith("I am pleased to recommend")
+    assert str(values["statement"].value).endswith("positive outcomes.")
+
+
+def test_letter_without_ink_is_not_signed() -> None:
+    values = read(letter())
+    assert values["signature"].value is False
+    assert values["phone"].value is None
+
+
+def test_subject_line_names_the_applicant() -> None:
+    paper = letter().text(54, 75, "Re: Letter of recommendation for Imani Van Buren")
+    assert read(paper)["applicant_name"].value == "Imani Van Buren"
+
+
+def test_signatory_with_credentials_is_a_clinician() -> None:
+    values = read(letter(closing="Respectfully yours,", signatory=("Kofi Abara, LCSW", "Clinical Director, Bay House")))
+    assert values["referee_name"].value == "Kofi Abara"
+    assert values["referee_is_clinician"].value is True
+
+
+def test_letterhead_names_the_signatory() -> None:
+    paper = Paper().lines(320, 40, "Kofi Abara", "Program Manager").text(54, 80, "06/27/2026")
+    paper.text(54, 100, "Dear reviewers,").lines(54, 120, *BODY).text(54, 180, "Best regards,")
+    values = read(paper)
+    assert (values["referee_name"].value, values["referee_title"].value) == ("Kofi Abara", "Program Manager")
+    assert values["letter_date"].value == date(2026, 6, 27)
+
+
+def test_certificate_in_sentences() -> None:
+    paper = Paper().text(200, 60, "Certificate of Completion", size=16, bold=True)
+    paper.text(220, 120, "This certifies that").text(210, 150, "Noor Sorensen", size=14)
+    paper.text(150, 180, "has successfully completed the requirements for").text(
+        180, 200, "Adult and Pediatric First Aid/CPR/AED"
+    )
+    paper.text(150, 240, "Date completed: 06/12/2025 and valid through 06/2027").text(
+        150, 260, "Certificate ID: 1882AB"
+    )
+    values = read(paper, "ct-pss/cpr-certificate")
+    assert values["holder_name"].value == "Noor Sorensen"
+    assert values["courses"].value == "Adult and Pediatric First Aid/CPR/AED"
+    assert values["issued"].value == date(2025, 6, 12)
+    assert values["expires"].value == date(2027, 6, 30)
+    assert values["certificate_id"].value == "1882AB"
+
+
+def test_certificate_in_one_sentence() -> None:
+    paper = Paper().text(200, 60, "CPR Certification", size=16, bold=True)
+    paper.lines(
+        54,
+        120,
+        "This is to certify that Noor Sorensen has successfully completed Adult CPR/AED and First Aid",
+        "on June 12, 2025. This card expires 06/12/2027.",
+    )
+    values = read(paper, "ct-pss/cpr-certificate")
+    assert values["holder_name"].value == "Noor Sorensen"
+    assert values["courses"].value == "Adult CPR/AED and First Aid"
+    assert values["expires"].value == date(2027, 6, 12)
+
+
+def test_insurance_limits_beside_their_captions() -> None:
+    paper = Paper().text(54, 40, "Certificate of Liability Insurance", size=15, bold=True)
+    paper.text(54, 90, "INSURED").text(54, 104, "Noor Sorensen").text(320, 90, "INSURER A").text(
+        320, 104, "Meridian Mutual"
+    )
+    paper.text(54, 140, "POLICY NUMBER").text(54, 154, "GL-8522").text(200, 140, "POLICY EFF").text(
+        200, 154, "02/01/2026"
+    )
+    paper.text(320, 140, "POLICY EXP").text(320, 154, "02/01/2027")
+    paper.text(54, 190, "EACH OCCURRENCE").text(54, 204, "$1,000,000").text(320, 190, "GENERAL AGGREGATE").text(
+        320, 204, "$3,000,000"
+    )
+    values = read(paper, "ct-pss/liability-certificate")
+    assert values["insured"].value == "Noor Sorensen"
+    assert values["insurer"].value == "Meridian Mutual"
+    assert values["expires"].value == date(2027, 2, 1)
+    assert values["aggregate"].value == Decimal(3000000)

@@ -1,0 +1,126 @@
+"""Which form a page is, and which pages are one document."""
+
+from extractors.page import Page
+from extractors.recognise import Proposal, split
+from forms.catalog import load_catalog
+from tests.support.paper import Paper
+
+CATALOG = load_catalog()
+
+
+def titled(title: str, *labels: str, number: int = 1, file: str = "packet.pdf", agency: str = "") -> Page:
+    paper = Paper(number=number, file=file)
+    if agency:
+        paper.text(54, 30, agency, bold=True)
+    paper.text(54, 60, title, size=15, bold=True)
+    paper.lines(54, 110, *labels, pitch=20)
+    return paper.page
+
+
+def found(*pages: Page, program: str | None = None) -> list[tuple[str | None, list[int]]]:
+    return [(p.form, [page.number for page in p.pages]) for p in split(list(pages), CATALOG, program)]
+
+
+def only(*pages: Page) -> Proposal:
+    (proposal,) = split(list(pages), CATALOG)
+    return proposal
+
+
+def test_title_in_capitals_without_its_number() -> None:
+    assert only(titled("ACCOUNTING INVOICE: PERMANENCY PLACEMENT SERVICES PROGRAM")).form == "ct-ppsp/invoice"
+
+
+def test_title_over_two_lines_below_the_agency() -> None:
+    paper = Paper().text(54, 30, "Connecticut Department of Developmental Services", bold=True)
+    paper.lines(
+        120, 60, "False Claims Act: Acknowledgement of Receipt of", "DDS Policy and Procedure", size=14, pitch=17
+    )
+    assert only(paper.page).form == "ct-pss/false-claims-acknowledgement"
+
+
+def test_title_with_misread_letters() -> None:
+    proposal = only(titled("Parcnt Subsidv Aid Applicatlon", "Household size: 4", "Division: Hospitals"))
+    assert proposal.form == "ri-pdi/parent-application"
+
+
+def test_same_title_in_several_programs() -> None:
+    connecticut = titled(
+        "Progress Report", "Parent: A. Osei", agency="Connecticut Department of Developmental Services"
+    )
+    rhode_island = titled(
+        "Progress Report",
+        "Certified parent: A. Osei",
+        "Eligible person: B. Osei",
+        agency="Rhode Island Department of Behavioral Healthcare, Developmental Disabilities and Hospitals",
+    )
+    assert only(connecticut).form == "ct-pss/progress-report"
+    assert only(rhode_island).form == "ri-pdi/progress-report"
+
+
+def test_program_asked_for_leaves_out_the_others() -> None:
+    assert found(titled("PPSP Invoice", "Invoice number: 1"), program="ri-pdi") == [(None, [1])]
+
+
+def test_several_documents_and_blank_pages_in_one_file() -> None:
+    pages = [
+        titled("PPSP Invoice", "Invoice number: 1"),
+        Paper(number=2).page,
+        titled("Session Note", "Parent: A. Osei", number=3),
+        titled("Session Note", "Parent: A. Osei", number=4),
+    ]
+    assert found(*pages) == [("ct-ppsp/invoice", [1]), ("ct-pss/session-note", [3]), ("ct-pss/session-note", [4])]
+
+
+def test_next_page_without_title_goes_on_with_the_form() -> None:
+    first = titled(
+        "Child Welfare Referral Face Sheet", "Referral date: 1/5/2026", "County: Polk", "Parent name: A. Osei"
+    )
+    second = Paper(number=2).text(54, 40, "PART B", bold=True)
+    second.lines(
+        54, 60, "Reason for Parent Partner referral: support", "Worker signature:", "Date signed: 1/5/2026", pitch=20
+    )
+    assert found(first, second.page) == [("ia-parent-partner/referral-face-sheet", [1, 2])]
+
+
+def test_title_again_on_the_second_page_of_two() -> None:
+    first = titled("Referral Face Sheet", "County: Polk", "Page 1 of 2")
+    second = titled("Referral Face Sheet", "Safety concerns: none", "Page 2 of 2", number=2)
+    assert found(first, second) == [("ia-parent-partner/referral-face-sheet", [1, 2])]
+
+
+def test_second_page_that_lies_before_the_first() -> None:
+    second = titled("Referral Face Sheet", "Safety concerns: none", "Page 2 of 2", number=1)
+    first = titled("Referral Face Sheet", "County: Polk", "Page 1 of 2", number=2)
+    assert found(second, first) == [("ia-parent-partner/referral-face-sheet", [2, 1])]
+
+
+def test_supporting_papers_by_their_kind() -> None:
+    cases = {
+        "Résumé": "resume",
+        "Curriculum Vitae": "resume",
+        "Diploma": "diploma",
+        "Sample of Recent Work": "work-sample",
+        "Letter of Intent": "letter-of-intent",
+        "Articles of Organization": "corporate-documents",
+    }
+    for title, kind in cases.items():
+        proposal = only(titled(title, "Noor Sorensen worked with families from 2014 to 2024."))
+        assert (proposal.form, proposal.kind) == ("ct-pss/supporting-document", kind), title
+
+
+def test_plain_letter_of_reference() -> None:
+    paper = Paper().lines(
+        54,
+        60,
+        "June 2, 2026",
+        "Dear Sir or Madam:",
+        "I am pleased to recommend Noor Sorensen, with whom I worked for four years.",
+        "Sincerely,",
+        pitch=24,
+    )
+    assert only(paper.page).form == "ct-pss/reference-letter"
+
+
+def test_unknown_paper_stays_unknown() -> None:
+    proposal = only(titled("Electric bill", "Account: 1234", "Amount due: $41.20"))
+    assert proposal.form is None

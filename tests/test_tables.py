@@ -1,0 +1,135 @@
+"""Tables in strange layouts: ruled or not, wrapped, over two pages, with totals and empty rows."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from extractors.foreign import read_document
+from forms.catalog import load_catalog
+from forms.packet import Row
+from tests.support.paper import Paper
+
+INVOICE = load_catalog().form("ct-ppsp/invoice")
+TRAINING = load_catalog().form("mi-psp/training-record")
+XS = [54.0, 120.0, 250.0, 400.0, 460.0, 540.0]
+
+
+def titled() -> Paper:
+    return Paper().text(54, 40, "PPSP Invoice", size=15, bold=True)
+
+
+def header(paper: Paper, y: float) -> Paper:
+    for x, caption in zip(
+        XS, ("Date", "Type of service", "Description of activity", "Hrs", "Amount ($)"), strict=False
+    ):
+        paper.text(x + 4, y, caption, bold=True)
+    return paper
+
+
+def row(paper: Paper, y: float, *cells: str) -> Paper:
+    for x, cell in zip(XS, cells, strict=False):
+        paper.text(x + 4, y, cell)
+    return paper
+
+
+def lines(*papers: Paper) -> list[Row]:
+    return read_document(INVOICE, [paper.page for paper in papers])[1]["lines"]
+
+
+def values(rows: list[Row], column: str) -> list[Any]:
+    return [row[column].value for row in rows]
+
+
+def test_ruled_table_with_wrapped_cells() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 150, 170])
+    row(paper, 130, "10/02/2026", "", "Home visit", "1.25", "88.29")
+    paper.lines(XS[1] + 4, 124, "Post-Placement", "Supervision")
+    row(paper, 154, "10/05/2026", "Placement Planning", "Phone", "0.5", "35.32")
+    rows = lines(paper)
+    assert values(rows, "service") == ["post-placement-supervision", "placement-planning"]
+    assert values(rows, "date") == [date(2026, 10, 2), date(2026, 10, 5)]
+    assert not any(cell.review for each in rows for cell in each.values())
+
+
+def test_open_table_with_totals_and_empty_rows() -> None:
+    paper = header(titled(), 104)
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "$88.29")
+    row(paper, 144, "10/05/2026", "Placement Planning", "School meeting", "10", "$706.30")
+    row(paper, 164, "Total", "", "", "11.25", "$794.59")
+    paper.text(54, 210, "Invoice no.: 12").text(54, 230, "Agency: Harborlight House")
+    fields, tables = read_document(INVOICE, [paper.page])
+    assert values(tables["lines"], "hours") == [Decimal("1.25"), Decimal(10)]
+    assert values(tables["lines"], "activity") == ["Home visit", "School meeting"]
+    assert fields["total_amount"].value == Decimal("794.59")
+    assert fields["agency_name"].value == "Harborlight House"
+
+
+def test_empty_ruled_rows_are_no_rows() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 140, 160, 180])
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    assert len(lines(paper)) == 1
+
+
+def test_row_without_a_date_stays_a_row() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 140])
+    row(paper, 124, "", "Reunification", "Home visit", "1.25", "88.29")
+    (only,) = lines(paper)
+    assert only["date"].blank
+    assert only["amount"].value == Decimal("88.29")
+
+
+def test_table_goes_on_without_a_header() -> None:
+    first = header(titled(), 104).grid(XS, [100, 120, 140])
+    row(first, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    second = Paper(number=2).grid(XS, [54, 74, 94])
+    row(second, 58, "10/09/2026", "Reunification", "Home visit", "1", "70.63")
+    row(second, 78, "10/16/2026", "Reunification", "Home visit", "2", "141.26")
+    rows = lines(first, second)
+    assert [d.day for d in values(rows, "date")] == [2, 9, 16]
+    assert [each["date"].page for each in rows] == [1, 2, 2]
+
+
+def test_date_at_the_head_of_the_next_page_is_no_row() -> None:
+    first = header(titled(), 104)
+    row(first, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    second = Paper(number=2).text(54, 60, "Date signed: 11/03/2026")
+    fields, tables = read_document(INVOICE, [first.page, second.page])
+    assert len(tables["lines"]) == 1
+    assert fields["signature_date"].value == date(2026, 11, 3)
+
+
+def test_numbers_stand_right_of_their_caption() -> None:
+    paper = titled()
+    for x, caption in ((54, "Date"), (130, "Service"), (290, "Activity"), (400, "Hours"), (450, "Amount")):
+        paper.text(x, 104, caption, bold=True)
+    for y, hours, amount in ((124, "1.25", "88.29"), (140, "10.00", "706.30")):
+        paper.text(54, y, "10/02/2026").text(130, y, "Reunification").text(290, y, "Home visit")
+        paper.text(448 - 5 * len(hours), y, hours).text(540 - 5 * len(amount), y, amount)
+    rows = lines(paper)
+    assert values(rows, "hours") == [Decimal("1.25"), Decimal("10.00")]
+    assert values(rows, "amount") == [Decimal("88.29"), Decimal("706.30")]
+
+
+def test_strange_column_is_left_alone() -> None:
+    paper = titled()
+    captions = ("Date", "Service", "Staff", "Activity", "Hours", "Amount")
+    xs = [54, 130, 250, 330, 430, 490]
+    for x, caption, cell in zip(
+        xs, captions, ("10/02/2026", "Reunification", "K. Abara", "Phone", "1", "70.63"), strict=True
+    ):
+        paper.text(x, 104, caption, bold=True).text(x, 124, cell)
+    (only,) = lines(paper)
+    assert (only["activity"].value, only["hours"].value) == ("Phone", Decimal(1))
+
+
+def test_check_boxes_and_written_checks_in_cells() -> None:
+    paper = Paper().text(54, 40, "PSP Classroom Training Record", size=15, bold=True)
+    xs = [54.0, 150.0, 220.0, 540.0]
+    paper.grid(xs, [100, 120, 140, 160, 180])
+    for x, caption in zip(xs, ("Date", "Full day", "Topics"), strict=False):
+        paper.text(x + 4, 104, caption, bold=True)
+    for y, day in ((124, 1), (144, 2), (164, 3)):
+        paper.text(58, y, f"09/0{day}/2025").text(224, y, "HIPAA; Boundaries")
+    paper.square(170, 125, True).square(170, 145, False).text(170, 164, "X")
+    rows = read_document(TRAINING, [paper.page])[1]["days"]
+    assert values(rows, "full_day") == [True, False, True]
