@@ -88,7 +88,7 @@ def _what(finding: Finding, form: Form | None, cell: Cell | None) -> str:
 def told(message: str) -> str:
     """The finding as one tells it to the sender, without what it says to the clerk alone."""
     fact = message.partition(" Assumed: ")[0]
-    return re.sub(r"[:;] ask [^.]*\.$", ".", fact)
+    return re.sub(r"[:;] ask [^.]*\.(?= |$)", ".", fact)
 
 
 def _fill_in(cell: Cell) -> str:

@@ -72,18 +72,22 @@ def _rejection(data: Data, program: Program) -> Mapping[str, Any]:
             {
                 "number": f"{number}. " if several else "",
                 "reason": row["reason"],
-                "citation": program.cite(row["citation"]) if program.passages(row["citation"]) else row["citation"],
-                "rule": _quoted(row["citation"], program),
+                **_cited(row["citation"], program),
             }
             for number, row in enumerate(data["reasons"], start=1)
         ]
     }
 
 
-def _quoted(citation: str, program: Program) -> str:
-    """The words of the one section that is cited, nothing where there are several or they are long."""
-    passages = program.passages(citation.removeprefix(f"{program.cite_as}, "))
-    return passages[0][1] if len(passages) == 1 and len(passages[0][1]) <= _SHORT else ""
+def _cited(citation: str, program: Program) -> dict[str, str]:
+    """The citation under the rule's title where it is a section of it, with its words where it is one and short."""
+    section = citation.removeprefix(f"{program.cite_as}, ")
+    passages = program.passages(section)
+    short = len(passages) == 1 and len(passages[0][1]) <= _SHORT
+    return {
+        "citation": program.cite(section) if passages else citation,
+        "rule": passages[0][1] if short else "",
+    }
 
 
 @book.completes("recertification-form")
