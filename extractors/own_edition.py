@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from extractors.own_print import as_fields_and_rows
+from forms.agency_layout import layout_of
 from forms.catalog import Catalog
 from forms.evidence import Value
-from forms.layout import PageCode, lay_out
+from forms.layout import PageCode
 from forms.packet import Document, Problem
 
 SURE = 0.999
@@ -95,7 +96,7 @@ def _document(copy: _Copy, catalog: Catalog) -> tuple[Document, list[Problem]]:
     for number in sorted(set(range(1, code.pages + 1)) - sent):
         message = f"Page {number} of {code.pages} of “{form.title}” is missing. Send that page as well."
         problems.append(Problem(first.file, message))
-        for slot in lay_out(form, catalog.program(form.program)).on_page(number):
+        for slot in layout_of(form, catalog.program(form.program), code.edition).on_page(number):
             if "[" not in slot.path:
                 blank = Value(None, _EITHER, "text")
                 values[slot.path] = blank.doubted(f"page {number}, which has it, was not sent")

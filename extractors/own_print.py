@@ -33,26 +33,27 @@ def find_code(page: Page) -> PageCode | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fit:
+class Fit:
     """How the layout lies on the page: printing to fit the paper makes it smaller and moves it."""
 
     across: Callable[[float], float]
     down: Callable[[float], float]
 
     def box(self, box: Box) -> Box:
+        """Where the box of the layout lies on the page."""
         return self.across(box[0]), self.down(box[1]), self.across(box[2]), self.down(box[3])
 
 
-def read_slots(page: Page, layout: FormLayout, number: int) -> dict[str, Value]:
-    """The values on page `number` of the layout by their paths."""
-    fit = _fit(page, layout, number)
+def read_slots(page: Page, layout: FormLayout, number: int, fit: Fit | None = None) -> dict[str, Value]:
+    """The values on page `number` of the layout by their paths; `fit` is how it lies, where that is known."""
+    fit = fit or _fit(page, layout, number)
     groups: dict[str, list[Slot]] = {}
     for slot in layout.on_page(number):
         groups.setdefault(slot.path, []).append(replace(slot, box=fit.box(slot.box)))
     return {path: _value(slots, page) for path, slots in groups.items()}
 
 
-def _fit(page: Page, layout: FormLayout, number: int) -> _Fit:
+def _fit(page: Page, layout: FormLayout, number: int) -> Fit:
     """How the layout lies on the page, from printed words that both have once."""
     printed = [item for item in layout.prints if item.page == number]
     expected = Counter(word for item in printed for line in item.lines for word in line.split())
@@ -68,7 +69,7 @@ def _fit(page: Page, layout: FormLayout, number: int) -> _Fit:
             pairs.append((item.x / PAGE_WIDTH, x0, item.y / PAGE_HEIGHT, y1 - _DESCENT * (y1 - y0)))
     across = _line([(x, seen) for x, seen, _, _ in pairs])
     down = _line([(y, seen) for _, _, y, seen in pairs])
-    return _Fit(across, down)
+    return Fit(across, down)
 
 
 def _line(pairs: list[tuple[float, float]]) -> Callable[[float], float]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from extractors import acroform, foreign, own_print, recognise, registered, word
+from extractors import acroform, foreign, own_blank, own_print, recognise, registered, word
 from extractors.continuation import find_continuation, read_continuation
 from extractors.files import (
     FileKind,
@@ -23,9 +23,10 @@ from extractors.own_edition import OwnPage, own_documents
 from extractors.page import Page, Widget
 from extractors.pdf import PdfPage, read_page, render
 from extractors.picture import read_picture
+from forms.agency_layout import agency_layout
 from forms.catalog import Catalog
 from forms.errors import FormwrightError, PaperError
-from forms.evidence import Source
+from forms.evidence import Source, Value
 from forms.form import Form
 from forms.layout import FormLayout, PageCode, lay_out
 from forms.packet import Document, Packet, Problem
@@ -99,6 +100,8 @@ class _FileReader:
         self.program = program
         self.strangers: list[Page] = []
         """Pages that are not of our own edition, since the last one that was."""
+        forms = [form for form in catalog.forms() if program in (None, form.program)]
+        self.blanks = own_blank.Blanks(layout for form in forms if (layout := agency_layout(form)))
 
     def read(self) -> None:
         """Reads all pages; raises PaperError where the file as a whole cannot be opened."""
@@ -142,6 +145,9 @@ class _FileReader:
         if not seen.trusted:
             pixels, dpi = render(file.document, index)
             self._take_picture(pixels, index + 1, dpi, page)
+            return
+        if found := self.blanks.find(page):
+            self._add_blank(page.number, found, own_blank.read_print(page, found))
             return
         acroform.as_print(page)
         self.strangers.append(page)
@@ -203,7 +209,7 @@ class _FileReader:
         if known and page.turned == known.turned:
             page.widgets = known.widgets
             acroform.as_print(page)
-        if self._take_continuation(page):
+        if self._take_continuation(page) or self._take_blank_picture(pixels, dpi, page):
             return
         if page.words or page.inks or page.marks:
             self.strangers.append(page)
@@ -223,6 +229,24 @@ class _FileReader:
         placed = {path: replace(value, page=number) for path, value in values.items()}
         self._add_own(OwnPage(self.reading.file, number, code, placed))
         return True
+
+    def _take_blank_picture(self, pixels: Picture, dpi: float | None, page: Page) -> bool:
+        """Reads a copy of an agency's own blank from its picture; False where it is none, or is too bent."""
+        found = self.blanks.find(page)
+        if found is None:
+            return False
+        try:
+            values = own_blank.read_scan(pixels, dpi, page, found)
+        except PaperError:
+            return False
+        self._add_blank(page.number, found, {path: replace(value, page=page.number) for path, value in values.items()})
+        return True
+
+    def _add_blank(self, number: int, found: own_blank.Found, values: dict[str, Value]) -> None:
+        form = found.layout.form
+        assert form.own_blank is not None
+        code = PageCode(form.id, form.own_blank.edition, found.number, found.layout.pages)
+        self._add_own(OwnPage(self.reading.file, number, code, values))
 
     def _add_own(self, page: OwnPage) -> None:
         self._read_strangers()
