@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
@@ -50,8 +50,7 @@ class Style:
     """Drawn in white or nearly so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A letter in upright points: from `x0` to `x1` along the base line `y`."""
 
     text: str
@@ -81,8 +80,7 @@ class Print:
     bold: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawLetter:
+class RawLetter(NamedTuple):
     """A letter before it is known which way is up: page coordinates, direction in degrees counter-clockwise."""
 
     text: str
@@ -96,81 +94,94 @@ class RawLetter:
 
 def raw_letters(text_page: Any, orders: dict[int, int]) -> Iterator[RawLetter | None]:
     """Letters and spaces in their order, None where pdfium adds a space; `orders` numbers the drawn objects."""
-    styles: dict[int, Style] = {}
-    matrix, loose = pdfium_c.FS_MATRIX(), pdfium_c.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    for index in range(min(pdfium_c.FPDFText_CountChars(text_page), MAX_LETTERS)):
-        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
-        if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1 or code in (0x0A, 0x0D, 0x09):
+    page = text_page.raw
+    faces: dict[int, _Face] = {}
+    meanings: dict[int, tuple[str, bool]] = {}
+    loose, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    for index in range(min(pdfium_c.FPDFText_CountChars(page), MAX_LETTERS)):
+        code = pdfium_c.FPDFText_GetUnicode(page, index)
+        if pdfium_c.FPDFText_IsGenerated(page, index) == 1 or code in (0x0A, 0x0D, 0x09):
             yield None
             continue
         if not (
-            pdfium_c.FPDFText_GetMatrix(text_page, index, matrix)
-            and pdfium_c.FPDFText_GetCharOrigin(text_page, index, x, y)
-            and pdfium_c.FPDFText_GetLooseCharBox(text_page, index, loose)
+            pdfium_c.FPDFText_GetCharOrigin(page, index, x, y) and pdfium_c.FPDFText_GetLooseCharBox(page, index, loose)
         ):
             continue
-        style = _style(text_page, index, styles, orders)
-        direction = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
-        scale = math.hypot(matrix.c, matrix.d) or math.hypot(matrix.a, matrix.b)
-        # pdfium gives a hyphen at the end of a line as the code 2.
-        text = (
-            " "
-            if code == 0xA0
-            else "-"
-            if code == 2
-            else _WINGDINGS.get(code) or chr(code)
-            if code < 0x110000
-            else "\ufffd"
-        )
+        face = _face(page, index, faces, orders)
+        if face is None:
+            continue
+        if code not in meanings:
+            meanings[code] = _meaning(code)
+        text, meaningless = meanings[code]
         yield RawLetter(
-            text=_LIGATURES.get(text, text),
+            text=text,
             origin=(x.value, y.value),
             corners=((loose.left, loose.bottom), (loose.right, loose.top)),
-            size=max(1.0, pdfium_c.FPDFText_GetFontSize(text_page, index) * scale),
-            direction=direction,
-            style=style,
-            meaningless=_meaningless(text) or pdfium_c.FPDFText_HasUnicodeMapError(text_page, index) == 1,
+            size=face.size,
+            direction=face.direction,
+            style=face.style,
+            meaningless=meaningless or pdfium_c.FPDFText_HasUnicodeMapError(page, index) == 1,
         )
 
 
-def _text(code: int) -> str:
-    """The letter of a code; pdfium gives a hyphen at the end of a line as 2."""
+def _meaning(code: int) -> tuple[str, bool]:
+    """The letter of a code, and whether it is none; pdfium gives a hyphen at the end of a line as the code 2."""
     if code in (2, 0xA0):
-        return "-" if code == 2 else " "
-    return _WINGDINGS.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
+        return "-" if code == 2 else " ", False
+    text = _WINGDINGS.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
+    return _LIGATURES.get(text, text), text == "\ufffd" or unicodedata.category(text) in ("Co", "Cc", "Cn", "Cs")
 
 
-def _meaningless(text: str) -> bool:
-    return text == "\ufffd" or unicodedata.category(text) in ("Co", "Cc", "Cn", "Cs")
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What all letters of one text object share."""
+
+    size: float
+    direction: int
+    style: Style
 
 
-def _style(text_page: Any, index: int, styles: dict[int, Style], orders: dict[int, int]) -> Style:
-    """The style of the text object that holds the letter, asked once for each."""
-    drawn = pdfium_c.FPDFText_GetTextObject(text_page, index)
+def _face(page: Any, index: int, faces: dict[int, _Face], orders: dict[int, int]) -> _Face | None:
+    """The face of the text object that holds the letter, asked once for each; None where pdfium cannot tell it."""
+    drawn = pdfium_c.FPDFText_GetTextObject(page, index)
     key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
-    if key not in styles:
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        pdfium_c.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
-        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) if drawn else pdfium_c.FPDF_TEXTRENDERMODE_FILL
-        hidden = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
-        outlined = mode == pdfium_c.FPDF_TEXTRENDERMODE_STROKE
-        styles[key] = Style(
-            order=orders.get(key, 0),
-            bold=_is_bold(text_page, index),
-            invisible=mode in hidden or (alpha.value < 20 and not outlined),
-            pale=min(red.value, green.value, blue.value) > 240 and not outlined,
-        )
-    return styles[key]
+    if known := faces.get(key):
+        return known
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFText_GetMatrix(page, index, matrix):
+        return None
+    scale = math.hypot(matrix.c, matrix.d) or math.hypot(matrix.a, matrix.b)
+    face = _Face(
+        size=max(1.0, pdfium_c.FPDFText_GetFontSize(page, index) * scale),
+        direction=round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360,
+        style=_style(page, index, drawn, orders.get(key, 0)),
+    )
+    if key:
+        faces[key] = face
+    return face
 
 
-def _is_bold(text_page: Any, index: int) -> bool:
+def _style(page: Any, index: int, drawn: Any, order: int) -> Style:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium_c.FPDFText_GetFillColor(page, index, red, green, blue, alpha)
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) if drawn else pdfium_c.FPDF_TEXTRENDERMODE_FILL
+    hidden = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
+    outlined = mode == pdfium_c.FPDF_TEXTRENDERMODE_STROKE
+    return Style(
+        order=order,
+        bold=_is_bold(page, index),
+        invisible=mode in hidden or (alpha.value < 20 and not outlined),
+        pale=min(red.value, green.value, blue.value) > 240 and not outlined,
+    )
+
+
+def _is_bold(page: Any, index: int) -> bool:
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
-    pdfium_c.FPDFText_GetFontInfo(text_page, index, name, len(name), flags)
+    pdfium_c.FPDFText_GetFontInfo(page, index, name, len(name), flags)
     plain = name.value.decode("utf-8", "replace").lower()
     named = any(word in plain for word in ("bold", "black", "heavy"))
-    return named or pdfium_c.FPDFText_GetFontWeight(text_page, index) >= _BOLD_WEIGHT
+    return named or pdfium_c.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT
 
 
 def reading_direction(letters: Iterable[RawLetter | None]) -> int | None:
@@ -214,14 +225,21 @@ def _once(letters: Iterable[RawLetter | None], sheet: Sheet, direction: int) -> 
         if min((raw.direction - direction) % 360, (direction - raw.direction) % 360) > 10:
             continue
         y = sheet.upright(raw.origin)[1]
-        x0, _, x1, _ = sheet.box(raw.corners)
-        cell = max(1.0, raw.size / 4)
-        place = (round(x0 / cell), round(y / cell))
-        around = [(raw.text, place[0] + i, place[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-        if any(math.dist(seen[key], (x0, y)) < 0.12 * raw.size for key in around if key in seen):
-            continue
-        seen[(raw.text, *place)] = (x0, y)
-        yield Letter(raw.text, x0, x1, y, raw.size, raw.style)
+        (one, _), (other, _) = map(sheet.upright, raw.corners)
+        x0, x1 = (one, other) if one < other else (other, one)
+        if not _drawn_before(raw.text, x0, y, 0.12 * raw.size, seen):
+            yield Letter(raw.text, x0, x1, y, raw.size, raw.style)
+
+
+def _drawn_before(text: str, x: float, y: float, reach: float, seen: dict[tuple[str, int, int], Point]) -> bool:
+    """Whether the letter stands already nearer than `reach`; notes it where it does not."""
+    cell = 2 * reach
+    left, right, high, low = (int(edge // cell) for edge in (x - reach, x + reach, y - reach, y + reach))
+    for key in {(text, left, high), (text, right, high), (text, left, low), (text, right, low)}:
+        if key in seen and math.dist(seen[key], (x, y)) < reach:
+            return True
+    seen[text, int(x // cell), int(y // cell)] = (x, y)
+    return False
 
 
 def words(letters: Sequence[Letter | None]) -> list[Print]:

@@ -133,10 +133,15 @@ def render(document: pdfium.PdfDocument, index: int) -> tuple[Picture, float]:
 
 
 def _visible(letter: Letter, areas: list[Area]) -> bool:
-    """Whether a person sees the letter: it has a colour that stands out, and nothing is laid over it."""
+    """Whether a person sees the letter: it has a colour that stands out, and nothing is laid over it.
+
+    `areas` are in the order in which they were drawn.
+    """
     style = letter.style
     if style.invisible:
         return False
+    if not style.pale and not (style.order and areas and areas[-1].order > style.order):
+        return True
     under = [spot for spot in areas if holds(spot.box, letter.middle)]
     if style.order and any(spot.order > style.order for spot in under):
         return False

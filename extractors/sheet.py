@@ -59,7 +59,7 @@ class Sheet:
 
     def box(self, points: Iterable[Point]) -> Box:
         """The upright box around points of the page, in points."""
-        return around(self.upright(point) for point in points)
+        return around([self.upright(point) for point in points])
 
     def fraction(self, box: Box) -> Box:
         """An upright box in points as fractions of the page."""
@@ -75,6 +75,10 @@ class Sheet:
 def around(points: Iterable[Point]) -> Box:
     """The box around the points; raises ValueError without any."""
     xs, ys = zip(*points, strict=True)
+    # A letter and a straight line have two points, and pages have thousands of them.
+    if len(xs) == 2:
+        (x0, x1), (y0, y1) = xs, ys
+        return (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0)
     return min(xs), min(ys), max(xs), max(ys)
 
 
