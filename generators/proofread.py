@@ -47,7 +47,9 @@ def check_pdf(pdf: bytes, content: bytes) -> None:
 def pdf_text(pdf: bytes) -> str:
     """All text of the PDF, page after page, without white space."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return _bare("".join(page.get_textpage().get_text_bounded() for page in document))
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    # pdfium tells a hyphen at the end of a line, which may only part a word, by a sign of its own.
+    return _bare(re.sub("[\x02\ufffe]", "-", text))
 
 
 def word_blocks(content: bytes) -> Iterator[str]:
@@ -94,7 +96,11 @@ def printed_forms(value: Any) -> list[str]:
 
 def _bare(text: str) -> str:
     """The text as compared: compatible letters alike, no white space, none of the signs that only part lines."""
-    return re.sub(r"[\s\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff\ufffe]", "", unicodedata.normalize("NFKC", text))
+    return re.sub(
+        r"[\s\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff\ufffe]",
+        "",
+        unicodedata.normalize("NFKC", text).replace("\u2010", "-"),
+    )
 
 
 def _named(lost: list[str]) -> str:

@@ -162,6 +162,12 @@ def test_all_that_a_letter_may_take_is_printed(tmp_path: Path) -> None:
             assert words in text
 
 
+def test_a_hyphen_at_the_end_of_a_line_is_found_again(tmp_path: Path) -> None:
+    reason = "Wilhelmina-Alexandra Constantinopoulos-Featherstonehaugh " * 12
+    write_document(NOTICE, {**example(NOTICE), "reason": reason}, tmp_path / "out.pdf", CATALOG)
+    assert (tmp_path / "out.pdf").stat().st_size > 0
+
+
 def test_a_value_that_never_reached_the_page_stops_the_release() -> None:
     declared = document(NOTICE, CATALOG)
     program = CATALOG.program("ct-ppsp")
