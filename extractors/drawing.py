@@ -60,7 +60,7 @@ class Drawn:
     @property
     def key(self) -> int:
         """The object's address, by which pdfium's text names it."""
-        return ctypes.cast(self.handle, ctypes.c_void_p).value or 0
+        return ctypes.addressof(self.handle.contents) if self.handle else 0
 
 
 def drawn_objects(page: Any) -> list[Drawn]:

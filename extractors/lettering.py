@@ -144,7 +144,7 @@ class _Face:
 def _face(page: Any, index: int, faces: dict[int, _Face], orders: dict[int, int]) -> _Face | None:
     """The face of the text object that holds the letter, asked once for each; None where pdfium cannot tell it."""
     drawn = pdfium_c.FPDFText_GetTextObject(page, index)
-    key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
+    key = ctypes.addressof(drawn.contents) if drawn else 0
     if known := faces.get(key):
         return known
     matrix = pdfium_c.FS_MATRIX()
