@@ -6,6 +6,7 @@ its own confidence and place.
 """
 
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +32,9 @@ _NARROWEST, _WIDEST = 64, 3200
 _BATCH_COLUMNS = 1600
 """Pixels of width that one batch may hold, so that a page of long lines needs no more memory than one of short ones."""
 _KEYBOARD_LETTERS = {"", *(chr(code) for code in range(0x20, 0x7F)), "’", "“", "”", "–", "—"}
-_PRINTED = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180))} | set("–—‘’“”•…€™☐☑☒")
+_ZERO_FOR_O = re.compile(r"(?<![A-Za-z0-9])0(?=[a-z]{2})")
+_ALIKE = str.maketrans({"l": "I"})
+_PRINTED = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180))} | set("–—‘’“”•…€™☐☑☒") - {"ı"}
 _KEYBOARD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-"})
 
 
@@ -140,12 +143,17 @@ class Recogniser:
         best = (scores * self._weights).argmax(axis=1)
         starts = np.flatnonzero((best != 0) & (best != np.concatenate(([-1], best[:-1]))))
         steps = max(1.0, len(best) * share)
-        return Line(
-            tuple(
-                Letter(self._letters[best[at]], float(scores[at, best[at]]), min(1.0, (at + 0.5) / steps))
-                for at in starts
-            )
-        )
+        letters = [
+            Letter(self._letters[best[at]], float(scores[at, best[at]]), min(1.0, (at + 0.5) / steps)) for at in starts
+        ]
+        return Line(tuple(_with_capitals(letters)))
+
+
+def _with_capitals(letters: list[Letter]) -> list[Letter]:
+    """The letters with a 0 that begins a word of small letters, as in 12-0ct-2026, taken for the O it is."""
+    text = "".join(letter.text for letter in letters)
+    begins = {match.start() for match in _ZERO_FOR_O.finditer(text)}
+    return [replace(letter, text="O") if at in begins else letter for at, letter in enumerate(letters)]
 
 
 def _weight(letter: str) -> float:
@@ -194,12 +202,18 @@ def read_lines(crops: Sequence[Picture]) -> list[Line]:
 def compared(line: Line, other: str) -> Line:
     """The line with its confidence raised where the other reader has the same words, lowered where it has not."""
     words = {plain(word) for word in other.split()}
+    # A capital I and a small l look alike in most print; tesseract, which knows the language, tells them apart.
+    alike = {word.translate(_ALIKE): word for word in words}
     letters: list[Letter] = []
     for word in line.words:
         text = plain("".join(letter.text for letter in word))
-        for letter in word:
-            sure = max(letter.confidence, _AGREED) if text in words else min(letter.confidence, _DISPUTED)
-            letters.append(replace(letter, confidence=sure))
+        told = alike.get(text.translate(_ALIKE))
+        for at, letter in enumerate(word):
+            if told is None:
+                letters.append(replace(letter, confidence=min(letter.confidence, _DISPUTED)))
+                continue
+            shown = told[at] if letter.text in "Il" and len(told) == len(word) else letter.text
+            letters.append(replace(letter, text=shown, confidence=max(letter.confidence, _AGREED)))
         letters.append(_SPACE)
     return Line(tuple(letters[:-1]))
 

@@ -24,11 +24,13 @@ from extractors.straighten import (
 )
 from forms.evidence import Box
 
-_FINEST = 300.0
+_FINEST = 240.0
 """Dots to the inch beyond which more of them add nothing to reading."""
 _COARSEST = 150.0
 _LARGEST_SIDE = 17.5
 """Inches; a picture that claims to be of larger paper does not know its resolution."""
+_VOTERS = 5
+"""Lines of print that decide which way up the page is."""
 _SURE_OF_TURN = 0.90
 """Mean confidence of the lines that vote, from which the page is taken to stand upright."""
 _WORTH_READING = 0.5
@@ -131,7 +133,7 @@ def _upright(sheet: Sheet) -> Parts | None:
 
 def _legible(parts: Parts) -> float:
     """How well a few lines of the page read as it stands, from 0 to 1."""
-    wide = sorted(parts.print_, key=lambda area: abs(area.width - 8 * area.height))[:8]
+    wide = sorted(parts.print_, key=lambda area: abs(area.width - 8 * area.height))[:_VOTERS]
     if not wide:
         return 0.0
     lines = recogniser().read([cut(parts.clean, area) for area in wide])

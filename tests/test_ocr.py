@@ -93,3 +93,12 @@ def test_second_look_prefers_what_the_type_can_read() -> None:
     text, sure = ocr.second_look(page, _ink(page), Cell(type="date", labels=("Date",)))
     assert text == "not a date"
     assert sure < 0.9
+
+
+def test_look_alikes_are_told_apart_by_their_neighbours() -> None:
+    page = _drawn("Iowa, 12-Oct-2026, 10 of 12")
+    (line,) = ocr.read_lines([ocr.cut(page, _ink(page))])
+    assert line.text.removeprefix("I").removeprefix("l") == "owa, 12-Oct-2026, 10 of 12"
+    told = ocr.compared(_line("lowa", 0.9), "Iowa")
+    assert (told.text, told.weakest >= 0.99) == ("Iowa", True)
+    assert ocr.compared(_line("lowa", 0.9), "Utah").text == "lowa"
