@@ -252,6 +252,16 @@ class TestRejection:
         assert "Reason 11" in "".join(page.extract_text() for page in pages)
 
 
+@pytest.mark.parametrize(
+    ("name", "parent"), [("rejection-letter", "applicant_name"), ("termination-notice", "parent_name")]
+)
+def test_a_letter_to_somebody_else_names_the_parent(name: str, parent: str, tmp_path: Path) -> None:
+    data = example(name, **{parent: "Signe Roy", "recipient_name": "Court guardian Bo Falk"})
+    text = words(name, data, tmp_path)
+    assert "Dear Court guardian Bo Falk:" in text
+    assert "Signe Roy" in text
+
+
 class TestWaitingList:
     def test_priority_takes_both_conditions_and_then_the_earlier_application_comes_first(self) -> None:
         places = {row["applicant_name"]: (row["place"], row["priority"]) for row in completed("waiting-list")["rows"]}
