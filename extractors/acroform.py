@@ -30,11 +30,11 @@ _HIDDEN = 1 << 1 | 1 << 5
 
 def read_widgets(reader: pypdf.PdfReader, index: int, sheet: Sheet, page: Page) -> list[Widget]:
     """The fields on page `index` from 0, with what each of them shows; `page` is the page as a viewer shows it."""
-    form = _plain(reader.root_object.get("/AcroForm")) or {}
-    redrawn = bool(getattr(_plain(form.get("/NeedAppearances")), "value", False))
+    form = plain_object(reader.root_object.get("/AcroForm")) or {}
+    redrawn = bool(getattr(plain_object(form.get("/NeedAppearances")), "value", False))
     result = []
-    for reference in _plain(reader.pages[index].get("/Annots")) or ():
-        annotation = _plain(reference)
+    for reference in plain_object(reader.pages[index].get("/Annots")) or ():
+        annotation = plain_object(reference)
         if not isinstance(annotation, DictionaryObject):
             continue
         widget = None
@@ -49,41 +49,42 @@ def read_widgets(reader: pypdf.PdfReader, index: int, sheet: Sheet, page: Page) 
 
 def _note(annotation: DictionaryObject, sheet: Sheet) -> Widget | None:
     """A text that was typed on the page and that every viewer draws in its own way, as a field without a name."""
-    rectangle, text = _plain(annotation.get("/Rect")), _text(_plain(annotation.get("/Contents")))
+    rectangle, text = plain_object(annotation.get("/Rect")), _text(plain_object(annotation.get("/Contents")))
     if rectangle is None or len(rectangle) != 4 or not text:
         return None
     x0, y0, x1, y1 = (float(edge) for edge in rectangle)
     return Widget("", "text", text, sheet.fraction(sheet.box(((x0, y0), (x1, y1)))))
 
 
-def _plain(value: Any) -> Any:
+def plain_object(value: Any) -> Any:
     """The object behind a reference, None for PDF's null."""
     value = value.get_object() if hasattr(value, "get_object") else value
     return None if isinstance(value, NullObject) else value
 
 
-def _lineage(annotation: DictionaryObject) -> list[DictionaryObject]:
+def lineage(annotation: DictionaryObject) -> list[DictionaryObject]:
     """The widget and the fields above it, itself first."""
     line = [annotation]
-    while len(line) < _DEEPEST and isinstance(parent := _plain(line[-1].get("/Parent")), DictionaryObject):
+    while len(line) < _DEEPEST and isinstance(parent := plain_object(line[-1].get("/Parent")), DictionaryObject):
         line.append(parent)
     return line
 
 
-def _inherited(line: list[DictionaryObject], key: str) -> Any:
-    return next((value for each in line if (value := _plain(each.get(key))) is not None), None)
+def inherited(line: list[DictionaryObject], key: str) -> Any:
+    """The entry of the field, or else of the nearest field above it that has it; None where none has."""
+    return next((value for each in line if (value := plain_object(each.get(key))) is not None), None)
 
 
 def _widget(annotation: DictionaryObject, sheet: Sheet, page: Page, redrawn: bool) -> Widget | None:
-    line = _lineage(annotation)
-    rectangle = _plain(annotation.get("/Rect"))
+    line = lineage(annotation)
+    rectangle = plain_object(annotation.get("/Rect"))
     if rectangle is None or len(rectangle) != 4:
         return None
     x0, y0, x1, y1 = (float(edge) for edge in rectangle)
     box = sheet.fraction(sheet.box(((x0, y0), (x1, y1))))
-    name = ".".join(str(part) for each in reversed(line) if (part := _plain(each.get("/T"))) is not None)
-    flags = int(_inherited(line, "/Ff") or 0)
-    value, kind = _inherited(line, "/V"), _inherited(line, "/FT")
+    name = ".".join(str(part) for each in reversed(line) if (part := plain_object(each.get("/T"))) is not None)
+    flags = int(inherited(line, "/Ff") or 0)
+    value, kind = inherited(line, "/V"), inherited(line, "/FT")
     if kind == "/Sig":
         return Widget(name, "signature", value is not None, box)
     if kind == "/Btn" and not flags & _PUSHBUTTON:
@@ -91,7 +92,7 @@ def _widget(annotation: DictionaryObject, sheet: Sheet, page: Page, redrawn: boo
     if kind in ("/Tx", "/Ch"):
         text = _text(value)
         shown = None if annotation.get("/AP") is None else text_in(page, box)
-        if not shown and (redrawn or int(_plain(annotation.get("/F")) or 0) & _HIDDEN):
+        if not shown and (redrawn or int(plain_object(annotation.get("/F")) or 0) & _HIDDEN):
             shown = None
         return Widget(name, "text" if kind == "/Tx" else "choice", text, box, shown)
     return None
@@ -99,9 +100,9 @@ def _widget(annotation: DictionaryObject, sheet: Sheet, page: Page, redrawn: boo
 
 def _button(annotation: DictionaryObject, name: str, radio: bool, value: Any, box: Box) -> Widget:
     """A check box, or one button of a group: `value` is the state that the field names, `shown` whether it is drawn."""
-    states = _plain((_plain(annotation.get("/AP")) or {}).get("/N"))
+    states = plain_object((plain_object(annotation.get("/AP")) or {}).get("/N"))
     on = next((str(state) for state in states or () if str(state) != "/Off"), None)
-    shown_state = _plain(annotation.get("/AS"))
+    shown_state = plain_object(annotation.get("/AS"))
     chosen = None if value is None else str(value)
     if radio:
         shown = on.removeprefix("/") if on and shown_state == on else None
