@@ -61,7 +61,7 @@ def make_certificate(word: Word) -> None:
         style = word.styles[name]
         style.font.size, style.paragraph_format.space_after = Pt(size), Pt(after)
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    word.styles["Sign line"].paragraph_format.space_before = Pt(60)
+    word.styles["Sign line"].paragraph_format.space_before = Pt(80)
     word.styles["Display"].paragraph_format.space_before = Pt(14)
 
 

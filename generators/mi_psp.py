@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from forms.calendars import is_working_day, working_days_after
+from forms.calendars import working_days_after
 from forms.errors import FormwrightError
 from forms.program import Program
 from generators.datum import Data
@@ -38,7 +38,7 @@ def _acceptance(data: Data, program: Program) -> Mapping[str, Any]:
 
 @book.completes("registration-confirmation")
 def _confirmation(data: Data, program: Program) -> Mapping[str, Any]:
-    """The days of the training; those that are not given are the working days that follow its start."""
+    """The days of the training; those that are not given are its start and the working days after it."""
     start, given = data["training_start"], sorted({row["date"] for row in data["training_days"]})
     needed = policy_figure(program, "registration_training_days", start)
     if given and (given[0] != start or len(given) < needed):
@@ -50,11 +50,6 @@ def _confirmation(data: Data, program: Program) -> Mapping[str, Any]:
     if given:
         return {"days": data["training_days"], "is_planned": False}
     assert program.holidays, "the program names its calendar of working days"
-    if not is_working_day(start, program.holidays):
-        raise FormwrightError(
-            f"The training cannot be planned from {start:%A}, {long_date(start)} on, which is no working day: correct "
-            "the day, or give every training day."
-        )
     days = [start, *islice(working_days_after(start, program.holidays), needed - 1)]
     return {"days": [{"date": day, "place": None} for day in days], "is_planned": True}
 

@@ -21,6 +21,8 @@ _RECORDS = {
 }
 """Each record's table, and what the documents call it."""
 _CERTIFYING = ("psp.training.days", "psp.training.topic", "psp.coaching.months", "psp.meetings.quarter")
+_COUNTED = ("date", "full_day", "topics")
+"""Columns of the records on which a requirement rests."""
 _AGENCY = ("agency_name", "contact_person")
 _REGISTERED = ("candidate_name", "agency_name", "training_start")
 
@@ -93,13 +95,20 @@ def _after_records(report: Report, program: Program) -> Iterator[Following]:
     status = {**data, "status_date": on} | ({"doubtful_rows": doubtful} if doubtful else {})
     yield Following(f"{program.id}/certification-status", status, "certification-status.pdf")
     unchecked = {entry.rule for entry in report.not_checked}
-    if registrations and len(records) == len(_RECORDS) and is_settled(report) and unchecked.isdisjoint(_CERTIFYING):
+    if (
+        registrations
+        and not doubtful
+        and len(records) == len(_RECORDS)
+        and is_settled(report)
+        and unchecked.isdisjoint(_CERTIFYING)
+    ):
         yield Following(f"{program.id}/certificate", {**data, "certificate_date": on}, "certificate.pdf")
 
 
 def _is_sure(row: Row) -> bool:
-    """Whether the row is dated and all of it was read without doubt."""
-    return row["date"].value is not None and not any(value.review or value.unreadable for value in row.values())
+    """Whether the row is dated, and what counts of it was read without doubt."""
+    counted = [value for name, value in row.items() if name in _COUNTED]
+    return row["date"].value is not None and not any(value.review or value.unreadable for value in counted)
 
 
 def _dumped(row: Row, columns: Mapping[str, Cell]) -> dict[str, Any]:

@@ -311,9 +311,25 @@ class TestFollowing:
         sheet.fields["referral_date"] = sheet.fields["referral_date"].doubted("it is smudged", 0.4)
         assert follow(sheet) == {}
 
-    def test_a_referral_beside_the_papers_of_the_case_was_answered_before(self) -> None:
-        log = paper("ia-parent-partner/contact-log", parent_name="Marisol Vance", parent_partner_name="Lucia Brandt")
-        assert follow(face_sheet(), log) == {}
+    def test_a_referral_beside_the_papers_of_the_case_has_its_deadlines_alone(self, tmp_path: Path) -> None:
+        profile: dict[str, Any] = {
+            "parent_name": "Marisol Vance", "parent_partner_name": "Lucia Brandt", "coordinator_name": "Tobias Renner",
+            "referral_date": "2026-10-01", "assigned_date": "2026-10-02", "first_meeting_date": "2026-10-05",
+            "second_meeting_date": "2026-10-08", "intake_date": "2026-10-15", "signature": True,
+        }  # fmt: skip
+        sheet = face_sheet(referral_date="2026-10-01", signature_date="2026-10-01")
+        found = follow(sheet, paper("ia-parent-partner/participant-profile", **profile))
+        assert set(found) == {"deadline-schedule.pdf", "deadline-schedule.ics"}
+        assert found["deadline-schedule.pdf"].data["intake_date"] == "2026-10-15"
+        assert "Lucia Brandt" in write_all(found, tmp_path)["deadline-schedule.pdf"]
+        # An assignment before the referral is a slip on one of the papers: no schedule rests on it.
+        slip = paper("ia-parent-partner/participant-profile", **{**profile, "assigned_date": "2026-09-30"})
+        assert all("assigned_date" not in following.data for following in follow(sheet, slip).values())
+
+    def test_an_entry_before_the_completion_is_not_told_as_one(self, tmp_path: Path) -> None:
+        checklist = {"parent_name": "Marisol Vance", "completed_date": "2026-11-09", "entered_date": "2026-11-01"}
+        found = follow(exit_feedback(), paper("ia-parent-partner/fidelity-checklist", **checklist))
+        assert "In; entry due" in write_all(found, tmp_path)["exit-checklist.pdf"]
 
     def test_two_referrals_get_an_answer_each(self) -> None:
         found = follow(face_sheet(), face_sheet(case_number=None))

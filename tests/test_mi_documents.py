@@ -110,19 +110,16 @@ class TestStatus:
 
 class TestRegistration:
     def test_days_not_given_are_the_working_days_from_the_start_on(self) -> None:
-        data = example("registration-confirmation", training_start="2027-01-14")
-        del data["training_days"]
+        data = example("registration-confirmation", training_start="2027-01-14", training_days=[])
         # Monday the 18th is Martin Luther King Jr. Day.
         assert [day["date"] for day in completed("registration-confirmation", data)["days"]] == [
             date(2027, 1, 14), date(2027, 1, 15), date(2027, 1, 19),
         ]  # fmt: skip
 
-    def test_a_weekend_needs_every_day_given(self) -> None:
-        data = example("registration-confirmation", training_start="2027-01-16", training_days=[])
-        with pytest.raises(FormwrightError, match="Saturday, January 16, 2027"):
-            completed("registration-confirmation", data)
-        days = [{"date": f"2027-01-{day}"} for day in (16, 17, 18)]
-        completed("registration-confirmation", {**data, "training_days": days})
+    def test_days_that_are_given_stand_as_they_are(self) -> None:
+        days = [{"date": f"2027-01-{day}"} for day in (11, 16, 17)]
+        data = completed("registration-confirmation", example("registration-confirmation", training_days=days))
+        assert [day["date"].day for day in data["days"]] == [11, 16, 17]
 
     @pytest.mark.parametrize("days", [("11", "12"), ("12", "13", "14"), ("11", "11", "12")])
     def test_fewer_days_or_another_start_are_refused(self, days: tuple[str, ...]) -> None:
