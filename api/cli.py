@@ -83,21 +83,21 @@ def check(
         catalog.program(program)
     packets = find_packets(paths)
     to_stdout = "-" in (json_file, csv_file)
-    console = _console(to_stdout)
+    console = _console(stderr=to_stdout)
     reports = _check_with_progress(packets, job, jobs)
     for report in reports:
         show_report(console, report, catalog)
-    written = _write_following(reports, job, out, console) if out else True
-    if len(reports) > 1:
-        show_summary(console, reports)
     if json_file:
         put(json_file, as_json([report.as_json(catalog) for report in reports]))
     if csv_file:
         put(csv_file, findings_csv(reports))
+    written = _write_following(reports, job, out, console) if out else True
+    if len(reports) > 1:
+        show_summary(console, reports)
     raise typer.Exit(_status(reports, written))
 
 
-def _console(stderr: bool) -> Console:
+def _console(stderr: bool = False) -> Console:
     """Where a person reads: as wide as the terminal, and of a fixed width in a pipe."""
     console = Console(stderr=stderr, highlight=False)
     return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PIPE_WIDTH)
@@ -178,7 +178,7 @@ def rules(
     """List the rules, or show one with the policy's words."""
     catalog = load_catalog(*_folders(programs))
     if rule:
-        listing.show_rule(Console(highlight=False), catalog, rule)
+        listing.show_rule(_console(), catalog, rule)
         return
     columns = {"rule": "Rule", "kind": "Kind", "says": "Finds", "citation": "Citation", "from": "From"}
     _list(listing.rules_json(catalog), as_json_, columns)
@@ -195,7 +195,7 @@ def _list(rows: list[dict[str, Any]], as_json_: bool, columns: dict[str, str]) -
     if as_json_:
         put("-", as_json(rows))
     else:
-        listing.show_rows(Console(highlight=False), rows, columns)
+        listing.show_rows(_console(), rows, columns)
 
 
 @app.command()
