@@ -327,13 +327,14 @@ def _ceiling(case: Case, invoice: Paper) -> Iterator[Found]:
     before = _billed_before(case, invoice, agreement)
     over = False
     for service, billed in service_hours("lines", invoice).items():
-        total = billed + before.get(service, Decimal(0))
+        earlier = before.get(service, Decimal(0))
+        total = billed + earlier
         if service not in agreed or total <= agreed[service]:
             continue
         over = True
         excess = min(billed, total - agreed[service])
         yield Found(
-            f"{caption(invoice, 'lines', service)} comes to {hours(total)} hours with earlier invoices; "
+            f"{caption(invoice, 'lines', service)} comes to {hours(total)} hours{' with earlier invoices' if earlier else ''}; "
             f"agreement {agreement.number}{' as amended' if agreement.amendments else ''} allows "
             f"{hours(agreed[service])}: "
             f"{hours(excess)} hours of this invoice are not payable.",
