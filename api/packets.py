@@ -1,14 +1,13 @@
 """Finding the packets of a command's paths, and checking them one after another or several at a time."""
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from extractors.read import read_packet
+from api.readers import Readers, Task
+from extractors.files import counts, packet_files, packet_name
+from extractors.read import FileReading, as_packet
 from forms.catalog import Catalog, load_catalog
 from forms.errors import FormwrightError
 from forms.packet import Packet, Problem
@@ -44,67 +43,92 @@ def find_packets(paths: Sequence[Path]) -> list[Path]:
 
 
 def _packets_of(path: Path) -> Iterator[Path]:
-    if path.is_file():
+    if not path.is_dir():
         yield path
         return
-    entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
-    if any(entry.is_file() for entry in entries):
-        yield path
-        return
+    try:
+        entries = sorted(entry for entry in path.iterdir() if counts(entry.name))
+    except OSError as error:
+        raise FormwrightError(f"{path} cannot be opened ({error.strerror}): check that it may be read.") from None
     if not entries:
         raise FormwrightError(f"{path} holds no files: put the papers of a packet into it.")
-    for entry in entries:
-        yield from _packets_of(entry) if any(entry.iterdir()) else [entry]
+    folders = [entry for entry in entries if entry.is_dir() and not entry.is_symlink()]
+    if len(folders) < len(entries):
+        yield path
+        return
+    for folder in folders:
+        # An empty or locked folder is a packet that cannot be read: it must not end the batch.
+        yield from _packets_of(folder) if _has_entries(folder) else [folder]
+
+
+def _has_entries(folder: Path) -> bool:
+    try:
+        return any(counts(entry.name) for entry in folder.iterdir())
+    except OSError:
+        return False
 
 
 def check_one(path: Path, job: Job) -> Report:
     """The report on one packet; what cannot be read at all stands under its problems."""
-    try:
-        packet = read_packet(path, job.catalog, job.program)
-    except FormwrightError as error:
-        packet = _unreadable(path, str(error))
-    return check_packet(packet, job.catalog, job.as_of, job.program)
+    [report] = check_all([path], job, 1)
+    return report
 
 
-def check_all(packets: Sequence[Path], job: Job, jobs: int, done: Done) -> list[Report]:
-    """The reports in the order of the packets; `done` is called as each is ready."""
-    if jobs <= 1 or len(packets) == 1:
-        reports = []
-        for path in packets:
-            report = check_one(path, job)
-            done(path, report)
-            reports.append(report)
-        return reports
-    ready = _in_pool(packets, job, jobs, done)
-    for path in packets:
-        if path not in ready:
-            # A process died and took its neighbours' work along: each packet again by itself tells which it was.
-            ready |= _in_pool([path], job, 1, done)
-        if path not in ready:
-            ready[path] = check_packet(_unreadable(path, _DIED), job.catalog, job.as_of, job.program)
-            done(path, ready[path])
-    return [ready[path] for path in packets]
+def check_all(packets: Sequence[Path], job: Job, jobs: int, done: Done = lambda path, report: None) -> list[Report]:
+    """The reports in the order of the packets, `jobs` files read at a time; `done` is called as each is ready."""
+    reports: dict[int, Report] = {}
+
+    def finish(number: int, packet: Packet) -> None:
+        reports[number] = check_packet(packet, job.catalog, job.as_of, job.program)
+        done(packets[number], reports[number])
+
+    with Readers(job.catalog, job.program, jobs) as readers:
+        opened: dict[int, _Open] = {}
+        tasks: list[Task] = []
+        for number, path in enumerate(packets):
+            try:
+                files = packet_files(path)
+            except FormwrightError as error:
+                finish(number, _unreadable(path, str(error)))
+                continue
+            opened[number] = _Open([name for name, _ in files])
+            tasks += [Task(number, file, name) for name, file in files]
+        for task, reading in readers.read(tasks):
+            packet = opened[task.packet]
+            packet.readings[task.name] = reading
+            if len(packet.readings) == len(packet.names):
+                # Its readings go with it: a batch may hold any number of packets.
+                del opened[task.packet]
+                finish(task.packet, as_packet(packet_name(packets[task.packet]), packet.in_order(), job.catalog))
+    return [reports[number] for number in range(len(packets))]
 
 
-_DIED = "The reader stopped while reading this packet: take out the file that was added last, and send it printed anew."
+@dataclass(slots=True)
+class _Open:
+    """A packet of which some files are read."""
 
+    names: list[str]
+    readings: dict[str, FileReading] = field(default_factory=dict)
 
-def _in_pool(packets: Sequence[Path], job: Job, jobs: int, done: Done) -> dict[Path, Report]:
-    ready: dict[Path, Report] = {}
-    # Spawned, not forked: the OCR libraries' threads do not survive a fork.
-    with ProcessPoolExecutor(min(jobs, len(packets)), multiprocessing.get_context("spawn")) as pool:
-        waiting: dict[Future[Report], Path] = {pool.submit(check_one, path, job): path for path in packets}
-        try:
-            for future in as_completed(waiting):
-                ready[waiting[future]] = future.result()
-                done(waiting[future], future.result())
-        except BrokenProcessPool:
-            return ready
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return ready
+    def in_order(self) -> list[FileReading]:
+        return [self.readings[name] for name in self.names]
 
 
 def _unreadable(path: Path, message: str) -> Packet:
-    return Packet(path.name, problems=[Problem(path.name, message)])
+    name = packet_name(path)
+    return Packet(name, problems=[Problem(name, message)])
+
+
+def folder_names(packets: Sequence[Path]) -> list[str]:
+    """A folder's name for each packet's outgoing documents, no two alike, whatever the packets are called."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for path in packets:
+        own = path.resolve()
+        name = wanted = own.stem if own.is_file() else own.name or "packet"
+        number = 2
+        while name.casefold() in taken:
+            name, number = f"{wanted}-{number}", number + 1
+        taken.add(name.casefold())
+        names.append(name)
+    return names

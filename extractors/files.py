@@ -1,6 +1,8 @@
 """Opening whatever was sent: what a file is by its content, and its limits checked before a library unpacks it."""
 
 import logging
+import os
+import stat
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -20,7 +22,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from forms.errors import FormwrightError, PaperError
 
 MAX_FILE_BYTES = 200_000_000
-MAX_PAGES = 500
+MAX_PAGES = 2_000
 MAX_SIDE = 16_000
 """Pixels; a letter page at 600 dpi is 6,600 high."""
 MAX_PIXELS = 110_000_000
@@ -36,6 +38,9 @@ _SMALL_PART = 1_000_000
 _GLANCE, _SHADE, _DARKER, _INKED = 900, 31, 50, 0.0008
 """To search a picture for ink: its longer side and the size of a shadow in pixels, levels of grey, share of dots."""
 
+# Files are read several at a time in processes of their own; threads on top of that cost more than they give, and
+# would not live on in a process that is forked.
+cv2.setNumThreads(1)
 # What pypdf stumbles over is told in a sentence, or mended by reading the page as it looks.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -53,28 +58,47 @@ class FileKind(Enum):
     WORD = "Word document"
 
 
+def packet_name(path: Path) -> str:
+    """What a packet is called: the name of its file or folder."""
+    return _legible(path.resolve().name or str(path.resolve()))
+
+
+def _legible(name: str) -> str:
+    """A file's name as it can be written anywhere: bytes that are no UTF-8 are spelt out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def packet_files(path: Path) -> list[tuple[str, Path]]:
     """The files of a packet with their names relative to it, sorted; raises FormwrightError where there is none."""
     if not path.exists():
         raise FormwrightError(f"{path} does not exist. Give a file, or a folder that holds the packet's papers.")
     if not path.is_dir():
-        return [(path.name, path)]
-    found = [(file.relative_to(path).as_posix(), file) for file in sorted(path.rglob("*")) if _counts(file, path)]
+        return [(_legible(path.name), path.resolve())]
+    found = sorted(_walk(path))
     if not found:
         raise FormwrightError(f"{path} holds no files. Put the packet's papers into it, or give another folder.")
-    return found
+    return [(_legible(file.relative_to(path).as_posix()), file) for file in found]
 
 
-def _counts(file: Path, root: Path) -> bool:
-    parts = file.relative_to(root).parts
-    hidden = any(part.startswith((".", "~$")) or part.lower() in IGNORED_NAMES for part in parts)
-    return not hidden and not file.is_symlink() and file.is_file()
+def _walk(root: Path) -> Iterator[Path]:
+    """The papers below a folder; links and folders that cannot be opened too, so that their sender is told."""
+    locked: list[Path] = []
+    for folder, folders, files in os.walk(root, onerror=lambda error: locked.append(Path(error.filename))):
+        folders[:] = [name for name in folders if counts(name)]
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        yield from (Path(folder, name) for name in (*files, *links) if counts(name))
+    yield from locked
+
+
+def counts(name: str) -> bool:
+    """Whether a file or folder of that name is sent as paper, and not put there by a program for itself."""
+    return not name.startswith((".", "~$")) and name.lower() not in IGNORED_NAMES
 
 
 def file_kind(path: Path) -> FileKind:
     """What the file is, told by its first bytes; raises PaperError with the remedy."""
     try:
-        size = path.stat().st_size
+        size = _size(path)
         with path.open("rb") as stream:
             head = stream.read(1024)
     except OSError as error:
@@ -93,6 +117,16 @@ def file_kind(path: Path) -> FileKind:
         _check_word(path)
         return FileKind.WORD
     raise PaperError(_other_content(path, head))
+
+
+def _size(path: Path) -> int:
+    """The file's length; raises PaperError for what is no file: a link could lead anywhere, a pipe never ends."""
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise PaperError(f"{path.name} is a link to another place and was not followed. Send the paper itself.")
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        raise PaperError(f"{path.name} is no file but a device or a pipe. Send the paper as a file.")
+    return found.st_size
 
 
 def _other_content(path: Path, head: bytes) -> str:
@@ -166,7 +200,7 @@ def open_pdf(path: Path, name: str) -> Iterator[PdfFile]:
         if not count:
             raise PaperError(f"{name} has no pages. Send the paper again.")
         if count > MAX_PAGES:
-            raise PaperError(f"{name} has {count:,} pages. Send it in parts of at most {MAX_PAGES}.")
+            raise PaperError(f"{name} has {count:,} pages. Send it in parts of at most {MAX_PAGES:,}.")
         reader, counted = _pypdf_reader(path)
         file = PdfFile(name, document, reader)
         if counted is not None and counted != count:
@@ -225,7 +259,7 @@ def frame_count(image: Image.Image, name: str) -> int:
     except (OSError, ValueError, EOFError, SyntaxError):
         raise PaperError(f"{name} is cut off or damaged. Send the paper again.") from None
     if count > MAX_PAGES:
-        raise PaperError(f"{name} has {count:,} pages. Send it in parts of at most {MAX_PAGES}.")
+        raise PaperError(f"{name} has {count:,} pages. Send it in parts of at most {MAX_PAGES:,}.")
     return count
 
 

@@ -1,9 +1,12 @@
 """From a path to a packet: every file opened, every page read, pages joined to documents."""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from PIL import Image
 
 from extractors import acroform, foreign, own_blank, own_print, recognise, registered, word
 from extractors.continuation import find_continuation, read_continuation
@@ -17,6 +20,7 @@ from extractors.files import (
     open_pdf,
     open_picture,
     packet_files,
+    packet_name,
     read_frame,
 )
 from extractors.own_edition import OwnPage, own_documents
@@ -35,6 +39,12 @@ _LOG = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
 """Told the name of each file when it has been read."""
+AtPage = Callable[[int, int], None]
+"""Told the number of the page that is begun and how many there are; one more than these for what follows the last."""
+FILE_SECONDS, PAGE_SECONDS = 300.0, 15.0
+"""A file may take the one, and the other for each of its pages; a page of print by OCR takes two to four."""
+_TOGETHER = 60
+"""Pages in a row of other layouts that are recognised together; of a longer file its documents are told as it goes."""
 
 
 @dataclass(slots=True)
@@ -48,6 +58,14 @@ class FileReading:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Pages of a file that are not to be read, and why, as a sentence."""
+
+    pages: range
+    why: str
+
+
 def read_packet(
     path: Path, catalog: Catalog, program: str | None = None, *, progress: Progress | None = None
 ) -> Packet:
@@ -57,7 +75,7 @@ def read_packet(
         readings.append(read_file(file, name, catalog, program))
         if progress:
             progress(name)
-    return as_packet(path.resolve().name, readings, catalog)
+    return as_packet(packet_name(path), readings, catalog)
 
 
 def as_packet(name: str, readings: list[FileReading], catalog: Catalog) -> Packet:
@@ -73,11 +91,19 @@ def as_packet(name: str, readings: list[FileReading], catalog: Catalog) -> Packe
     return packet
 
 
-def read_file(path: Path, name: str, catalog: Catalog, program: str | None = None) -> FileReading:
+def read_file(
+    path: Path,
+    name: str,
+    catalog: Catalog,
+    program: str | None = None,
+    *,
+    left_out: Sequence[LeftOut] = (),
+    at: AtPage = lambda page, pages: None,
+) -> FileReading:
     """What one file holds; whatever is wrong with it becomes a problem and never an exception."""
     reading = FileReading(name)
     try:
-        _FileReader(path, reading, catalog, program).read()
+        _FileReader(path, reading, catalog, program, left_out, at).read()
     except FormwrightError as error:
         reading.problems.append(Problem(name, str(error), getattr(error, "page", None)))
     except Exception as error:  # one paper that no one foresaw must not sink the packet
@@ -93,11 +119,21 @@ def _unforeseen(what: str, error: Exception) -> str:
 class _FileReader:
     """Reads one file page by page into a FileReading."""
 
-    def __init__(self, path: Path, reading: FileReading, catalog: Catalog, program: str | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        reading: FileReading,
+        catalog: Catalog,
+        program: str | None,
+        left_out: Sequence[LeftOut],
+        at: AtPage,
+    ) -> None:
         self.path = path
         self.reading = reading
         self.catalog = catalog
         self.program = program
+        self.left_out = left_out
+        self.at = at
         self.strangers: list[Page] = []
         """Pages that are not of our own edition, since the last one that was."""
         forms = [form for form in catalog.forms() if program in (None, form.program)]
@@ -118,17 +154,42 @@ class _FileReader:
     def _read_pdf(self, path: Path, source: Source) -> None:
         with open_pdf(path, self.reading.file) as file:
             self.reading.problems += [Problem(self.reading.file, note) for note in file.notes]
-            for index in range(file.pages):
-                with self._page(index + 1):
-                    self._read_pdf_page(file, index, source)
+            self._each_page(file.pages, lambda index: self._read_pdf_page(file, index, source))
 
     def _read_pictures(self) -> None:
         name = self.reading.file
         with open_picture(self.path, name) as image:
-            for index in range(frame_count(image, name)):
-                with self._page(index + 1):
-                    pixels, dpi = read_frame(image, index, name)
-                    self._take_picture(pixels, index + 1, dpi)
+            self._each_page(frame_count(image, name), lambda index: self._read_frame(image, index))
+
+    def _read_frame(self, image: Image.Image, index: int) -> None:
+        pixels, dpi = read_frame(image, index, self.reading.file)
+        self._take_picture(pixels, index + 1, dpi)
+
+    def _each_page(self, pages: int, read_one: Callable[[int], None]) -> None:
+        """Reads the pages one by one, those aside that are left out and those that time does not allow."""
+        end = time.monotonic() + FILE_SECONDS + PAGE_SECONDS * pages
+        for number in range(1, pages + 1):
+            self.at(number, pages)
+            if time.monotonic() > end:
+                unread = f"pages {number} to {pages} of {self.reading.file} were not read"
+                why = f"Reading took too long: {unread}. Send them in a file of their own."
+                self._leave(LeftOut(range(number, pages + 1), why))
+                break
+            out = next((left for left in self.left_out if number in left.pages), None)
+            if out is None:
+                with self._page(number):
+                    read_one(number - 1)
+            elif number == out.pages.start:
+                self._leave(out)
+            if len(self.strangers) >= _TOGETHER:
+                self._read_strangers(to_be_continued=True)
+        self.at(pages + 1, pages)
+
+    def _leave(self, left: LeftOut) -> None:
+        """Notes pages that are not read: a problem, and a document without a form, since they were sent."""
+        name = self.reading.file
+        self.reading.problems.append(Problem(name, left.why, left.pages.start))
+        self.reading.documents.append(Document("", None, name, list(left.pages), 0.0))
 
     def _page(self, number: int) -> "_OnePage":
         return _OnePage(self.reading, number)
@@ -252,19 +313,26 @@ class _FileReader:
         self._read_strangers()
         self.reading.own.append(page)
 
-    def _read_strangers(self) -> None:
-        """Recognises the pages gathered since the last page of our own, and reads their documents."""
+    def _read_strangers(self, *, to_be_continued: bool = False) -> None:
+        """Recognises the pages gathered since the last page of our own, and reads their documents.
+
+        Where more pages are to come the last document is kept open for them, unless it is longer than any form.
+        """
         pages, self.strangers = self.strangers, []
         if not pages:
             return
         left = {page.number for page in pages}
-        for found in recognise.split(pages, self.catalog, self.program):
-            numbers = [page.number for page in found.pages]
+        found = recognise.split(pages, self.catalog, self.program)
+        if to_be_continued and found and len(found[-1].pages) < _TOGETHER // 2:
+            self.strangers = sorted(found.pop().pages, key=lambda page: page.number)
+            left.difference_update(page.number for page in self.strangers)
+        for proposal in found:
+            numbers = [page.number for page in proposal.pages]
             left.difference_update(numbers)
-            document = Document("", found.form, self.reading.file, numbers, found.confidence, found.kind)
+            document = Document("", proposal.form, self.reading.file, numbers, proposal.confidence, proposal.kind)
             self.reading.documents.append(document)
-            if found.form is not None:
-                self._read_stranger(document, found.form, found.pages)
+            if proposal.form is not None:
+                self._read_stranger(document, proposal.form, proposal.pages)
         # A page on which no one can make out a word is still a page that was sent.
         self.reading.documents += [Document("", None, self.reading.file, [number], 1.0) for number in sorted(left)]
 

@@ -50,10 +50,11 @@ def _print(source: Path, work: Path, name: str) -> None:
         "--convert-to", _FILTER, "--outdir", str(work), str(source),
     ]  # fmt: skip
     try:
-        # A group of its own: soffice starts soffice.bin, which outlives it when only the parent is ended.
+        # A group of its own: soffice starts soffice.bin, which outlives it when only the parent is ended. The session
+        # stays that of the reading process, whose end is the end of LibreOffice too.
         process = subprocess.Popen(
             command,
-            start_new_session=True,
+            process_group=0,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -162,7 +162,7 @@ def test_an_absurd_number_of_pages_is_refused(tmp_path: Path) -> None:
     for _ in range(MAX_PAGES + 1):
         writer.add_blank_page(612, 792)
     writer.write(path)
-    with pytest.raises(PaperError, match="501 pages"), open_pdf(path, path.name):
+    with pytest.raises(PaperError, match="2,001 pages"), open_pdf(path, path.name):
         pass
 
 
