@@ -37,6 +37,8 @@ class Answer:
     confidence: float
     source: str
     why: str | None = None
+    blank: bool = False
+    """Whether the reader found nothing there."""
 
     @property
     def silent(self) -> bool:
@@ -140,6 +142,7 @@ def _answers(plan: Plan, document: dict[str, Any], read: dict[str, Any]) -> Iter
             truth, seen, bool(read) and same(truth, seen), bool(read),
             bool(value and value.get("review")), float(value["confidence"]) if value else 0.0,
             str(value["source"]) if value else "none", value.get("why") if value else None,
+            value is not None and seen is None and not value.get("text"),
         )  # fmt: skip
 
     for name, truth in document["fields"].items():

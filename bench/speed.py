@@ -20,7 +20,8 @@ from bench import corpus, sheets
 from forms.catalog import load_catalog
 from tests.support import degrade
 
-FORMWRIGHT = Path(sys.executable).parent / "formwright"
+FORMWRIGHT = (sys.executable, "-c", "from api.cli import main; main()")
+"""The command, from the code in this folder whatever is installed."""
 _ONE_THREAD = {
     **os.environ, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
 }  # fmt: skip
@@ -80,7 +81,7 @@ def cost(command: Sequence[str | Path]) -> Cost:
 
 def check(folder: Path, jobs: int = 1) -> Cost:
     """The whole command on the packets of a folder."""
-    return cost([FORMWRIGHT, "check", folder, "--as-of", corpus.AS_OF, "--jobs", str(jobs), "--json", os.devnull])
+    return cost([*FORMWRIGHT, "check", folder, "--as-of", corpus.AS_OF, "--jobs", str(jobs), "--json", os.devnull])
 
 
 class Desk:
@@ -172,7 +173,7 @@ def measure(seed: int, pages: int) -> tuple[list[Ratio], list[Peak]]:
 def _measured(desk: Desk) -> tuple[list[Ratio], list[Peak]]:
     ratios: list[Ratio] = []
     peaks: list[Peak] = []
-    start = cost([FORMWRIGHT, "--help"])
+    start = cost([*FORMWRIGHT, "--help"])
     own, own_pictures = desk.scans("own")
     foreign, foreign_pictures = desk.scans("foreign")
     for name, packets, pictures, target in (

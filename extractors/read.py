@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from extractors import acroform, foreign, own_blank, own_print, recognise, registered, word
+from extractors.confidence import weigh
 from extractors.continuation import find_continuation, read_continuation
 from extractors.files import (
     FileKind,
@@ -78,8 +79,8 @@ def read_packet(
     return as_packet(packet_name(path), readings, catalog)
 
 
-def as_packet(name: str, readings: list[FileReading], catalog: Catalog) -> Packet:
-    """The packet of what its files gave, in their order."""
+def as_packet(name: str, readings: list[FileReading], catalog: Catalog, *, weighed: bool = True) -> Packet:
+    """The packet of what its files gave, in their order; with the readers' own confidence where it is not weighed."""
     packet = Packet(name)
     own, problems = own_documents([page for reading in readings for page in reading.own], catalog)
     order = {reading.file: place for place, reading in enumerate(readings)}
@@ -87,6 +88,8 @@ def as_packet(name: str, readings: list[FileReading], catalog: Catalog) -> Packe
     packet.documents = sorted(found, key=lambda document: (order[document.file], min(document.pages)))
     for number, document in enumerate(packet.documents, start=1):
         document.id = f"d{number}"
+        if weighed and document.form is not None:
+            weigh(document, catalog.form(document.form))
     packet.problems = [*(problem for reading in readings for problem in reading.problems), *problems]
     return packet
 

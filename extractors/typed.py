@@ -8,6 +8,8 @@ from forms.form import Cell
 
 UNREADABLE = 0.2
 """Confidence of a text that is no value of its field's type."""
+UNCERTAIN = "it could not be read with certainty"
+"""The doubt of a value whose confidence alone is too low."""
 DOUBTFUL = 0.75
 """Highest confidence of a value that its type reads with a doubt, such as a year of two digits."""
 
@@ -64,7 +66,7 @@ def _mended(text: str, cell: Cell) -> Parsed | None:
 
 
 def _doubted_below(value: Value) -> Value:
-    return value.doubted("it could not be read with certainty") if value.confidence < REVIEW_BELOW else value
+    return value.doubted(UNCERTAIN) if value.confidence < REVIEW_BELOW else value
 
 
 def _last_day(text: str, cell: Cell) -> object | None:
