@@ -16,8 +16,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write_whole(path: Path, content: bytes) -> None:
     """Writes the file beside its place and moves it there in one step; raises FormwrightError."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A device or a pipe, such as /dev/null, is written to: a file must not take its place.
+            path.write_bytes(content)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".formwright-")
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
