@@ -8,13 +8,14 @@ BIN := $(VENV)/bin
 export OMP_THREAD_LIMIT := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup system demo test lint lock serve clean
+.PHONY: help setup system demo test lint bench lock serve clean
 
 help:
 	@echo "make setup   system packages (apt) and .venv from the hash-pinned lock"
 	@echo "make demo    check examples/packets and write the outgoing documents to out/"
 	@echo "make test    tests, types, lint, architecture, docs"
 	@echo "make lint    types, lint and architecture alone"
+	@echo "make bench   accuracy and speed of this machine as tables; QUICK=1 for a sample of two minutes"
 	@echo "make lock    resolve requirements.lock anew from pyproject.toml (needs uv)"
 	@echo "make serve   the web service"
 	@echo "make clean   remove .venv and out/"
@@ -43,6 +44,10 @@ lint: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# What is measured, and the figures of the day: docs/benchmarks.md.
+bench: setup
+	@$(BIN)/python -m bench $(if $(QUICK),--share 12 --pages 4,--share 3 --pages 12)
 
 lock:
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate \

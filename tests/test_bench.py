@@ -1,0 +1,160 @@
+"""The measuring itself: a corpus that is the same for a seed, a scorer that sees slips, curves that only rise."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bench import calibrate, corpus, score
+from bench.reading import read_plan
+from bench.score import Answer
+from extractors import confidence
+from extractors.confidence import Curves, probability, weigh
+from extractors.typed import UNCERTAIN
+from forms.catalog import load_catalog
+from forms.evidence import Value
+from forms.packet import Document
+
+PLAN = corpus.Plan("own-printed-test", "own", "printed", ("ct-ppsp/progress-report", "ri-pdi/certification"), 5)
+ANSWER = Answer(
+    "p", "foreign", "scan-300", "ct-ppsp/invoice", "agency_name", "text", "field",
+    truth="A", read="A", right=True, found=True, review=False, confidence=0.9, source="ocr",
+)  # fmt: skip
+
+
+def test_a_seed_makes_the_same_papers_each_time_and_another_seed_others(tmp_path: Path) -> None:
+    first = corpus.make(PLAN, tmp_path / "a")
+    assert corpus.make(PLAN, tmp_path / "b") == first
+    assert corpus.make(replace(PLAN, seed=6), tmp_path / "c")["documents"] != first["documents"]
+    one, other = (sorted(file.read_bytes() for file in (tmp_path / name).rglob("*.pdf")) for name in "ab")
+    assert len(one) == len(other) > 0
+
+
+def test_every_form_comes_in_every_printing_once_the_shares_are_put_together() -> None:
+    forms = {form.id for form in load_catalog().forms()}
+    planned = [plan for seed in (1, 2, 3) for plan in corpus.plans(seed, share=3)]
+    for origin, tier in corpus.TIERS:
+        here = [form for plan in planned if (plan.origin, plan.tier) == (origin, tier) for form in plan.forms]
+        assert len(here) == len(set(here))
+        assert forms - set(here) == ({"ct-pss/supporting-document"} if tier == "docx" else set())
+
+
+def test_a_printed_packet_scores_full_marks() -> None:
+    whole = read_plan(PLAN)
+    assert all(paper.right for paper in whole.papers)
+    assert len(whole.answers) > 8
+    assert [str(answer) for answer in whole.answers if not answer.right] == []
+
+
+def test_pictures_have_the_shape_of_their_machine(tmp_path: Path) -> None:
+    truth = corpus.make(replace(PLAN, name="faxed", tier="fax-coarse", forms=PLAN.forms[:1]), tmp_path)
+    assert [document["file"] for document in truth["documents"]] == ["01.tif"]
+    [file] = tmp_path.rglob("*.tif")
+    with Image.open(file) as image:
+        assert image.mode == "1"
+        assert [round(float(dots)) for dots in image.info["dpi"]] == [204, 98]
+
+
+@pytest.mark.parametrize(
+    ("truth", "read", "right"),
+    [
+        ("O’Neill, Zoë", "o'neill zoe", True),
+        ("O’Neill", "O’Neil", False),
+        ("12.50", "12.5", False),
+        (4, "4", True),
+        (4, "four", False),
+        (None, "", True),
+        (None, "x", False),
+        (True, False, False),
+        ("word " * 40, "word " * 39 + "wird ", True),
+        ("word " * 40, "word " * 30, False),
+    ],
+)  # fmt: skip
+def test_values_are_compared_as_the_report_writes_them(truth: object, read: object, right: bool) -> None:
+    assert score.same(truth, read) is right
+
+
+def _value(value: object, *, review: bool = False) -> dict[str, object]:
+    return {"value": value, "text": str(value), "confidence": 0.9, "source": "text"} | (
+        {"review": True} if review else {}
+    )
+
+
+def test_the_scorer_tells_silent_slips_from_marked_ones_and_counts_rows_too_many() -> None:
+    truth = {
+        "documents": [
+            {
+                "form": "ct-ppsp/invoice", "kind": None, "free": False, "file": "a.pdf", "pages": [1],
+                "fields": {"agency_name": "Kids First", "invoice_number": "7", "total_hours": "1.00"},
+                "tables": {"lines": [{"hours": "1.00"}]},
+            }
+        ]
+    }  # fmt: skip
+    read = {
+        "form": "ct-ppsp/invoice", "file": "a.pdf", "pages": [1], "confidence": 1.0,
+        "fields": {"agency_name": _value("Kids Fist"), "invoice_number": _value("1", review=True)},
+        "tables": {"lines": [{"hours": _value("1.00")}, {"hours": _value("2.00")}]},
+    }  # fmt: skip
+    found = score.score_packet(PLAN, truth, {"documents": [read]})
+    assert {answer.path for answer in found.answers if answer.silent} == {
+        "agency_name",
+        "total_hours",
+        "lines[1].hours",
+    }
+    assert {answer.path for answer in found.answers if answer.right} == {"lines[0].hours"}
+    line = score.line("all", found)
+    assert (line.recognised, line.fields, line.cells) == (1.0, 0.0, 0.5)
+    other = score.score_packet(PLAN, truth, {"documents": [read | {"pages": [1, 2]}]})
+    assert not other.papers[0].right
+
+
+def _answers(said: float, right: int, wrong: int) -> list[Answer]:
+    return [replace(ANSWER, confidence=said, right=number < right) for number in range(right + wrong)]
+
+
+def test_fitted_curves_rise_and_say_how_often_values_were_right() -> None:
+    answers = [*_answers(0.5, 30, 70), *_answers(0.8, 95, 5), *_answers(0.9, 90, 10), *_answers(0.99, 400, 0)]
+    [(name, curve)] = calibrate.fit(answers).items()
+    assert name == "foreign/ocr/words"
+    assert list(curve) == sorted(curve)
+    assert [share for _, share in curve] == sorted(share for _, share in curve)
+    assert probability(curve, 0.5) == pytest.approx(0.3, abs=0.03)
+    assert probability(curve, 0.2) == curve[0][1]
+    assert 0.99 < probability(curve, 0.995) < 1
+    assert calibrate.fit([replace(answer, found=False) for answer in answers]) == {}
+
+
+def test_the_threshold_is_the_lowest_that_meets_the_target() -> None:
+    answers = [*_answers(0.5, 0, 10), *_answers(0.8, 90, 1), *_answers(0.99, 899, 0)]
+    threshold = calibrate.threshold_for(answers, lambda answer: answer.confidence, 0.001)
+    assert threshold == 0.8
+    wrong, marked = calibrate.passed(answers, lambda answer: answer.confidence, threshold)
+    assert (wrong, marked) == (0.001, 0.01)
+
+
+def test_measured_confidence_marks_what_falls_short_and_keeps_real_doubts(monkeypatch: pytest.MonkeyPatch) -> None:
+    rising = Curves(curves={"foreign/ocr/words": ((0.5, 0.5), (0.8, 0.995), (1.0, 0.9999))})
+    monkeypatch.setattr(confidence, "curves", lambda: rising)
+    form = load_catalog().form("ct-ppsp/invoice")
+    said = {
+        "agency_name": Value("A", 0.8, "ocr", "A", review=True, why=UNCERTAIN),
+        "child_name": Value("B", 0.5, "ocr", "B"),
+        "invoice_number": Value("7", 1.0, "ocr", "7", review=True, why="two texts stand there"),
+        "total_hours": Value(None, 0.5, "ocr"),
+    }  # fmt: skip
+    document = Document("d1", form.id, "a.pdf", [1], 1.0, fields=dict(said))
+    weigh(document, form)
+    assert document.fields["agency_name"] == Value("A", 0.995, "ocr", "A")
+    assert document.fields["child_name"].review
+    assert document.fields["child_name"].why == UNCERTAIN
+    assert document.fields["invoice_number"].why == "two texts stand there"
+    assert document.fields["total_hours"] == said["total_hours"]
+
+
+def test_the_curves_that_come_with_the_product_rise_within_0_and_1() -> None:
+    for name, curve in confidence.curves().curves.items():
+        assert len(name.split("/")) == 3
+        for points in zip(*curve, strict=True):
+            assert list(points) == sorted(points)
+            assert 0 <= points[0] <= points[-1] <= 1
