@@ -1,8 +1,11 @@
 """The command `formwright`."""
 
+import contextlib
 import json
 import os
+import signal
 import sys
+import traceback
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,8 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api import listing
 from api.files import as_json, findings_csv, put
-from api.packets import Job, check_all, find_packets
+from api.packets import Job, check_all, find_packets, folder_names
 from api.show import show_report, show_summary
+from api.terminal import allow_any_text, shown, without_reader
+from api.terminal import console as on_paper
 from forms.catalog import load_catalog
 from forms.errors import FormwrightError
 from forms.outfile import write_whole
@@ -24,9 +29,6 @@ from generators.follow import documents_that_follow
 from generators.write import write_document
 
 COMPLETE, NOT_COMPLETE, CANNOT_READ, INTERRUPTED = 0, 1, 2, 130
-
-_PIPE_WIDTH = 120
-"""Columns, where there is no terminal to ask."""
 
 app = typer.Typer(
     name="formwright",
@@ -69,7 +71,7 @@ def check(
         str | None, typer.Option("--csv", help="Write a row for each finding here; - for standard output.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the outgoing documents that follow into this folder.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Packets to check at a time.")] = min(2, os.cpu_count() or 1),
+    jobs: Annotated[int, typer.Option(min=1, help="Files to read at a time.")] = min(2, os.cpu_count() or 1),
     programs: ProgramsOption = None,
 ) -> None:
     """Read packets, check them against policy, and write what follows.
@@ -83,7 +85,7 @@ def check(
         catalog.program(program)
     packets = find_packets(paths)
     to_stdout = "-" in (json_file, csv_file)
-    console = _console(stderr=to_stdout)
+    console = on_paper(stderr=to_stdout)
     reports = _check_with_progress(packets, job, jobs)
     for report in reports:
         show_report(console, report, catalog)
@@ -91,16 +93,10 @@ def check(
         put(json_file, as_json([report.as_json(catalog) for report in reports]))
     if csv_file:
         put(csv_file, findings_csv(reports))
-    written = _write_following(reports, job, out, console) if out else True
+    written = _write_following(reports, folder_names(packets), job, out, console) if out else True
     if len(reports) > 1:
         show_summary(console, reports)
     raise typer.Exit(_status(reports, written))
-
-
-def _console(stderr: bool = False) -> Console:
-    """Where a person reads: as wide as the terminal, and of a fixed width in a pipe."""
-    console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PIPE_WIDTH)
 
 
 def _status(reports: list[Report], written: bool) -> int:
@@ -115,25 +111,27 @@ def _check_with_progress(packets: list[Path], job: Job, jobs: int) -> list[Repor
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("", total=len(packets))
-        return check_all(packets, job, jobs, lambda path, _: progress.update(task, advance=1, description=path.name))
+        return check_all(
+            packets, job, jobs, lambda path, _: progress.update(task, advance=1, description=shown(path.name))
+        )
 
 
-def _write_following(reports: list[Report], job: Job, out: Path, console: Console) -> bool:
-    """Writes each packet's outgoing documents into a folder of its name; whether all could be written."""
+def _write_following(reports: list[Report], folders: list[str], job: Job, out: Path, console: Console) -> bool:
+    """Writes each packet's outgoing documents into its own folder; whether all could be written."""
     whole = True
-    for report in reports:
+    for report, folder in zip(reports, folders, strict=True):
         for following in documents_that_follow(report, job.catalog):
-            target = out / Path(report.packet.name).stem / following.filename
+            target = out / folder / following.filename
             try:
                 for written in write_document(following.document, following.data, target, job.catalog):
-                    console.print(f"  wrote {written}", markup=False)
+                    console.print(f"  wrote {shown(str(written))}", markup=False)
             except FormwrightError as error:
                 whole = False
-                console.print(f"  not written: {target}: {error}", markup=False)
+                console.print(f"  not written: {shown(f'{target}: {error}')}", markup=False)
     return whole
 
 
@@ -146,7 +144,7 @@ def generate(
 ) -> None:
     """Write one outgoing document from data."""
     for written in write_document(document, _read_data(data), out, load_catalog(*_folders(programs))):
-        typer.echo(f"wrote {written}")
+        typer.echo(f"wrote {shown(str(written))}")
 
 
 def _read_data(source: str) -> dict[str, Any]:
@@ -178,7 +176,7 @@ def rules(
     """List the rules, or show one with the policy's words."""
     catalog = load_catalog(*_folders(programs))
     if rule:
-        listing.show_rule(_console(), catalog, rule)
+        listing.show_rule(on_paper(), catalog, rule)
         return
     columns = {"rule": "Rule", "kind": "Kind", "says": "Finds", "citation": "Citation", "from": "From"}
     _list(listing.rules_json(catalog), as_json_, columns)
@@ -195,7 +193,7 @@ def _list(rows: list[dict[str, Any]], as_json_: bool, columns: dict[str, str]) -
     if as_json_:
         put("-", as_json(rows))
     else:
-        listing.show_rows(_console(), rows, columns)
+        listing.show_rows(on_paper(), rows, columns)
 
 
 @app.command()
@@ -208,7 +206,7 @@ def blank(
     catalog = load_catalog(*_folders(programs))
     found = catalog.form(form)
     write_whole(out, write_blank(found, catalog.program(found.program)))
-    typer.echo(f"wrote {out}")
+    typer.echo(f"wrote {shown(str(out))}")
 
 
 @app.command()
@@ -226,19 +224,43 @@ def worker() -> None:
 
 
 def main() -> None:
-    """Runs the command; a mistake is answered with a sentence and exit status 2."""
+    """Runs the command; a mistake is answered with a sentence and exit status 2, never with a traceback."""
+    allow_any_text()
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _stop)
     try:
         status = app(standalone_mode=False)
+        sys.stdout.flush()
     except FormwrightError as error:
-        typer.echo(f"formwright: {error}", err=True)
-        status = CANNOT_READ
+        status = _say(str(error))
     except typer.TyperException as error:
-        typer.echo(f"formwright: {error} Try: formwright --help", err=True)
-        status = CANNOT_READ
+        status = _say(f"{error} Try: formwright --help")
+    except KeyboardInterrupt:
+        status = INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output went away, as `head` does; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        without_reader()
         status = COMPLETE
+    except OSError as error:
+        without_reader()
+        status = _say(f"Output cannot be written ({error.strerror}). Make room, or choose another place.")
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).stem}, line {place.lineno}"
+        status = _say(
+            f"A fault in Formwright itself ({type(error).__name__} in {where}). Please report it with the command used."
+        )
     if status == INTERRUPTED:
-        typer.echo("formwright: stopped; files that were not finished were not written.", err=True)
+        _say("stopped; files that were not finished were not written.")
     sys.exit(status if isinstance(status, int) else COMPLETE)
+
+
+def _say(sentence: str) -> int:
+    """Tells a person why the command ends; gives the exit status."""
+    with contextlib.suppress(OSError):
+        typer.echo("formwright: " + "\n".join(map(shown, sentence.splitlines())), err=True)
+    return CANNOT_READ
+
+
+def _stop(number: int, frame: object) -> None:
+    """Ends the command so that its readers end with it and nothing half-written stays."""
+    sys.exit(128 + number)

@@ -1,11 +1,13 @@
 """Writing results: JSON, and a table of the findings."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from api.terminal import shown, without_reader
 from forms.outfile import csv_text, write_whole
 from forms.report import Report
 
@@ -25,12 +27,18 @@ _COLUMNS = (
 
 
 def put(path: str, text: str) -> None:
-    """Writes text to the file, or to standard output where the path is `-`."""
+    """Writes text as UTF-8 to the file, or to standard output where the path is `-`."""
+    # Halves of a character, which a broken PDF can hold, are spelt out as JSON spells them.
+    content = text.encode("utf-8", "backslashreplace")
     if path == "-":
-        sys.stdout.write(text)
         sys.stdout.flush()
+        with contextlib.suppress(BrokenPipeError):
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+            return
+        without_reader()
     else:
-        write_whole(Path(path), text.encode("utf-8"))
+        write_whole(Path(path), content)
 
 
 def as_json(content: Any) -> str:
@@ -47,8 +55,9 @@ def _rows(reports: Iterable[Report]) -> Iterator[tuple[Any, ...]]:
     for report in reports:
         files = {document.id: document.file for document in report.packet.documents}
         for finding in report.findings:
-            yield (
+            cells = (
                 report.packet.name, report.outcome, finding.rule, finding.kind, finding.message, finding.citation,
                 finding.document, files.get(finding.document or ""), " ".join(finding.fields), finding.expected,
                 finding.found,
             )  # fmt: skip
+            yield tuple(shown(cell) if isinstance(cell, str) else cell for cell in cells)

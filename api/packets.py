@@ -79,7 +79,7 @@ def check_all(packets: Sequence[Path], job: Job, jobs: int, done: Done = lambda 
     reports: dict[int, Report] = {}
 
     def finish(number: int, packet: Packet) -> None:
-        reports[number] = check_packet(packet, job.catalog, job.as_of, job.program)
+        reports[number] = _checked(packet, job)
         done(packets[number], reports[number])
 
     with Readers(job.catalog, job.program, jobs) as readers:
@@ -101,6 +101,20 @@ def check_all(packets: Sequence[Path], job: Job, jobs: int, done: Done = lambda 
                 del opened[task.packet]
                 finish(task.packet, as_packet(packet_name(packets[task.packet]), packet.in_order(), job.catalog))
     return [reports[number] for number in range(len(packets))]
+
+
+def _checked(packet: Packet, job: Job) -> Report:
+    """The report on a packet; a rule that fails on it costs the batch nothing and is told like a paper not read."""
+    try:
+        return check_packet(packet, job.catalog, job.as_of, job.program)
+    except FormwrightError:
+        raise
+    except Exception as error:  # whatever a rule stumbles over
+        message = (
+            f"The rules failed on this packet ({type(error).__name__}: {error}). Check it by hand, and report this."
+        )
+        packet.problems.append(Problem(packet.name, message))
+        return Report(packet, [job.program] if job.program else [], job.as_of, "needs-review")
 
 
 @dataclass(slots=True)

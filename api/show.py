@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from api.terminal import shown
 from forms.catalog import Catalog
 from forms.packet import Document
 from forms.report import Finding, Report
@@ -25,10 +26,14 @@ _OUTCOME_WORDS = {
 }
 
 
+_LISTED = 8
+"""Pages in a row that are listed one by one."""
+
+
 def show_report(console: Console, report: Report, catalog: Catalog) -> None:
     """Prints one packet's report: papers, findings with their citations, values to look at, problems."""
     console.print()
-    heading = Text(report.packet.name, "bold")
+    heading = Text(shown(report.packet.name), "bold")
     heading.append("  ")
     heading.append(_OUTCOME_WORDS[report.outcome], _OUTCOME_STYLES[report.outcome])
     console.print(heading)
@@ -59,13 +64,15 @@ def _document_line(document: Document, catalog: Catalog) -> Text:
         title = form.kinds[document.kind].title
     line = Text(f"{document.id:<4}", "dim")
     line.append(title, "" if form else "yellow")
-    line.append(f"  {document.file}, {_pages(document.pages)}", "dim")
+    line.append(f"  {shown(document.file)}, {_pages(document.pages)}", "dim")
     return line
 
 
 def _pages(pages: list[int]) -> str:
     if len(pages) == 1:
         return f"page {pages[0]}"
+    if len(pages) > _LISTED and pages == list(range(pages[0], pages[-1] + 1)):
+        return f"pages {pages[0]} to {pages[-1]}"
     return f"pages {', '.join(map(str, pages))}"
 
 
@@ -75,7 +82,7 @@ def _place(document: Document, page: int | None) -> str:
 
 def _finding(finding: Finding, document: Document | None) -> Padding:
     where = f" [{document.id} {document.file}]" if document else ""
-    body = Group(Text(f"{finding.message}{where}"), Text(f"{finding.rule} · {finding.citation}", "dim"))
+    body = Group(Text(shown(f"{finding.message}{where}")), Text(f"{finding.rule} · {finding.citation}", "dim"))
     return _entry(finding.kind, body, "yellow" if finding.kind == "review" else "red")
 
 
@@ -83,7 +90,9 @@ def _entry(label: str, body: Text | Group | str, style: str) -> Padding:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(width=11, no_wrap=True)
     grid.add_column(ratio=1)
-    grid.add_row(Text(label, style), Text(body, "dim" if style == "dim" else "") if isinstance(body, str) else body)
+    grid.add_row(
+        Text(label, style), Text(shown(body), "dim" if style == "dim" else "") if isinstance(body, str) else body
+    )
     return Padding(grid, (0, 0, 0, 2))
 
 
@@ -96,7 +105,7 @@ def show_summary(console: Console, reports: Iterable[Report]) -> None:
         look = sum(value.review for document in report.packet.documents for _, value in document.values())
         rules = list(dict.fromkeys(finding.rule for finding in report.findings))
         table.add_row(
-            report.packet.name,
+            Text(shown(report.packet.name)),
             Text(_OUTCOME_WORDS[report.outcome], _OUTCOME_STYLES[report.outcome]),
             str(len(report.packet.documents)),
             "\n".join(rules) or "none",
