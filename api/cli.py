@@ -20,6 +20,8 @@ from api.packets import Job, check_all, find_packets, folder_names
 from api.show import show_report, show_summary
 from api.terminal import allow_any_text, shown, without_reader
 from api.terminal import console as on_paper
+from extractors.draft_file import draft_text, form_name
+from extractors.drafting import read_blank
 from forms.catalog import load_catalog
 from forms.errors import FormwrightError
 from forms.outfile import write_whole
@@ -160,11 +162,34 @@ def _read_data(source: str) -> dict[str, Any]:
     return content
 
 
-@app.command()
-def forms(as_json_: JsonFlag = False, programs: ProgramsOption = None) -> None:
-    """List the forms that are read."""
+forms_app = typer.Typer(invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
+app.add_typer(forms_app, name="forms")
+
+
+@forms_app.callback()
+def forms(context: typer.Context, as_json_: JsonFlag = False, programs: ProgramsOption = None) -> None:
+    """List the forms that are read, or draft one from an agency's own blank."""
+    if context.invoked_subcommand:
+        return
     rows = listing.forms_json(load_catalog(*_folders(programs)))
     _list(rows, as_json_, {"form": "Form", "title": "Title", "edition": "Edition"})
+
+
+@forms_app.command()
+def draft(
+    blank: Annotated[Path, typer.Argument(help="The agency's own blank: a PDF, fillable or not.")],
+    program: Annotated[str | None, typer.Option(help="The program whose form it is.")] = None,
+    name: Annotated[str | None, typer.Option(help="The form's name; by its title if left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; NAME.yaml if left out.")] = None,
+    programs: ProgramsOption = None,
+) -> None:
+    """Write a first form file from an agency's own blank, for a person to finish."""
+    found = load_catalog(*_folders(programs)).program(program) if program else None
+    drafted = read_blank(blank)
+    name = name or (out.stem if out else form_name(drafted.title))
+    target = out or Path(f"{name}.yaml")
+    write_whole(target, draft_text(drafted, name, found).encode())
+    typer.echo(f"wrote {target}: {drafted.summary}")
 
 
 @app.command()

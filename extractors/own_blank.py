@@ -15,6 +15,7 @@ from extractors.page import Page, Widget
 from extractors.picture import straightened
 from extractors.sheet import Point, middle
 from extractors.straighten import Picture, turn
+from extractors.typed_lines import without_typed_lines
 from forms.agency_blank import Place
 from forms.evidence import Box, Value
 from forms.form import Form
@@ -74,8 +75,10 @@ class Blanks:
 
     def find(self, page: Page) -> Found | None:
         """The blank's page that this is a copy of, None where it is no copy of any."""
+        if not self._pages:
+            return None
         seen: dict[str, list[Point]] = defaultdict(list)
-        for word in page.words:
+        for word in without_typed_lines(page).words:
             x, y = middle(word.box)
             seen[plain(word.text)].append((x * page.width, y * page.height))
         found = [match for known in self._pages if (match := _match(known, seen, page.scanned)) is not None]
@@ -160,7 +163,7 @@ def read_print(page: Page, found: Found) -> dict[str, Value]:
         lambda x: (across * x * width + right) / page.width,
         lambda y: (down * y * height + below) / page.height,
     )
-    values = own_print.read_slots(_without_blank(page, found, fit), layout, number, fit)
+    values = own_print.read_slots(_without_blank(without_typed_lines(page), found, fit), layout, number, fit)
     widgets = _named(page.widgets, layout.form, number)
     if widgets:
         values |= acroform.read_values(layout.form, replace(page, widgets=widgets))
