@@ -38,10 +38,10 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\bfein\b|\bein\b|\bfederal (?:i\.?d|tax|employer)|employer id|\btax(?:payer)? i\.?d|\btin\b", "ein"),
     (r"\bnumber of hours|\bhours\b|\bhrs\b", "hours"),
     (r"\bnumber of|\bhow many|# of\b|\bno\. of|\bcount\b|\bquantity\b|\bqty\b|\bunits?\b|^age\b", "integer"),
-    (r"\bmiles\b|\bmileage\b|\bpercent|%", "number"),
     (r"\b(?:number|no|nbr|id|#)\b\.?|#", "text"),
     (r"\$|\bamount|\brate\b|\bcosts?\b|\bfees?\b|\bprice\b|\bsalary\b|\bwages?\b|\bincome\b|\bcharges?\b|\bbalance\b"
      r"|\btotal (?:due|paid|claimed|billed|reimbursement)|\breimbursement\b|\bstipend\b|\bpayment\b", "money"),
+    (r"\bmiles\b|\bmileage\b|\bpercent|%", "number"),
     (r"\btime (?:in|out|of)|\b(?:start|end|begin|arrival|departure|stop)\w* time|^time\b(?! (?:frame|period))|\btime$",
      "time"),
     (rf"\b(?:{_ORGANISATION}).*\bname|name of (?:the )?(?:{_ORGANISATION})", "text"),
@@ -95,5 +95,7 @@ def name_of(label: str) -> str:
     plain = re.sub(r"'s\b|\([^)]*\)", " ", plain).replace("e-mail", "email").replace("#", " number ")
     words = re.findall(r"[a-z0-9]+", plain) or re.findall(r"[a-z0-9]+", label.lower())
     kept = [word for word in words if word not in _SMALL_WORDS] or words
+    if kept[:2] == ["signature", "of"]:
+        kept = [*kept[2:], "signature"]
     name = "_".join(kept[:_LONGEST_NAME])
     return name if name[:1].isalpha() else f"field_{name}".rstrip("_")
