@@ -7,7 +7,6 @@ from extractors.labels import Spot
 from extractors.lines import Rect, around
 from extractors.places import MODES, STRICT, Candidate, Places, reads
 
-
 _BOXED = 9.0
 """Score of what a ruled box ties to its label, above any that the open page gives."""
 
@@ -36,7 +35,7 @@ class Answers:
         left, right = rect.x0 - 2.5 * size, self.places.right_limit(spot)
         below = Rect(left, rect.y0 - 0.4 * size, right, self._reach_down(spot))
         above = Rect(left, self._reach_up(spot, left, right), right, rect.y1 + 0.4 * size)
-        return [above, below] if self.mode == "above" or self.places.line_over(spot) else [below, above]
+        return [above, below] if self.mode(spot) == "above" or self.places.line_over(spot) else [below, above]
 
     def _reach_up(self, spot: Spot, left: float, right: float) -> float:
         """The label above, or the first wide gap in the print above the label."""
@@ -87,8 +86,8 @@ class Answers:
         score += 0.5 * max(0.0, 1 - gap / (1.6 * spot.size))
         if candidate.pieces[0].bold and not self.places.values_bold:
             score -= 2.0
-        if _sentence(candidate.text) and cell.type in ("name", "text") and not cell.multiline:
-            score -= 1.0
+        if _sentence(candidate.text) and cell.type in ("name", "text", "signature") and not cell.multiline:
+            score -= 2.0
         return score
 
     @cached_property
@@ -100,21 +99,27 @@ class Answers:
         return found
 
     @cached_property
-    def _votes(self) -> dict[str, float]:
-        votes = dict.fromkeys(MODES, 0.0)
+    def _modes(self) -> dict[bool, str]:
+        """Where most labels have their values: those that are captions under a line, and the others."""
+        votes = {captions: dict.fromkeys(MODES, 0.0) for captions in (False, True)}
         for spot in self.spots:
             if self.places.box(spot) is not None:
                 continue
             for mode, candidate in self._candidates[id(spot)].items():
-                votes[mode] += self._local(spot, candidate)
-                if mode == "inline" and spot.colon:
-                    votes[mode] += 0.5
-        return votes
+                vote = self._local(spot, candidate) + (0.5 if mode == "inline" and spot.colon else 0.0)
+                votes[self._caption(spot)][mode] += vote
+        everyone = {mode: votes[False][mode] + votes[True][mode] for mode in MODES}
+        return {
+            captions: max(MODES, key=lambda mode: own[mode] if any(own.values()) else everyone[mode])
+            for captions, own in votes.items()
+        }
 
-    @property
-    def mode(self) -> str:
-        """Where most of the page's labels have their values."""
-        return max(MODES, key=lambda mode: self._votes[mode])
+    def _caption(self, spot: Spot) -> bool:
+        return self.places.line_over(spot) is not None
+
+    def mode(self, spot: Spot) -> str:
+        """Where labels like this one have their values on this page: `inline`, `below` or `above`."""
+        return self._modes[self._caption(spot)]
 
     def by_label(self) -> dict[int, Candidate]:
         """The value of each assigned label that has one, by the label's identity; no print goes to two labels."""
@@ -140,7 +145,8 @@ class Answers:
             if inside := self.places.inside(spot, box):
                 yield _BOXED, spot, inside
         elif self.places.boxes[id(spot)] is not None and not filled:
-            if beside := self.places.next_box(spot):
+            drawn = box is not None and any(box.holds(s.cx, s.cy) for s in self.sheet.squares)
+            if not drawn and (beside := self.places.next_box(spot)):
                 yield _BOXED, spot, beside
         else:
             yield from self._ranked(spot)
@@ -150,7 +156,7 @@ class Answers:
         for mode, candidate in self._candidates[id(spot)].items():
             local = self._local(spot, candidate)
             score, allowed = local, False
-            if mode == self.mode:
+            if mode == self.mode(spot):
                 score, allowed = score + 1.5, True
             if mode == "inline" and (spot.colon or (spot.ended and local >= 2)):
                 score, allowed = score + 1.5, True
@@ -158,7 +164,7 @@ class Answers:
                 score, allowed = score + 1.2, True
             if mode == "below" and (cell.multiline or spot.colon) and "inline" not in self._candidates[id(spot)]:
                 score, allowed = score + 0.4, allowed or local > 0.4
-            if allowed and (local > -1.0 or mode == self.mode or spot.colon):
+            if allowed and (local > -1.0 or (mode == self.mode(spot) and cell.type != "signature") or spot.colon):
                 yield score, spot, candidate
 
 

@@ -32,7 +32,7 @@ def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], 
     prints = [Print(page) for page in pages]
     labels = label_index(form.fields.values())
     free = [_body(sheet, form) for sheet in prints]
-    spots = [find_spots(sheet, runs, labels) for sheet, runs in zip(prints, free, strict=True)]
+    spots = [find_spots(runs, labels) for runs in free]
     spots = without_lesser(spots)
     if form.letter and is_letter(prints) and not _labelled(form, spots):
         return read_letter(form, prints), {name: [] for name in form.tables}
@@ -128,7 +128,7 @@ class _PageReader:
             {name: self.answers.value_box(spot) for name, spot in spots.items()},
             {name: self.places.right_limit(spot) for name, spot in spots.items()},
             self.places.spots,
-            self.answers.mode,
+            {name: self.answers.mode(spot) for name, spot in spots.items()},
         )
 
     def read(self) -> dict[str, Value]:

@@ -95,13 +95,13 @@ def _without_parentheses(label: str) -> str:
     return "".join(kept)
 
 
-def find_spots(sheet: Print, runs: Sequence[Run], labels: Labels) -> list[Spot]:
+def find_spots(runs: Sequence[Run], labels: Labels) -> list[Spot]:
     """Places of the labels, in reading order, none overlapping another."""
     found: list[Spot] = []
     after = _Below(runs)
     for run in runs:
         for start in _starts(run):
-            found.extend(_spots_at(sheet, run, start, labels, after))
+            found.extend(_spots_at(run, start, labels, after))
     return _disjoint(found)
 
 
@@ -162,21 +162,25 @@ class _Below:
                 continue
             if abs(other.size - run.size) > 0.25 * run.size or other.bold != run.bold:
                 continue
-            aligned = abs(other.x0 - run.x0) < 1.2 * run.size or abs(other.rect.cx - run.rect.cx) < 0.8 * run.size
+            aligned = (
+                abs(other.x0 - run.x0) < 1.2 * run.size
+                or abs(other.rect.cx - run.rect.cx) < 0.8 * run.size
+                or abs(other.x1 - run.x1) < 0.6 * run.size
+            )
             hung = run.x0 - 3.0 * run.size < other.x0 < run.x0
             if (aligned or hung) and (best is None or abs(other.x0 - run.x0) < abs(best.x0 - run.x0)):
                 best = other
         return best
 
 
-def _spots_at(sheet: Print, run: Run, start: int, labels: Labels, after: "_Below") -> list[Spot]:
+def _spots_at(run: Run, start: int, labels: Labels, after: "_Below") -> list[Spot]:
     """Exact and near labels that begin at the word."""
     prefixes = list(_prefixes(run, start, max(map(len, labels), default=0), after))
     exact = [(tokens, labels[text], 1.0) for text, tokens in prefixes if text in labels]
     if exact:
         # A shorter label that begins a longer one is not meant.
         tokens, names, quality = exact[-1]
-        return [_spot(sheet, run, start, tokens, names, quality)]
+        return [_spot(after.runs, run, start, tokens, names, quality)]
     texts = [text for text, _ in prefixes if len(text) >= _SHORTEST_NEAR]
     if not texts:
         return []
@@ -194,7 +198,7 @@ def _spots_at(sheet: Print, run: Run, start: int, labels: Labels, after: "_Below
             tokens = next(tokens for text, tokens in prefixes if text == hit[0])
             if len(label) < 8 and fuzz.ratio(label, hit[0]) < 86 and not tokens[-1].text.endswith(":"):
                 continue
-            near.append(_spot(sheet, run, start, tokens, labels[label], 0.8 * hit[1] / 100))
+            near.append(_spot(after.runs, run, start, tokens, labels[label], 0.8 * hit[1] / 100))
     return near
 
 
@@ -218,14 +222,18 @@ def _prefixes(run: Run, start: int, longest: int, after: "_Below") -> Iterator[t
         line, words = below, below.tokens
 
 
-def _spot(sheet: Print, run: Run, start: int, tokens: list[Token], names: tuple[str, ...], quality: float) -> Spot:
-    tokens = list(tokens)
-    last = tokens[-1]
-    line = next((r.tokens for r in sheet.runs if last in r.tokens), run.tokens)
-    rest = line[line.index(last) + 1 :]
-    while rest and not tokens[-1].text.endswith(":") and (extra := _aside(rest)):
-        tokens.extend(rest[:extra])
-        rest = rest[extra:]
+def _spot(
+    runs: Sequence[Run], run: Run, start: int, tokens: list[Token], names: tuple[str, ...], quality: float
+) -> Spot:
+    line = next((r for r in runs if tokens[-1] in r.tokens), run)
+    rest = line.tokens[line.tokens.index(tokens[-1]) + 1 :]
+    open_aside = bool(rest) and rest[0].text.startswith("(") and not any(")" in token.text for token in rest)
+    if (not rest or open_aside) and not tokens[-1].text.endswith(":"):
+        # A hint at the format may stand on the next line, or end there.
+        below = _Below(runs)(line)
+        if below is not None and (open_aside or below.tokens[0].text.startswith("(")):
+            rest = [*rest, *below.tokens]
+    tokens, rest = _with_asides(list(tokens), rest)
     colon = tokens[-1].text.endswith((":", ":*"))
     ended = colon or not rest or _other_print(tokens[-1], rest[0])
     if not ended:
@@ -235,10 +243,17 @@ def _spot(sheet: Print, run: Run, start: int, tokens: list[Token], names: tuple[
     return Spot(tokens, names, quality, ended, colon, run)
 
 
+def _with_asides(tokens: list[Token], rest: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The label with what belongs to it of the words behind it, and the words left."""
+    while rest and not tokens[-1].text.endswith(":") and (extra := _aside(rest)):
+        tokens, rest = [*tokens, *rest[:extra]], rest[extra:]
+    return tokens, rest
+
+
 def _aside(rest: Sequence[Token]) -> int:
     """How many of the words after a label belong to it: a colon, a star, what stands in parentheses."""
-    if not rest[0].plain:
-        return 1 if rest[0].text in (":", "*", "**", "-", "–", "#", "?", ")") else 0
+    if not rest[0].plain and not rest[0].text.startswith("("):
+        return 1 if set(rest[0].text) <= set(":*#?)-–") else 0
     if rest[0].text.startswith("("):
         for number, token in enumerate(rest[:8]):
             if token.text.rstrip(":*.").endswith(")"):

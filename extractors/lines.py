@@ -7,15 +7,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from extractors.page import Mark, Page
 from forms.evidence import Box, Source
 
 _RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+")
-_WIDE_GAP = 0.84
-"""Words farther apart than this, in line heights, are not one run."""
+_BEYOND_USUAL = (0.15, 0.3)
+"""Words farther apart than is usual on the page by so much, in line heights, are not one run: where spaces are all
+alike, and where lines are justified or in several faces."""
+_WIDE_GAP = (0.42, 1.0)
+"""Least and most of what counts as far apart."""
 _WIDE_GAP_SCANNED = 1.35
+"""The same for a picture, whose words are boxed tightly, so that heights vary and gaps seem wider."""
 _LETTER_GAP = 0.4
 """A square nearer than this to a word, as a share of its height, and lower than it, is a letter misread."""
 
@@ -163,6 +168,7 @@ class Print:
         self.tokens = self._without_false_squares(list(self._tokens()))
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
+        self._wide = _WIDE_GAP[0]
         self.squares.sort(key=lambda square: (square.y0, square.x0))
 
     def points(self, box: Box) -> Rect:
@@ -218,7 +224,9 @@ class Print:
     def runs(self) -> list[Run]:
         """The runs of print, from top to bottom and left to right."""
         runs: list[Run] = []
-        for line in self._lines():
+        lines = self._lines()
+        self._wide = self._wide_gap(lines)
+        for line in lines:
             current: list[Token] = []
             for token in line:
                 if current and self._parted(current[-1], token):
@@ -245,11 +253,24 @@ class Print:
             line.sort(key=lambda t: t.x0)
         return lines
 
+    def _wide_gap(self, lines: Sequence[Sequence[Token]]) -> float:
+        """From which gap on, in line heights, words stand apart: the usual gap of the page's face and somewhat more."""
+        if self.scanned:
+            return _WIDE_GAP_SCANNED
+        gaps = sorted(
+            (right.x0 - left.x1) / max(left.height, right.height) for line in lines for left, right in pairwise(line)
+        )
+        close = [gap for gap in gaps if 0 < gap < 1.2]
+        if not close:
+            return sum(_WIDE_GAP) / 2
+        usual = close[len(close) // 2]
+        # Gaps between columns lie beyond the usual one, so that only the lower ones tell whether spaces are alike.
+        spread = usual - close[len(close) // 10]
+        return min(max(usual + _BEYOND_USUAL[spread > 0.06], _WIDE_GAP[0]), _WIDE_GAP[1])
+
     def _parted(self, left: Token, right: Token) -> bool:
         gap = right.x0 - left.x1
-        # A picture's words are boxed tightly, so that their heights vary and the gaps seem wider.
-        wide = _WIDE_GAP_SCANNED if self.scanned else _WIDE_GAP
-        if gap > wide * max(left.height, right.height):
+        if gap > self._wide * max(left.height, right.height):
             return True
         low, high = left.x1 - 2, right.x0 + 2
         if gap < -2:
@@ -266,7 +287,9 @@ class Print:
         if not lefts or not rights:
             return None
         left, right = max(bar.cx for bar in lefts), min(bar.cx for bar in rights)
-        spanning = [rule for rule in self.rules if rule.x0 <= left + 4 and rule.x1 >= right - 4]
+        # Rulings in a picture end a little short; a signature's line within a box must not count as its edge.
+        short = 4.0 if self.scanned else 2.5
+        spanning = [rule for rule in self.rules if rule.x0 <= left + short and rule.x1 >= right - short]
         tops = [rule.cy for rule in spanning if rule.cy <= y + 1]
         bottoms = [rule.cy for rule in spanning if rule.cy > y + 1]
         if not tops or not bottoms:

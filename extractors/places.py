@@ -10,6 +10,8 @@ from extractors.lines import Print, Rect, Run, Token, in_order
 from extractors.typed import parses
 from forms.form import Field
 
+_FRAME = 0.45
+"""Share of the page's height from which a box is a frame, not a field."""
 MODES = ("inline", "below", "above")
 _FURNITURE = re.compile(
     r"(?:page\s*)?\d+\s*of\s*\d+|page\s*\d+\s*/\s*\d+|page\s*\d+|(?:form\s+)?(?:no\.?\s*)?[A-Z]{2,5}-\d{2,5}\b.*\(?rev.*|rev(?:ised|\.)?\s*\d+/\d+.*"
@@ -76,9 +78,10 @@ class Places:
     # --- where a label's value may stand --------------------------------------------------------------------------
 
     def box(self, spot: Spot) -> Rect | None:
-        """The ruled box that the label has for itself."""
+        """The ruled box that the label has for itself; a frame around the page is none."""
         box = self.boxes[id(spot)]
-        return box if box is not None and len(self._in_box[_key(box)]) == 1 else None
+        own = box is not None and len(self._in_box[_key(box)]) == 1 and box.height < _FRAME * self.sheet.height
+        return box if own else None
 
     def right_limit(self, spot: Spot) -> float:
         """Where the label's column ends: the next label on its line, its box, or the page."""
@@ -264,7 +267,7 @@ class Places:
                 break
             if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
-            boxed = self.boxes[id(spot)] is not None
+            boxed = self.box(spot) is not None
             if not boxed and not self._full(last, piece, limit):
                 break
             taken.append(piece)
@@ -318,7 +321,7 @@ class Places:
     def line_over(self, spot: Spot) -> Rect | None:
         """The ruling that the label is the caption of."""
         rect, size = spot.rect, spot.size
-        if self.boxes[id(spot)] is not None:
+        if self.box(spot) is not None:
             return None
         for rule in self.sheet.rules:
             if (
@@ -330,15 +333,20 @@ class Places:
         return None
 
     @cached_property
-    def _margin(self) -> float:
-        """Where the longest lines end, the page's letterhead aside."""
+    def _answering(self) -> list[Piece]:
+        """The print from the first label on, the letterhead left out."""
         top = min((spot.rect.y0 for spot in self.spots), default=0.0) - 2
-        return max((piece.x1 for piece in self.pieces if piece.y0 > top), default=self.sheet.width)
+        return [piece for piece in self.pieces if piece.y0 > top]
+
+    @cached_property
+    def _margin(self) -> float:
+        """Where the longest lines end."""
+        return max((piece.x1 for piece in self._answering), default=self.sheet.width)
 
     @cached_property
     def values_bold(self) -> bool:
         """Whether most print that is no label is bold; where it is not, bold print is a heading."""
-        letters = [(len(token.text), token.bold) for token in self.body_tokens]
+        letters = [(len(token.text), token.bold) for piece in self._answering for token in piece.tokens]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
 
     # --- ruled boxes ----------------------------------------------------------------------------------------------
@@ -373,12 +381,15 @@ class Places:
         return Candidate("box", pieces) if pieces else None
 
     def neighbour(self, box: Rect, spot: Spot) -> Rect | None:
-        """The box to the right, where no label stands in it; else the one below."""
-        for x, y in ((box.x1 + 4, spot.rect.cy), (box.x0 + 4, box.y1 + 4)):
-            other = self.sheet.box_at(x, y)
-            if other is not None and _key(other) not in self._in_box:
-                return other
-        return None
+        """The box to the right, where no label stands in it; else the one below, where no label claims it."""
+        right = self.sheet.box_at(box.x1 + 4, spot.rect.cy)
+        if right is not None and _key(right) not in self._in_box:
+            return right
+        below = self.sheet.box_at(box.x0 + 4, box.y1 + 4)
+        if below is None or _key(below) in self._in_box:
+            return None
+        before = self.sheet.box_at(below.x0 - 4, below.cy)
+        return below if before is None or _key(before) not in self._in_box else None
 
 
 def _key(box: Rect) -> tuple[float, float, float, float]:

@@ -16,11 +16,11 @@ def ink_of(
     boxes: Mapping[str, Rect | None],
     limits: Mapping[str, float],
     barriers: Sequence[Spot],
-    mode: str,
+    modes: Mapping[str, str],
 ) -> dict[str, Rect]:
     """The ink of each signature by its label; one drawing counts for one signature.
 
-    `limits` tells how far each signature's line may run to the right, `mode` where this page prints its values.
+    `limits` tells how far each signature's line may run to the right, `modes` where labels like it have their values.
     """
     pairs: list[tuple[float, str, Rect]] = []
     for ink in sheet.inks:
@@ -28,12 +28,12 @@ def ink_of(
             box = boxes.get(name)
             if box is not None and box.holds(ink.cx, ink.cy):
                 pairs.append((0.0, name, ink))
-            elif (distance := _distance(sheet, ink, spot, limits[name], mode)) is not None:
+            elif (distance := _distance(sheet, ink, spot, limits[name], modes[name])) is not None:
                 pairs.append((distance + 0.1, name, ink))
     given: dict[str, Rect] = {}
     used: set[int] = set()
     for _, name, ink in sorted(pairs, key=lambda p: p[0]):
-        if name not in given and id(ink) not in used and not _owned_elsewhere(ink, spots[name], barriers, mode):
+        if name not in given and id(ink) not in used and not _owned_elsewhere(ink, spots[name], barriers):
             given[name] = ink
             used.add(id(ink))
     return given
@@ -80,9 +80,8 @@ def _rule_over(sheet: Print, spot: Spot) -> bool:
     )
 
 
-def _owned_elsewhere(ink: Rect, spot: Spot, barriers: Sequence[Spot], mode: str) -> bool:
+def _owned_elsewhere(ink: Rect, spot: Spot, barriers: Sequence[Spot]) -> bool:
     """Whether another label stands between the ink and this label."""
-    del mode
     between = Rect(
         min(ink.x0, spot.rect.x0), min(ink.cy, spot.rect.cy), max(ink.x1, spot.rect.x1), max(ink.cy, spot.rect.cy)
     )

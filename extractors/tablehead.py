@@ -113,12 +113,12 @@ def _side_by_side(tokens: Sequence[Token], labels: Labels) -> list[list[Token]]:
     """The words parted into captions that follow each other closely, empty where they are not such."""
     if not tokens:
         return []
+    if "".join(token.plain for token in tokens) in labels:
+        return [list(tokens)]
     text = ""
     for end, token in enumerate(tokens, start=1):
         text += token.plain
         if text in labels:
-            if end == len(tokens):
-                return [list(tokens)]
             rest = _side_by_side(tokens[end:], labels)
             if rest and (tokens[end].x0 - token.x1) > 0.3 * token.height:
                 return [list(tokens[:end]), *rest]
@@ -126,6 +126,9 @@ def _side_by_side(tokens: Sequence[Token], labels: Labels) -> list[list[Token]]:
 
 
 def _caption(tokens: list[Token], text: str, labels: Labels, box: Rect | None) -> _Caption:
+    hint = next((n for n, token in enumerate(tokens) if n and token.text.startswith("(")), None)
+    if text not in labels and hint is not None and "".join(t.plain for t in tokens[:hint]) in labels:
+        text = "".join(t.plain for t in tokens[:hint])
     if text in labels:
         return _Caption(tokens, labels[text], 1.0, box)
     if len(text) >= 4:

@@ -13,10 +13,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.fieldtypes import Month
-from forms.form import Cell, Column, Form, Table
+from forms.form import Cell, Column, Field, Form, Table
 
 WIDTH, HEIGHT, MARGIN = 612.0, 792.0, 54.0
-KINDS = ("inline", "aligned", "above", "caption", "boxed", "grid", "blanks")
+KINDS = ("inline", "aligned", "above", "caption", "boxed", "grid", "blanks", "pairs", "cells", "leaders")
 FONTS = (("Helvetica", "Helvetica-Bold"), ("Times-Roman", "Times-Bold"), ("Courier", "Courier-Bold"))
 BOILERPLATE = (
     "Please print in ink. Sections that are left empty delay the review of this form.",
@@ -24,6 +24,7 @@ BOILERPLATE = (
     "Return this form to the program office. Keep one copy with the records of the case.",
 )
 HEADINGS = ("Section {n}. General information", "PART {n}", "{n}. Details", "Section {n}")
+HINTS = {"date": " (mm/dd/yyyy)", "month": " (mm/yyyy)", "money": " ($)", "phone": " (with area code)"}
 DATES = ("%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%d-%b-%Y")
 
 
@@ -48,14 +49,20 @@ class Style:
     headings: bool
     boilerplate: bool
     variant: bool
-    ruled_table: bool
     total_row: bool
     repeat_header: bool
+    table_rules: str
+    """`grid`, `rows`, `columns` or `none`."""
+    signature_block: bool
+    """Whether signatures and their dates stand at the end, each over a line with its caption."""
+    frame: bool
+    aside: str
+    """What follows each label: an asterisk, a hint at the format, nothing."""
 
     @classmethod
     def of(cls, seed: int, kind: str | None = None) -> "Style":
         """The style of that number."""
-        rng = random.Random(seed)
+        rng, more = random.Random(seed), random.Random(seed * 31 + 7)
         kind = kind or KINDS[seed % len(KINDS)]
         regular, bold = rng.choice(FONTS)
         size = rng.choice((9.0, 10.0, 11.0))
@@ -70,17 +77,21 @@ class Style:
             size - 2.5 if small else size,
             bold_labels=rng.random() < 0.5,
             capitals=rng.random() < 0.3,
-            colon=kind in ("inline", "blanks") or (kind == "aligned" and rng.random() < 0.6),
-            columns={"inline": 1, "aligned": 1, "grid": 1, "blanks": 2}.get(kind) or rng.choice((2, 2, 3)),
+            colon=kind in ("inline", "blanks", "cells", "leaders") or (kind == "aligned" and rng.random() < 0.6),
+            columns={"inline": 1, "aligned": 1, "grid": 1, "blanks": 2, "pairs": 2, "leaders": 2}.get(kind)
+            or rng.choice((2, 2, 3)),
             dates=rng.choice(DATES),
             boxes_before=rng.random() < 0.8,
             choice_squares=rng.random() < 0.6,
             headings=rng.random() < 0.5,
             boilerplate=rng.random() < 0.7,
             variant=rng.random() < 0.6,
-            ruled_table=rng.random() < 0.6,
             total_row=rng.random() < 0.3,
             repeat_header=rng.random() < 0.5,
+            table_rules=more.choice(("grid", "grid", "rows", "columns", "none")),
+            signature_block=more.random() < 0.4,
+            frame=more.random() < 0.2,
+            aside=more.choice(("", "", "", "*", "hint")),
         )
 
 
@@ -188,7 +199,13 @@ def label_of(cell: Cell, style: Style) -> str:
     """The label as this designer prints it."""
     label = style.rng.choice(cell.labels) if style.variant else cell.labels[0]
     label = label.upper() if style.capitals else label
-    return label + ":" if style.colon and cell.type != "checkbox" else label
+    if cell.type == "checkbox":
+        return label
+    if style.aside == "*" and cell.required:
+        label += " *"
+    if style.aside == "hint" and cell.type in HINTS:
+        label += HINTS[cell.type]
+    return label + ":" if style.colon else label
 
 
 @dataclass
@@ -257,6 +274,8 @@ class _Pen:
         return True
 
     def footer(self) -> None:
+        if self.style.frame:
+            self.box(MARGIN - 14, MARGIN - 14, WIDTH - MARGIN + 14, HEIGHT - 44)
         self.text(WIDTH / 2 - 20, HEIGHT - 36, f"Page {self.pages}", size=7.5)
 
     def finish(self) -> bytes:
@@ -284,9 +303,11 @@ def draw(
     table_first = bool(seed % 2)
     if table_first:
         _tables(pen, form, tables)
-    _fields(pen, form, fields)
+    signed = _signed_cells(form) if style.signature_block else []
+    _fields(pen, [cell for cell in form.fields.values() if cell not in signed], fields)
     if not table_first:
         _tables(pen, form, tables)
+    _signature_block(pen, signed, fields)
     if style.boilerplate:
         pen.room(20)
         pen.y += 6
@@ -319,13 +340,44 @@ def _section(pen: _Pen, number: int) -> None:
         pen.y += pen.style.size + 9
 
 
-def _fields(pen: _Pen, form: Form, fields: Mapping[str, Any]) -> None:
+def _signed_cells(form: Form) -> list[Field]:
+    """The signatures, and the dates declared directly after them."""
+    cells = list(form.fields.values())
+    return [
+        cell
+        for before, cell in zip([None, *cells], cells, strict=False)
+        if cell.type == "signature" or (cell.type == "date" and before is not None and before.type == "signature")
+    ]
+
+
+def _signature_block(pen: _Pen, cells: list[Field], fields: Mapping[str, Any]) -> None:
+    """Each signature over its line, its date beside it, captions below."""
+    style = pen.style
+    pen.y += 14 if cells else 0
+    for number, cell in enumerate(cells):
+        if cell.type == "date":
+            continue
+        pen.room(48)
+        line = pen.y + 26
+        dated = cells[number + 1] if number + 1 < len(cells) and cells[number + 1].type == "date" else None
+        pen.line(MARGIN, line, MARGIN + 230, line)
+        pen.text(MARGIN, line + 2, label_of(cell, style).rstrip(":"), size=style.size - 1)
+        if fields[cell.name]:
+            pen.signature(MARGIN + 10, line - 2)
+        if dated is not None:
+            pen.line(MARGIN + 260, line, MARGIN + 380, line)
+            pen.text(MARGIN + 262, line - style.size - 3, printed(dated, fields[dated.name], style))
+            pen.text(MARGIN + 260, line + 2, label_of(dated, style).rstrip(":"), size=style.size - 1)
+        pen.y = line + style.size + 8
+
+
+def _fields(pen: _Pen, cells: list[Field], fields: Mapping[str, Any]) -> None:
     style = pen.style
     per_row = style.columns
     row: list[Cell] = []
     number = 1
     _section(pen, number)
-    for count, cell in enumerate(form.fields.values(), start=1):
+    for count, cell in enumerate(cells, start=1):
         if cell.multiline or (cell.type == "choice" and style.choice_squares):
             _row(pen, row, fields)
             row = []
@@ -335,7 +387,7 @@ def _fields(pen: _Pen, form: Form, fields: Mapping[str, Any]) -> None:
             if len(row) == per_row:
                 _row(pen, row, fields)
                 row = []
-        if count % 9 == 0 and count < len(form.fields):
+        if count % 9 == 0 and count < len(cells):
             _row(pen, row, fields)
             row, number = [], number + 1
             _section(pen, number)
@@ -356,10 +408,10 @@ def _row(pen: _Pen, cells: list[Cell], fields: Mapping[str, Any]) -> None:
     pen.room(height + 6)
     for place, plan in enumerate(plans):
         x = MARGIN + place * width
-        if style.kind == "boxed":
+        if style.kind in ("boxed", "cells"):
             pen.box(x, pen.y, x + width, pen.y + height)
         plan[1](x, pen.y, width, height)
-    pen.y += height + (0 if style.kind in ("boxed", "grid") else 5)
+    pen.y += height + (0 if style.kind in ("boxed", "grid", "pairs", "cells") else 5)
 
 
 def _wide(cell: Cell, style: Style) -> bool:
@@ -375,9 +427,9 @@ def _plan(pen: _Pen, cell: Cell, value: Any, width: float) -> Plan:
         return _checkbox_plan(pen, cell, bool(value), width)
     style = pen.style
     label = label_of(cell, style)
-    if style.kind in ("inline", "blanks"):
+    if style.kind in ("inline", "blanks", "cells"):
         return _inline_plan(pen, cell, label, value, width)
-    if style.kind in ("aligned", "grid"):
+    if style.kind in ("aligned", "grid", "pairs", "leaders"):
         return _aligned_plan(pen, cell, label, value, width)
     if style.kind == "caption":
         return _caption_plan(pen, cell, label, value, width)
@@ -443,6 +495,8 @@ def _content(pen: _Pen, cell: Cell, value: Any, width: float) -> tuple[float, Ca
 
 def _inline_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) -> Plan:
     style = pen.style
+    pad = 4.0 if style.kind == "cells" else 0.0
+    width -= pad
     start = pen.width(label + " ", bold=style.bold_labels) + 3
     pitch = style.size + 2.5
     if cell.type in ("signature",) or (cell.type == "choice" and style.choice_squares):
@@ -453,10 +507,10 @@ def _inline_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) ->
 
         def with_drawing(x: float, y: float, w: float, h: float) -> None:
             lower = y + (22 - style.size - 1 if cell.type == "signature" and not drop else 0)
-            pen.text(x, lower, label, bold=style.bold_labels)
-            paint(x + inset, y + drop, room)
+            pen.text(x + pad, lower + pad / 2, label, bold=style.bold_labels)
+            paint(x + pad + inset, y + drop + pad / 2, room)
 
-        height += drop
+        height += drop + pad
         return height, with_drawing
     # Words run on from the label and wrap to the margin, as in a letter.
     words = [(word, style.bold_labels) for word in label.split()] + [
@@ -475,29 +529,32 @@ def _inline_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) ->
     def paint_lines(x: float, y: float, w: float, h: float) -> None:
         for number, line in enumerate(lines):
             for left, word, bold in line:
-                pen.text(x + left, y + number * pitch, word, bold=bold)
+                pen.text(x + pad + left, y + pad / 2 + number * pitch, word, bold=bold)
         if style.kind == "blanks" and start < width:
             pen.line(x + start, y + style.size + 2, x + width, y + style.size + 2)
 
-    return len(lines) * pitch + 3, paint_lines
+    return len(lines) * pitch + 3 + pad, paint_lines
 
 
 def _aligned_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) -> Plan:
     style = pen.style
-    share = 0.36 if style.kind == "aligned" else 0.4
-    left = width * share
+    ruled = style.kind in ("grid", "pairs")
+    if ruled:
+        width += 10
+    left = width * (0.36 if style.kind == "aligned" else 0.4)
     label_lines = pen.wrapped(label, left - 12, bold=style.bold_labels)
     height, paint = _content(pen, cell, value, width - left - 8)
     pitch = style.size + 2.5
     full = max(height, len(label_lines) * pitch) + 5
 
     def draw_it(x: float, y: float, w: float, h: float) -> None:
-        inset = 4.0 if style.kind == "grid" else 0.0
-        if style.kind == "grid":
+        inset = 4.0 if ruled else 0.0
+        if ruled:
             pen.box(x, y, x + left, y + h)
             pen.box(x + left, y, x + width, y + h)
         for number, line in enumerate(label_lines):
-            pen.text(x + inset, y + 3 + number * pitch, line, bold=style.bold_labels)
+            indent = left - 8 - pen.width(line, bold=style.bold_labels) if style.kind == "leaders" else inset
+            pen.text(x + indent, y + 3 + number * pitch, line, bold=style.bold_labels)
         paint(x + left + inset, y + 3, width - left - 8)
 
     return full, draw_it
@@ -551,9 +608,9 @@ def _checkbox_plan(pen: _Pen, cell: Cell, value: bool, width: float) -> Plan:
     pitch = style.size + 2.5
 
     def draw_it(x: float, y: float, w: float, h: float) -> None:
-        inset = 4.0 if style.kind in ("boxed", "grid") else 0.0
-        if style.kind == "grid":
-            pen.box(x, y, x + width, y + h)
+        inset = 4.0 if style.kind in ("boxed", "grid", "pairs", "cells") else 0.0
+        if style.kind in ("grid", "pairs"):
+            pen.box(x, y, x + width + 10, y + h)
         if style.boxes_before:
             pen.square(x + inset, y + 4, value)
         for number, line in enumerate(lines):
@@ -614,14 +671,28 @@ def _table_header(pen: _Pen, columns: list[Column], widths: list[float]) -> None
     x = MARGIN
     for lines, width in zip(cells, widths, strict=True):
         for number, line in enumerate(lines):
-            indent = (width - pen.width(line, bold=True)) / 2 if style.seed % 3 == 0 and style.ruled_table else 5
+            indent = (
+                (width - pen.width(line, bold=True)) / 2 if style.seed % 3 == 0 and style.table_rules == "grid" else 5
+            )
             pen.text(x + indent, pen.y + 3 + number * (style.size + 2), line, bold=True)
-        if style.ruled_table:
-            pen.box(x, pen.y, x + width, pen.y + height)
+        _cell_rules(pen, x, width, height)
         x += width
     pen.y += height
-    if not style.ruled_table and style.seed % 2:
+    if style.table_rules == "none" and style.seed % 2:
         pen.line(MARGIN, pen.y, x, pen.y)
+
+
+def _cell_rules(pen: _Pen, x: float, width: float, height: float) -> None:
+    """The rulings around a cell, as far as this designer draws them."""
+    rules = pen.style.table_rules
+    if rules == "grid":
+        pen.box(x, pen.y, x + width, pen.y + height)
+    elif rules == "rows":
+        pen.line(x, pen.y, x + width, pen.y)
+        pen.line(x, pen.y + height, x + width, pen.y + height)
+    elif rules == "columns":
+        pen.line(x, pen.y, x, pen.y + height)
+        pen.line(x + width, pen.y, x + width, pen.y + height)
 
 
 def _table_row(
@@ -639,7 +710,6 @@ def _table_row(
                 right = column.type in ("money", "hours") and style.seed % 5 == 0
                 left = x + width - 6 - pen.width(line) if right else x + 5
                 pen.text(left, top + number * (style.size + 2), line)
-        if style.ruled_table:
-            pen.box(x, pen.y, x + width, pen.y + height)
+        _cell_rules(pen, x, width, height)
         x += width
     pen.y += height
