@@ -26,9 +26,8 @@ from forms.catalog import load_catalog
 from forms.errors import FormwrightError
 from forms.outfile import write_whole
 from forms.report import Report
-from generators.blank import write_blank
-from generators.follow import documents_that_follow
-from generators.write import write_document
+
+# What writes papers is imported where it is used: it takes a tenth of a second that a check does without.
 
 COMPLETE, NOT_COMPLETE, CANNOT_READ, INTERRUPTED = 0, 1, 2, 130
 
@@ -124,6 +123,9 @@ def _check_with_progress(packets: list[Path], job: Job, jobs: int) -> list[Repor
 
 def _write_following(reports: list[Report], folders: list[str], job: Job, out: Path, console: Console) -> bool:
     """Writes each packet's outgoing documents into its own folder; whether all could be written."""
+    from generators.follow import documents_that_follow
+    from generators.write import write_document
+
     whole = True
     for report, folder in zip(reports, folders, strict=True):
         for following in documents_that_follow(report, job.catalog):
@@ -145,6 +147,8 @@ def generate(
     programs: ProgramsOption = None,
 ) -> None:
     """Write one outgoing document from data."""
+    from generators.write import write_document
+
     for written in write_document(document, _read_data(data), out, load_catalog(*_folders(programs))):
         typer.echo(f"wrote {shown(str(written))}")
 
@@ -228,6 +232,8 @@ def blank(
     programs: ProgramsOption = None,
 ) -> None:
     """Write a blank form: fillable, printable, recognised when it comes back."""
+    from generators.blank import write_blank
+
     catalog = load_catalog(*_folders(programs))
     found = catalog.form(form)
     write_whole(out, write_blank(found, catalog.program(found.program)))
