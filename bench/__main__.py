@@ -34,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _speed(options)
 
 
+def _dot() -> None:
+    print(".", end="", file=sys.stderr, flush=True)
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="the corpus is the same for the same seed")
@@ -49,7 +53,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _accuracy(options: argparse.Namespace) -> None:
     plans = [plan for plan in corpus.plans(options.seed, share=options.share) if options.tiers in plan.name]
-    whole = read_plans(plans, options.jobs, lambda plan, _: print(".", end="", file=sys.stderr, flush=True))
+    whole = read_plans(plans, options.jobs, lambda plan, _: _dot())
     print(file=sys.stderr)
     if options.out:
         options.out.write_text("".join(json.dumps(asdict(answer)) + "\n" for answer in whole.answers))
@@ -99,7 +103,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _speed(options: argparse.Namespace) -> None:
-    ratios, peaks = speed.measure(options.seed, options.pages)
+    ratios, peaks = speed.measure(options.seed, options.pages, _dot)
     rows = []
     for ratio in ratios:
         met = ratio.ratio >= ratio.target if ratio.more_is_better else ratio.ratio <= ratio.target
