@@ -89,7 +89,7 @@ def _finding(finding: Finding, document: Document | None) -> Padding:
 def _entry(label: str, body: Text | Group | str, style: str) -> Padding:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(width=11, no_wrap=True)
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     grid.add_row(
         Text(label, style), Text(shown(body), "dim" if style == "dim" else "") if isinstance(body, str) else body
     )

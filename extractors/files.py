@@ -38,6 +38,9 @@ _SMALL_PART = 1_000_000
 _GLANCE, _SHADE, _DARKER, _INKED = 900, 31, 50, 0.0008
 """To search a picture for ink: its longer side and the size of a shadow in pixels, levels of grey, share of dots."""
 
+_DIM = 128
+"""Levels of grey that paper exceeds: a page that is dark all over is no blank one."""
+
 # Files are read several at a time in processes of their own; threads on top of that cost more than they give, and
 # would not live on in a process that is forked.
 cv2.setNumThreads(1)
@@ -145,7 +148,7 @@ def _check_word(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
         raise PaperError(f"{path.name} is cut off or damaged. Send the paper again, or print it to PDF.") from None
     names = [entry.filename for entry in entries]
     if "word/document.xml" not in names:
@@ -327,6 +330,12 @@ def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image
     if size != frame.size:
         frame = frame.resize(size, Image.Resampling.LANCZOS)
     return frame, dpi * share if dpi >= _LEAST_DPI and 5 <= inches <= 20 else None
+
+
+def plainly_blank(pixels: Picture) -> bool:
+    """Whether no dot is darker than paper, so that there is nothing to look for: blank backs come by the hundred."""
+    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    return int(grey.min()) > max(float(np.median(grey[::16, ::16])) - _DARKER, _DIM)
 
 
 def bears_ink(pixels: Picture) -> bool:

@@ -1,6 +1,7 @@
 """A page of a PDF as the readers see it, from its text layer where that can be trusted."""
 
 import contextlib
+import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extractors.drawing import Area, Drawing, Square, drawn_objects, read_drawing
-from extractors.files import WORKING_PIXELS, Picture
+from extractors.files import MAX_PIXELS, WORKING_PIXELS, Picture
 from extractors.lettering import (
     Letter,
     Print,
@@ -25,6 +26,7 @@ from extractors.lettering import (
 )
 from extractors.page import Ink, Mark, Page, Ruling, Word
 from extractors.sheet import Sheet, area, holds, joined, middle
+from forms.errors import PaperError
 from forms.evidence import Source
 
 RENDER_DPI = 300
@@ -120,6 +122,11 @@ def _drop_unshown(page: Any, number: int) -> None:
 def render(document: pdfium.PdfDocument, index: int) -> tuple[Picture, float]:
     """The page as upright pixels in colour with its dots an inch, never more pixels than a reader can work with."""
     with _flattened(document, index) as page:
+        if any(across * down > MAX_PIXELS for across, down in map(_pixel_size, _images(page))):
+            message = (
+                f"Page {index + 1} holds a picture of far more pixels than a page needs. Scan the paper at 300 dpi."
+            )
+            raise PaperError(message, page=index + 1)
         width, height = page.get_size()
         inches = max(1.0, width / 72) * max(1.0, height / 72)
         dpi = min(float(RENDER_DPI), (WORKING_PIXELS / inches) ** 0.5)
@@ -130,6 +137,30 @@ def render(document: pdfium.PdfDocument, index: int) -> tuple[Picture, float]:
             return np.array(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels), dpi
         finally:
             bitmap.close()
+
+
+def has_broken_image(document: pdfium.PdfDocument, index: int) -> bool:
+    """Whether the page holds an image that cannot be shown, so that it looks blank and is not."""
+    with _flattened(document, index) as page:
+        for image in _images(page):
+            bitmap = pdfium_c.FPDFImageObj_GetBitmap(image)
+            if not bitmap:
+                return True
+            pdfium_c.FPDFBitmap_Destroy(bitmap)
+    return False
+
+
+def _images(page: Any) -> Iterator[Any]:
+    for number in range(pdfium_c.FPDFPage_CountObjects(page)):
+        found = pdfium_c.FPDFPage_GetObject(page, number)
+        if pdfium_c.FPDFPageObj_GetType(found) == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            yield found
+
+
+def _pixel_size(image: Any) -> tuple[int, int]:
+    across, down = ctypes.c_uint(), ctypes.c_uint()
+    pdfium_c.FPDFImageObj_GetImagePixelSize(image, across, down)
+    return across.value, down.value
 
 
 def _visible(letter: Letter, areas: list[Area]) -> bool:

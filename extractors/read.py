@@ -22,11 +22,12 @@ from extractors.files import (
     open_picture,
     packet_files,
     packet_name,
+    plainly_blank,
     read_frame,
 )
 from extractors.own_edition import OwnPage, own_documents
 from extractors.page import Page, Widget
-from extractors.pdf import PdfPage, read_page, render
+from extractors.pdf import PdfPage, has_broken_image, read_page, render
 from extractors.picture import read_picture
 from forms.agency_layout import agency_layout
 from forms.catalog import Catalog
@@ -208,7 +209,9 @@ class _FileReader:
             return
         if not seen.trusted:
             pixels, dpi = render(file.document, index)
-            self._take_picture(pixels, index + 1, dpi, page)
+            if not self._take_picture(pixels, index + 1, dpi, page) and has_broken_image(file.document, index):
+                message = f"Page {index + 1} of {file.name} holds a picture that is damaged. Scan the paper again."
+                raise PaperError(message, page=index + 1)
             return
         if found := self.blanks.find(page):
             self._add_blank(page.number, found, own_blank.read_print(page, found))
@@ -265,20 +268,24 @@ class _FileReader:
         self._add_own(OwnPage(self.reading.file, page.number, code, values, continues=True))
         return True
 
-    def _take_picture(self, pixels: Picture, number: int, dpi: float | None, known: Page | None = None) -> None:
-        """Reads a page from its picture; `known` is what the PDF told of the page besides."""
+    def _take_picture(self, pixels: Picture, number: int, dpi: float | None, known: Page | None = None) -> bool:
+        """Reads a page from its picture, False where it is blank; `known` is what the PDF told of it besides."""
+        if plainly_blank(pixels) and not (known and any(widget.value for widget in known.widgets)):
+            return False
         if self._take_own_picture(pixels, number, dpi):
-            return
+            return True
         page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi)
         if known and page.turned == known.turned:
             page.widgets = known.widgets
             acroform.as_print(page)
         if self._take_continuation(page) or self._take_blank_picture(pixels, dpi, page):
-            return
+            return True
         if page.words or page.inks or page.marks:
             self.strangers.append(page)
-        elif bears_ink(pixels):
+            return True
+        if bears_ink(pixels):
             raise PaperError(f"Page {number} of {self.reading.file} cannot be made out. Scan it at 300 dpi, or darker.")
+        return False
 
     def _take_own_picture(self, pixels: Picture, number: int, dpi: float | None) -> bool:
         """Reads a page of our own edition from its picture; False where it is none, or is too bent to be laid out."""
