@@ -55,9 +55,8 @@ def draft_text(draft: FormDraft, name: str, program: Program | None = None) -> s
 
 def _said(value: Any) -> str:
     """A value as it stands within a line of YAML."""
-    if isinstance(value, str):
-        return yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=10**6).strip()[1:-1]
-    return yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False).strip()
+    listed = yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False)
+    return listed.strip()[1:-1]
 
 
 def _checks(doubts: Iterable[str], indent: str) -> list[str]:
@@ -82,6 +81,8 @@ def _entries(cell: CellDraft) -> dict[str, Any]:
         }
     if cell.lines > 1:
         entry["lines"] = cell.lines
+    if cell.note:
+        entry["note"] = cell.note
     if cell.optional:
         entry["required"] = False
     return entry

@@ -98,7 +98,9 @@ def _side(sheet: Print, opening: Opening, run: Run, openings: Sequence[Opening])
         gap = max(0.0, place.y0 - run.y1)
         limit = 14.0 if not cell or inside else 6.0
         if inside or (gap <= limit and run.x0 >= place.x0 - 12):
-            return 1 + gap / 2.5 + abs(run.x0 - place.x0) / 25 + wordy - (2 if inside else 0), "above"
+            # In a box the label stands first and a note below it; elsewhere the nearest print is the label.
+            far = (run.y0 - cell.y0) / 4 if inside and cell else 2 + gap / 2.5
+            return far + abs(run.x0 - place.x0) / 25 + wordy, "above"
         return None
     if across > 0 and 0 <= run.y0 - place.y1 + 2 <= 9 and opening.source in ("line", "widget"):
         beyond = max(0.0, run.x1 - place.x1 - 12) / 8
@@ -139,7 +141,8 @@ def _line_before(sheet: Print, run: Run) -> Run | None:
         return None
     for other in sheet.runs:
         near = 0 <= run.y0 - other.y1 < 0.4 * run.size or -0.3 * run.size < run.y0 - other.y1 <= 0
-        if near and abs(other.x0 - run.x0) < 4 and other.bold == run.bold and not other.text.endswith(":"):
+        alike = other.bold == run.bold and abs(other.size - run.size) < 0.07 * run.size
+        if near and alike and abs(other.x0 - run.x0) < 4 and not other.text.endswith(":"):
             return other
     return None
 

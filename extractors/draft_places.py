@@ -36,6 +36,8 @@ class Opening:
     cell: Rect | None = None
     """The ruled box around it."""
     label: str = ""
+    note: str = ""
+    """An instruction that stands below the label, in other print."""
     lines: int = 1
     doubts: list[str] = field(default_factory=list)
 
@@ -112,8 +114,16 @@ def _in_cells(sheet: Print, number: int, cells: Sequence[Rect]) -> Iterator[Open
         if not runs:
             yield Opening(number, _inset(cell), "cell", cell=cell, lines=_lines(cell.height))
         elif room := _room(cell, runs, cells, sheet):
-            text = " ".join(run.text for run in runs)
-            yield Opening(number, room, "cell", cell=cell, label=text, lines=_lines(room.height))
+            label, note = label_and_note(runs)
+            yield Opening(number, room, "cell", cell=cell, label=label, note=note, lines=_lines(room.height))
+
+
+def label_and_note(runs: Sequence[Run]) -> tuple[str, str]:
+    """The print of a box: what is set like its first line, and what is set otherwise."""
+    first = runs[0]
+    label = [run for run in runs if run.bold == first.bold and abs(run.size - first.size) < 0.07 * first.size]
+    note = [run for run in runs if run not in label]
+    return " ".join(run.text for run in label), " ".join(run.text for run in note)
 
 
 def _lines(height: float) -> int:
@@ -176,7 +186,8 @@ def _is_edge(rule: Rect, cells: Sequence[Rect], sheet: Print) -> bool:
     """Whether the ruling is a side of a box."""
     if any(bar.y0 - 3 <= rule.cy <= bar.y1 + 3 and rule.x0 - 3 <= bar.cx <= rule.x1 + 3 for bar in sheet.bars):
         return not any(
-            cell.y0 + 4 < rule.cy < cell.y1 - 4 and cell.x0 + 4 < rule.x0 and rule.x1 < cell.x1 - 4 for cell in cells
+            cell.y0 + 4 < rule.cy < cell.y1 - 4 and cell.x0 + 1.5 < rule.x0 and rule.x1 < cell.x1 - 1.5
+            for cell in cells
         )
     return False
 

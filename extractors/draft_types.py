@@ -21,8 +21,9 @@ class Guess:
 
 _ORGANISATION = r"agency|company|organi[sz]ation|facility|school|business|employer|insur|hospital|firm|provider agency"
 _PERSON = (
-    r"\b(?:parent|guardian|caregiver|worker|supervisor|coordinator|representative|contact person|applicant|client"
-    r"|director|physician|reviewer|partner|prepared by|completed by|approved by|reported by|referred by|staff)\b"
+    r"\b(?:parent|guardian|caregiver|worker|supervisor|coordinator|representative|person|applicant|client|manager"
+    r"|director|physician|doctor|nurse|patient|reviewer|partner|provider|coach|trainer|teacher|candidate|evaluator"
+    r"|mother|father|witness|clinician|holder|staff|(?:prepared|completed|approved|reported|referred|received) by)\b"
 )
 _RULES: tuple[tuple[str, str], ...] = (
     (r"\bdate\b.*\btime\b|\btime\b.*\bdate\b", "text"),
@@ -30,21 +31,25 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\be-?mail", "email"),
     (r"\bmonth of|^(?:\w+ ){0,3}month(?: and year|/year)?$|\bmm ?/ ?yyyy\b", "month"),
     (r"\bdates\b|\bdate\(s\)", "text"),
+    (r"\bperiod\b.*\b(?:from|to|through|start|end|begin)|\b(?:effective|begins?|starts?|ends?|until|valid through)$",
+     "date"),
     (r"\bdate|\bdob\b|\bd\.o\.b|birthday|birthdate|\bmm ?[/-] ?dd|\bexpir|\bday signed", "date"),
     (r"\bphone|telephone|\btel\b|\bfax\b|\bcell\b|\bmobile\b", "phone"),
     (r"\bcity\b.*\b(?:state|zip)\b|address", "text"),
     (r"\bzip\b|postal code", "zip"),
-    (r"^state$|\bstate of (?:residence|birth)\b|\bstate\s*\(?abbr", "state"),
+    (r"^(?:[\w']+ ){0,3}state$|\bstate of (?:residence|birth)\b|\bstate\s*\(?abbr", "state"),
     (r"\bfein\b|\bein\b|\bfederal (?:i\.?d|tax|employer)|employer id|\btax(?:payer)? i\.?d|\btin\b", "ein"),
     (r"\bnumber of hours|\bhours\b|\bhrs\b", "hours"),
-    (r"\bnumber of|\bhow many|# of\b|\bno\. of|\bcount\b|\bquantity\b|\bqty\b|\bunits?\b|^age\b", "integer"),
+    (r"\bnumber of|\bhow many|# of\b|\bno\. of|\bcount\b|\bquantity\b|\bqty\b|\bunits?\b|^age\b"
+     r"|\bminutes\b|\brating\b|\bscore\b|\bsize\b", "integer"),
     (r"\b(?:number|no|nbr|id|#)\b\.?|#", "text"),
     (r"\$|\bamount|\brate\b|\bcosts?\b|\bfees?\b|\bprice\b|\bsalary\b|\bwages?\b|\bincome\b|\bcharges?\b|\bbalance\b"
+     r"|\bpremium\b|\bdeductible\b|\boccurrence\b|\baggregate\b"
      r"|\btotal (?:due|paid|claimed|billed|reimbursement)|\breimbursement\b|\bstipend\b|\bpayment\b", "money"),
-    (r"\bmiles\b|\bmileage\b|\bpercent|%", "number"),
+    (r"\byears\b|\bmiles\b|\bmileage\b|\bpercent|%", "number"),
     (r"\btime (?:in|out|of)|\b(?:start|end|begin|arrival|departure|stop)\w* time|^time\b(?! (?:frame|period))|\btime$",
      "time"),
-    (rf"\b(?:{_ORGANISATION}).*\bname|name of (?:the )?(?:{_ORGANISATION})", "text"),
+    (rf"\b(?:{_ORGANISATION}).*\bname|name of (?:the )?(?:{_ORGANISATION})|\b(?:legal|trade) name", "text"),
     (r"\bname\b|\bnames\b", "name"),
 )  # fmt: skip
 _DOUBTS = {

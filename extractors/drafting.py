@@ -32,6 +32,9 @@ _EDITION = re.compile(
 _NUMBER = re.compile(
     r"\b(?:form\s*(?:no\.?|number|#)?\s*:?\s*)([A-Z]{0,6}[- ]?\d[\w.-]*)|\b([A-Z]{2,6}-\d{2,6}[A-Z]?)\b"
 )
+_OFFICE = re.compile(r"\b(?:agency|office|official|department|staff|internal|state)\s+use\b", re.I)
+_OFFICE_HIGH = 90.0
+"""Points below such words that the agency's own boxes reach."""
 _SMALL_FIELDS = frozenset({"date", "date_signed", "name", "print_name", "printed_name", "title", "phone", "address"})
 """Names that mean little without what they stand beside."""
 
@@ -45,6 +48,7 @@ class CellDraft:
     labels: list[str]
     choices: dict[str, list[str]] = field(default_factory=dict)
     lines: int = 1
+    note: str = ""
     optional: bool = False
     doubts: list[str] = field(default_factory=list)
 
@@ -237,7 +241,16 @@ def _from_opening(opening: Opening, sheet: Print) -> FieldDraft:
     lines = opening.lines if kind == "text" else 1
     if lines > 1 and opening.source == "cell" and not takes_paragraphs(label) and opening.rect.height < 40:
         lines = 1
-    return FieldDraft("", kind, labels, choices, lines, said_optional(opening.label), doubts, [(None, opening)])
+    office = _for_office(opening, sheet)
+    if office:
+        doubts.append("it is for the agency's own use: leave it out, with its place?")
+    optional = office or said_optional(opening.label)
+    return FieldDraft("", kind, labels, choices, lines, opening.note, optional, doubts, [(None, opening)])
+
+
+def _for_office(opening: Opening, sheet: Print) -> bool:
+    """Whether the place stands under words such as “For agency use only”."""
+    return any(_OFFICE.search(run.text) and 0 <= opening.frame.y1 - run.y0 < _OFFICE_HIGH for run in sheet.runs)
 
 
 def _options(widget: BlankField) -> dict[str, list[str]]:
@@ -328,7 +341,7 @@ def _columns(table: TableDraft, names: set[str]) -> TableColumns:
         choices = _options(opening.widget) if kind == "choice" and opening.widget else {}
         name = _unique(name_of(label), taken)
         taken.add(name)
-        columns.append(CellDraft(name, kind, [label], choices, 1, said_optional(label), doubts))
+        columns.append(CellDraft(name, kind, [label], choices, optional=said_optional(label), doubts=doubts))
     title = shortened(table.title)
     name = _unique(name_of(title) if title else "lines", names)
     names.add(name)
