@@ -39,6 +39,7 @@ def label_places(sheet: Print, openings: Sequence[Opening], used: set[int]) -> N
         if not match.opening.label and id(match.run) not in given and id(match.opening) not in given:
             given |= {id(match.run), id(match.opening)}
             match.opening.label = _whole(sheet, match.run, match.side)
+            match.opening.signed = match.side == "below" and match.opening.source == "line"
             if match.cost > 14:
                 match.opening.doubts.append("is this its label?")
     for opening in wanting:

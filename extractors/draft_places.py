@@ -38,6 +38,8 @@ class Opening:
     label: str = ""
     note: str = ""
     """An instruction that stands below the label, in other print."""
+    signed: bool = False
+    """Whether its label stands under a line, as under a line to sign on."""
     lines: int = 1
     doubts: list[str] = field(default_factory=list)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extractors.draft_places import Opening, rows_of
+from extractors.draft_places import Opening, rows_of, runs_in
 from extractors.lines import Print, Rect, Run
 
 _LIKE = 4.0
@@ -29,7 +29,7 @@ class TableDraft:
 
 def find_tables(sheet: Print, openings: list[Opening]) -> list[TableDraft]:
     """The tables of the page; their places, and the boxes that hold their captions, are taken from the openings."""
-    bare = [opening for opening in openings if not opening.label]
+    bare = [opening for opening in openings if not opening.label and not _labelled_box(sheet, opening)]
     rows = rows_of(bare)
     tables = []
     start = 0
@@ -46,6 +46,11 @@ def find_tables(sheet: Print, openings: list[Opening]) -> list[TableDraft]:
         else:
             start += 1
     return tables
+
+
+def _labelled_box(sheet: Print, opening: Opening) -> bool:
+    """Whether the ruled box around the place holds print of its own."""
+    return opening.cell is not None and not opening.button and bool(runs_in(sheet, opening.cell))
 
 
 def _fewest(block: list[list[Opening]]) -> int:

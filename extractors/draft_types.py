@@ -31,7 +31,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\be-?mail", "email"),
     (r"\bmonth of|^(?:\w+ ){0,3}month(?: and year|/year)?$|\bmm ?/ ?yyyy\b", "month"),
     (r"\bdates\b|\bdate\(s\)", "text"),
-    (r"\bperiod\b.*\b(?:from|to|through|start|end|begin)|\b(?:effective|begins?|starts?|ends?|until|valid through)$",
+    (r"\bperiod\b.*\b(?:from|to|through|start|end|begin)|\beffective$|\bvalid through$|\w (?:begins?|starts?|ends?|until)$",
      "date"),
     (r"\bdate|\bdob\b|\bd\.o\.b|birthday|birthdate|\bmm ?[/-] ?dd|\bexpir|\bday signed", "date"),
     (r"\bphone|telephone|\btel\b|\bfax\b|\bcell\b|\bmobile\b", "phone"),

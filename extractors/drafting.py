@@ -276,6 +276,8 @@ def _type(opening: Opening, label: str, *, table: bool = False) -> tuple[str, st
     if opening.lines > 1 and (not table):
         return "text", None
     guess = guess_type(label, table=table)
+    if opening.signed and guess.type == "name" and guess.doubt:
+        return "signature", "a signature, or `name` for a printed name"
     if guess.type == "state" and opening.rect.width > _NARROW_STATE:
         return "text", "`state` holds two letters"
     return guess.type, guess.doubt
