@@ -22,7 +22,7 @@ _THICK = 0.06
 """A ruling is no thicker than this."""
 _SMALLEST_MARK, _LARGEST_MARK = 0.07, 0.30
 _LETTER_SIZED = 0.14
-"""A smaller mark could be a letter of a word."""
+"""A smaller mark could be a letter of a word, and what goes beyond it the stem of a d."""
 _SPECK = 0.012
 """Dirt and the dots of a fax are smaller than this both ways."""
 _DOT = 0.01
@@ -170,7 +170,7 @@ def _squares(ink: Picture, inch: float) -> list[Area]:
         for area in _sides(whole, across, down)
         if _squarish(area, inch)
         and _framed(area, thickened)
-        and (area.width > _LETTER_SIZED * inch or _alone(ink, area))
+        and (area.width > _LETTER_SIZED * inch or (area == whole and _alone(ink, area)))
     ]
 
 

@@ -34,7 +34,7 @@ _BATCH_COLUMNS = 1600
 _KEYBOARD_LETTERS = {"", *(chr(code) for code in range(0x20, 0x7F)), "’", "“", "”", "–", "—"}
 _ZERO_FOR_O = re.compile(r"(?<![A-Za-z0-9])0(?=[a-z]{2})")
 _ALIKE = str.maketrans({"l": "I"})
-_PRINTED = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180))} | set("–—‘’“”•…€™☐☑☒") - {"ı"}
+_PRINTED = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180)) if chr(code) != "ı"} | set("–—‘’“”•…€™☐☑☒")
 _KEYBOARD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-"})
 
 

@@ -100,6 +100,15 @@ def test_letters_are_no_marks(word: str) -> None:
     assert ink.marks(ink.ink_of(page), INCH) == []
 
 
+@pytest.mark.parametrize("letter", "bdpq")
+def test_bowl_and_stem_are_no_box_with_a_tick(letter: str) -> None:
+    page = _page()
+    x0, stem = (100, 100) if letter in "bp" else (100, 120)
+    cv2.rectangle(page, (x0, 100), (x0 + 20, 120), 0, 2)
+    _line(page, (stem, 84 if letter in "bd" else 100), (stem, 120 if letter in "bd" else 136))
+    assert ink.marks(ink.ink_of(page), INCH) == []
+
+
 def test_rulings_are_told_from_letters() -> None:
     page = _page()
     _line(page, (50, 300), (850, 303), 3)
