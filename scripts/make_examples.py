@@ -1,6 +1,10 @@
-"""Makes examples/packets/ from examples/packets.yaml: `.venv/bin/python scripts/make_examples.py [FOLDER]`."""
+"""Makes examples/packets/ from packets.yaml, and the PDFs of examples/documents/ from their data beside them.
+
+    .venv/bin/python scripts/make_examples.py [FOLDER]        to make the packets alone in another folder
+"""
 
 import io
+import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -22,6 +26,7 @@ from forms.form import Cell, Form  # noqa: E402
 from forms.layout import lay_out  # noqa: E402
 from forms.yamlfile import read_yaml  # noqa: E402
 from generators.fill import fill_form  # noqa: E402
+from generators.write import write_document  # noqa: E402
 from tests.support.degrade import printed, scan  # noqa: E402
 
 SCAN_DPI = 200
@@ -152,5 +157,16 @@ def _scanned(pages: list[np.ndarray[Any, np.dtype[np.uint8]]], seed: int) -> byt
     return buffer.getvalue()
 
 
+def make_documents() -> None:
+    """Writes each outgoing document whose data stand in examples/documents/ beside its data."""
+    for data in sorted((ROOT / "examples/documents").glob("*/*.json")):
+        name = f"{data.parent.name}/{data.stem}"
+        write_document(name, json.loads(data.read_text(encoding="utf-8")), data.with_suffix(".pdf"), load_catalog())
+
+
 if __name__ == "__main__":
-    make_examples(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "examples/packets")
+    if len(sys.argv) > 1:
+        make_examples(Path(sys.argv[1]))
+    else:
+        make_examples(ROOT / "examples/packets")
+        make_documents()

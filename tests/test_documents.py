@@ -19,7 +19,7 @@ from forms.packet import Packet
 from forms.report import Finding, Report
 from generators.deficiency import deficiencies
 from generators.document import Outgoing, document, outgoing
-from generators.proofread import check_word, word_blocks
+from generators.proofread import check_pdf, check_word, pdf_text, word_blocks
 from generators.template import render_docx, unknown_names
 from generators.wording import counted, hours, listed, long_date, money, plain, worded
 from generators.write import complete, write_document
@@ -68,6 +68,17 @@ def test_every_example_becomes_a_word_document(name: str, tmp_path: Path) -> Non
     assert written.core_properties.title
     assert "{{" not in word_text(tmp_path / "out.docx")
     assert "{%" not in word_text(tmp_path / "out.docx")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_example_on_paper_says_what_the_document_says_today(name: str, tmp_path: Path) -> None:
+    kept = (EXAMPLES / f"{name}.pdf").read_bytes()
+    if document(name, CATALOG).fills:
+        write_document(name, example(name), tmp_path / "out.pdf", CATALOG)
+        assert pdf_text(kept) == pdf_text((tmp_path / "out.pdf").read_bytes())
+    else:
+        write_document(name, example(name), tmp_path / "out.docx", CATALOG)
+        check_pdf(kept, (tmp_path / "out.docx").read_bytes())
 
 
 def test_an_unknown_document_is_answered_with_the_nearest() -> None:
