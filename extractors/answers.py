@@ -72,7 +72,7 @@ class Answers:
         """How much sense the print makes as the label's value by itself."""
         cell = self.fields[id(spot)]
         score = 0.6
-        if cell.type == "choice" and candidate.pieces[0].captioned:
+        if cell.type == "choice" and self._squares_beside(candidate):
             return 0.0
         if cell.type in STRICT:
             score = 2.0 if reads(cell, candidate.pieces) else -1.5
@@ -90,6 +90,10 @@ class Answers:
             score -= 2.0
         return score
 
+    def _squares_beside(self, candidate: Candidate) -> bool:
+        """Whether the print is a row of captions of check boxes."""
+        return any(piece.rect.beside(square) for piece in candidate.pieces for square in self.sheet.squares)
+
     @cached_property
     def _candidates(self) -> dict[int, dict[str, Candidate]]:
         found: dict[int, dict[str, Candidate]] = {}
@@ -103,7 +107,7 @@ class Answers:
         """Where most labels have their values: those that are captions under a line, and the others."""
         votes = {captions: dict.fromkeys(MODES, 0.0) for captions in (False, True)}
         for spot in self.spots:
-            if self.places.box(spot) is not None:
+            if self.places.box(spot) is not None or self.fields[id(spot)].type in ("checkbox", "signature"):
                 continue
             for mode, candidate in self._candidates[id(spot)].items():
                 vote = self._local(spot, candidate) + (0.5 if mode == "inline" and spot.colon else 0.0)

@@ -5,7 +5,7 @@ which of these ways most of its labels make sense; a value goes to one label, an
 alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -44,6 +44,7 @@ def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], 
     free = [[r for r in runs if not _in_zone(r.rect, zones[n])] for n, runs in enumerate(free)]
     _add_wordy(form, prints, free, spots)
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
+    spots = [[s for s in here if _parts_values(s, chosen)] for here in spots]
     values: dict[str, Value] = {}
     for number, sheet in enumerate(prints):
         own = {name: spot for name, (page, spot) in chosen.items() if page == number}
@@ -55,6 +56,12 @@ def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], 
     if unseen or "holder_name" in form.fields:
         values = add_sentences(form, prints, values, [name for name in unseen if values[name].why == _MISSING])
     return {name: values[name] for name in form.fields}, {name: found.rows for name, found in tables.items()}
+
+
+def _parts_values(spot: Spot, chosen: Mapping[str, tuple[int, Spot]]) -> bool:
+    """Whether the place ends a value: not where a value only says what the label in another face says."""
+    assigned = [chosen[name][1] for name in spot.names if name in chosen]
+    return not assigned or any(s is spot or (s.bold, s.colon) == (spot.bold, spot.colon) for s in assigned)
 
 
 def _labelled(form: Form, spots: Sequence[Sequence[Spot]]) -> bool:

@@ -231,7 +231,7 @@ def _spot(
     if (not rest or open_aside) and not tokens[-1].text.endswith(":"):
         # A hint at the format may stand on the next line, or end there.
         below = _Below(runs)(line)
-        if below is not None and (open_aside or below.tokens[0].text.startswith("(")):
+        if below is not None and (open_aside or not below.tokens[0].plain or below.tokens[0].text[0] == "("):
             rest = [*rest, *below.tokens]
     tokens, rest = _with_asides(list(tokens), rest)
     colon = tokens[-1].text.endswith((":", ":*"))

@@ -59,9 +59,10 @@ _CERTIFIES = re.compile(
     r"\s+(?i:has|have|is\b|for\s+having|for\s+successfully)"
 )
 _COMPLETED = re.compile(
-    r"(?:completed|completing|completion\s+of)\s+(?:the\s+)?(?:(?:(?:course\s+)?requirements|training|course|class|program)"
-    r"\s*(?:for|of|in)?\s*:?\s+)?(?:the\s+)?(.{4,110}?)(?=\s+(?:on|dated|valid|and\s+is|course\b|conducted|given|date\b|issued|expires"
-    r"|certificate|instructor|training\s+(?:center|provider)|recommended)\b|\s*[.;]\s|\s*[.;]?$)",
+    r"(?:(?:has|have|having|successfully)\s+completed|completing|completion\s+of)\s+(?:the\s+)?"
+    r"(?:(?:(?:course\s+)?requirements|training|course|class|program)\s*(?:for|of|in)?\s*:?\s+)?(?:the\s+)?"
+    r"([A-Za-z].{3,110}?)(?=\s+(?:on|dated|valid|and\s+is|course\b|conducted|given|date\b|issued|expires|certificate|instructor"
+    r"|training\s+(?:center|provider)|recommended)\b|\s*[.;]\s|\s*[.;]?$)",
     re.I | re.S,
 )
 
@@ -340,7 +341,8 @@ def add_sentences(
     for name, pattern in (("holder_name", _CERTIFIES), ("courses", _COMPLETED)):
         if name in form.fields and (match := pattern.search(text)):
             said = flow.value(form.fields[name], *_trimmed(text, match.start(1), match.end(1)), _SAID)
-            if _better(said, values.get(name), name):
+            stated = name in unseen or _CERTIFIES.search(text) is not None
+            if stated and _better(said, values.get(name), name):
                 completed[name] = said
     for name, cell in form.fields.items():
         if name in unseen and cell.type in _STATED and (stated := _after_label(flow, text, cell)) is not None:

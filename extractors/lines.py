@@ -168,7 +168,7 @@ class Print:
         self.tokens = self._without_false_squares(list(self._tokens()))
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
-        self._wide = _WIDE_GAP[0]
+        self._usual = self._wide = _WIDE_GAP[0]
         self.squares.sort(key=lambda square: (square.y0, square.x0))
 
     def points(self, box: Box) -> Rect:
@@ -225,7 +225,7 @@ class Print:
         """The runs of print, from top to bottom and left to right."""
         runs: list[Run] = []
         lines = self._lines()
-        self._wide = self._wide_gap(lines)
+        self._usual, self._wide = self._gaps(lines)
         for line in lines:
             current: list[Token] = []
             for token in line:
@@ -253,24 +253,23 @@ class Print:
             line.sort(key=lambda t: t.x0)
         return lines
 
-    def _wide_gap(self, lines: Sequence[Sequence[Token]]) -> float:
-        """From which gap on, in line heights, words stand apart: the usual gap of the page's face and somewhat more."""
-        if self.scanned:
-            return _WIDE_GAP_SCANNED
+    def _gaps(self, lines: Sequence[Sequence[Token]]) -> tuple[float, float]:
+        """The usual gap between words, and from which on they stand apart, both in line heights."""
         gaps = sorted(
             (right.x0 - left.x1) / max(left.height, right.height) for line in lines for left, right in pairwise(line)
         )
         close = [gap for gap in gaps if 0 < gap < 1.2]
-        if not close:
-            return sum(_WIDE_GAP) / 2
+        if not close or self.scanned:
+            return _WIDE_GAP_SCANNED, _WIDE_GAP_SCANNED
         usual = close[len(close) // 2]
         # Gaps between columns lie beyond the usual one, so that only the lower ones tell whether spaces are alike.
         spread = usual - close[len(close) // 10]
-        return min(max(usual + _BEYOND_USUAL[spread > 0.06], _WIDE_GAP[0]), _WIDE_GAP[1])
+        return usual, min(max(usual + _BEYOND_USUAL[spread > 0.06], _WIDE_GAP[0]), _WIDE_GAP[1])
 
     def _parted(self, left: Token, right: Token) -> bool:
         gap = right.x0 - left.x1
-        if gap > self._wide * max(left.height, right.height):
+        height = max(left.height, right.height)
+        if gap > self._wide * height or (left.bold != right.bold and gap > (self._usual + 0.06) * height):
             return True
         low, high = left.x1 - 2, right.x0 + 2
         if gap < -2:

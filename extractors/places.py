@@ -12,6 +12,8 @@ from forms.form import Field
 
 _FRAME = 0.45
 """Share of the page's height from which a box is a frame, not a field."""
+_LEADING = 0.4
+"""Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
 MODES = ("inline", "below", "above")
 _FURNITURE = re.compile(
     r"(?:page\s*)?\d+\s*of\s*\d+|page\s*\d+\s*/\s*\d+|page\s*\d+|(?:form\s+)?(?:no\.?\s*)?[A-Z]{2,5}-\d{2,5}\b.*\(?rev.*|rev(?:ised|\.)?\s*\d+/\d+.*"
@@ -60,6 +62,7 @@ class Places:
         """The field of each assigned spot, by the spot's identity."""
         self.spots = [*spots, *_strange_labels(runs, spots)]
         taken = {id(token) for spot in self.spots for token in spot.tokens}
+        self._label_tokens = taken
         self.pieces = [
             piece
             for run in runs
@@ -223,6 +226,7 @@ class Places:
         """Whether another label stands before the piece on its line, so that the piece is that label's."""
         return any(
             s is not owner
+            and not s.rect.x1 < owner.rect.x0
             and s.last_line.beside(piece.rect)
             and s.rect.x1 <= piece.x0 + 1
             and not self._between(s, piece)
@@ -267,8 +271,8 @@ class Places:
                 break
             if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
-            boxed = self.box(spot) is not None
-            if not boxed and not self._full(last, piece, limit):
+            tight = piece.y0 - last.y1 <= _LEADING * last.size
+            if self.box(spot) is None and not tight and not self._full(last, piece, limit):
                 break
             taken.append(piece)
         return taken
@@ -311,7 +315,7 @@ class Places:
                 and p.y0 < first.y0 - 0.5 * first.size
                 and self._alike(p, first)
                 and abs(p.x0 - first.x0) < 0.8 * first.size
-                and self._full(p, first, right)
+                and (first.y0 - p.y1 <= _LEADING * p.size or self._full(p, first, right))
             ]
             if not upper:
                 break
@@ -324,29 +328,26 @@ class Places:
         if self.box(spot) is not None:
             return None
         for rule in self.sheet.rules:
-            if (
-                -0.3 * size <= rect.y0 - rule.cy <= 0.9 * size
-                and rule.x0 - size <= rect.x0
-                and rect.x1 <= rule.x1 + 3 * size
-            ):
+            close = -0.3 * size <= rect.y0 - rule.cy <= 0.9 * size
+            if close and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1):
                 return rule
         return None
 
     @cached_property
-    def _answering(self) -> list[Piece]:
-        """The print from the first label on, the letterhead left out."""
-        top = min((spot.rect.y0 for spot in self.spots), default=0.0) - 2
-        return [piece for piece in self.pieces if piece.y0 > top]
+    def _top(self) -> float:
+        """Where the first label stands; the letterhead ends there."""
+        return min((spot.rect.y0 for spot in self.spots), default=0.0) - 2
 
     @cached_property
     def _margin(self) -> float:
-        """Where the longest lines end."""
-        return max((piece.x1 for piece in self._answering), default=self.sheet.width)
+        """Where the longest lines end, the letterhead left out."""
+        return max((piece.x1 for piece in self.pieces if piece.y0 > self._top), default=self.sheet.width)
 
     @cached_property
     def values_bold(self) -> bool:
         """Whether most print that is no label is bold; where it is not, bold print is a heading."""
-        letters = [(len(token.text), token.bold) for piece in self._answering for token in piece.tokens]
+        after = (t for t in self.sheet.tokens if t.y0 > self._top and id(t) not in self._label_tokens)
+        letters = [(len(token.text), token.bold) for token in after]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
 
     # --- ruled boxes ----------------------------------------------------------------------------------------------

@@ -658,7 +658,7 @@ def _table(pen: _Pen, table: Table, rows: list[dict[str, Any]]) -> None:
 
 
 def _weight(column: Column) -> float:
-    by_type = {"date": 1.6, "text": 3.0, "choice": 2.6, "name": 2.2, "time": 1.3, "checkbox": 0.8, "money": 1.4}
+    by_type = {"date": 2.0, "text": 3.0, "choice": 2.6, "name": 2.2, "time": 1.6, "checkbox": 0.8, "money": 1.4}
     return by_type.get(column.type, 1.2)
 
 
