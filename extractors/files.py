@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import stat
 import warnings
 import zipfile
@@ -17,7 +18,7 @@ import pillow_heif
 import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from forms.errors import FormwrightError, PaperError
 
@@ -46,6 +47,8 @@ _DIM = 128
 cv2.setNumThreads(1)
 # What pypdf stumbles over is told in a sentence, or mended by reading the page as it looks.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+_DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 
 IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
@@ -188,6 +191,20 @@ class PdfFile:
         """How many pages pdfium can show."""
         return len(self.document)
 
+    def draws_image(self, index: int) -> bool:
+        """Whether the content of page `index` from 0 asks for an image, or cannot be told since the file is damaged."""
+        if self.reader is None:
+            return True
+        try:
+            page = self.reader.pages[index]
+            content = page.get_contents()
+            drawn = _DRAWN.findall(content.get_data()) if content else []
+            given = page.get("/Resources", {}).get_object().get("/XObject", {}).get_object()
+            kinds = [given.get("/" + name.decode("latin-1"), {}).get_object().get("/Subtype") for name in drawn]
+        except Exception:  # pypdf raises whatever its parsing stumbles over
+            return True
+        return any(kind != "/Form" for kind in kinds) or (content is None and "/Contents" in page)
+
 
 @contextmanager
 def open_pdf(path: Path, name: str) -> Iterator[PdfFile]:
@@ -247,7 +264,7 @@ def open_picture(path: Path, name: str) -> Iterator[Image.Image]:
             image = Image.open(path, formats=("JPEG", "PNG", "TIFF", "HEIF"))
     except Image.DecompressionBombError:
         raise PaperError(_too_large(name)) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except Exception:  # Pillow raises whatever a broken picture makes it stumble over
         raise PaperError(unreadable) from None
     with image:
         yield image
@@ -259,18 +276,28 @@ def frame_count(image: Image.Image, name: str) -> int:
         return 1
     try:
         count = int(getattr(image, "n_frames", 1))
-    except (OSError, ValueError, EOFError, SyntaxError):
-        raise PaperError(f"{name} is cut off or damaged. Send the paper again.") from None
+    except Exception:  # Pillow raises whatever a broken directory makes it stumble over
+        # The first page can be whole; the one behind the last that can be found is told as damaged when it is read.
+        count = 1 + _frames_found(image)
     if count > MAX_PAGES:
         raise PaperError(f"{name} has {count:,} pages. Send it in parts of at most {MAX_PAGES:,}.")
     return count
+
+
+def _frames_found(image: Image.Image) -> int:
+    for index in range(MAX_PAGES):
+        try:
+            image.seek(index)
+        except Exception:  # as in `frame_count`
+            return index
+    return MAX_PAGES
 
 
 def read_frame(image: Image.Image, index: int, name: str) -> tuple[Picture, float | None]:
     """Page `index` from 0 as upright pixels, grey or in colour, with its dots an inch if told; raises PaperError."""
     number = index + 1
     try:
-        if index:
+        if image.format == "TIFF":
             image.seek(index)
         width, height = image.size
         if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
@@ -279,7 +306,11 @@ def read_frame(image: Image.Image, index: int, name: str) -> tuple[Picture, floa
         image.load()
         frame = ImageOps.exif_transpose(_plain_mode(image))
         frame, dpi = _square_pixels(frame, image)
-    except (OSError, ValueError, EOFError, SyntaxError, IndexError, Image.DecompressionBombError):
+    except PaperError:
+        raise
+    except MemoryError:
+        raise PaperError(_too_large(name), page=number) from None
+    except Exception:  # Pillow raises whatever a broken picture makes it stumble over
         message = f"Page {number} of {name} is cut off or damaged. Send the paper again."
         raise PaperError(message, page=number) from None
     return np.asarray(frame), dpi

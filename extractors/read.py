@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PIL import Image
+from pypdfium2 import PdfiumError
 
 from extractors import acroform, foreign, own_blank, own_print, recognise, registered, word
 from extractors.confidence import weigh
@@ -45,6 +46,8 @@ AtPage = Callable[[int, int], None]
 """Told the number of the page that is begun and how many there are; one more than these for what follows the last."""
 FILE_SECONDS, PAGE_SECONDS = 300.0, 15.0
 """A file may take the one, and the other for each of its pages; a page of print by OCR takes two to four."""
+_LEAST_SIDE = 36.0
+"""Points; a smaller page is none, but one whose size was lost."""
 _TOGETHER = 60
 """Pages in a row of other layouts that are recognised together; of a longer file its documents are told as it goes."""
 
@@ -115,8 +118,14 @@ def read_file(
     return reading
 
 
+def _damaged(name: str, number: int) -> PaperError:
+    return PaperError(f"Page {number} of {name} is damaged and cannot be shown. Send or scan it again.", page=number)
+
+
 def _unforeseen(what: str, error: Exception) -> str:
     _LOG.debug("%s", what, exc_info=error)
+    if isinstance(error, MemoryError):
+        return f"{what} needs far more memory than a paper does and was not read. Scan the paper at 300 dpi."
     return f"{what} could not be read ({type(error).__name__}). Send it again as a PDF, or scan the paper."
 
 
@@ -199,19 +208,25 @@ class _FileReader:
         return _OnePage(self.reading, number)
 
     def _read_pdf_page(self, file: PdfFile, index: int, source: Source) -> None:
-        seen = read_page(file.document, index, file=self.reading.file, source=source)
+        try:
+            seen = read_page(file.document, index, file=self.reading.file, source=source)
+        except PdfiumError:
+            raise _damaged(file.name, index + 1) from None
         page = seen.page
         page.widgets = self._widgets(file, index, seen)
         if seen.empty and not any(widget.value for widget in page.widgets):
+            if file.draws_image(index):
+                raise _damaged(file.name, index + 1)
             return
+        if min(page.width, page.height) < _LEAST_SIDE:
+            raise _damaged(file.name, index + 1)
         acroform.print_notes(page)
         if self._take_own(page):
             return
         if not seen.trusted:
             pixels, dpi = render(file.document, index)
             if not self._take_picture(pixels, index + 1, dpi, page) and has_broken_image(file.document, index):
-                message = f"Page {index + 1} of {file.name} holds a picture that is damaged. Scan the paper again."
-                raise PaperError(message, page=index + 1)
+                raise _damaged(file.name, index + 1)
             return
         if found := self.blanks.find(page):
             self._add_blank(page.number, found, own_blank.read_print(page, found))
