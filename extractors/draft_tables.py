@@ -25,6 +25,7 @@ class TableDraft:
     row_labels: list[str] = field(default_factory=list)
     """What the blank prints at the head of each row."""
     title: str = ""
+    doubts: list[str] = field(default_factory=list)
 
 
 def find_tables(sheet: Print, openings: list[Opening]) -> list[TableDraft]:
@@ -45,7 +46,39 @@ def find_tables(sheet: Print, openings: list[Opening]) -> list[TableDraft]:
             start = end
         else:
             start += 1
+    for opening in [opening for opening in openings if opening.lines > 2 and opening.widget is None]:
+        table = _between_lines(sheet, opening)
+        if table:
+            tables.append(table)
+            openings.remove(opening)
+            _take(sheet, table, openings)
     return tables
+
+
+def _between_lines(sheet: Print, opening: Opening) -> TableDraft | None:
+    """A table that has lines between its rows and none between its columns, None where captions stand over no lines."""
+    rect = opening.rect
+    lines = sorted(
+        rule.cy
+        for rule in sheet.rules
+        if rect.x0 - 4 < rule.x0 and rule.x1 < rect.x1 + 4 and rect.y0 < rule.cy < rect.y1 + 2
+    )
+    if opening.source != "line" or len(lines) < 3:
+        return None
+    over = [run for run in sheet.runs if lines[0] - _CAPTION_ROOM < run.y0 and run.y1 < lines[0] + 1]
+    first = max(over, key=lambda run: run.y1, default=None)
+    heads = sorted((run for run in over if first and run.rect.beside(first.rect)), key=lambda run: run.x0)
+    heads = [run for run in heads if rect.x0 - 4 < run.x0 and run.x1 < rect.x1 + 4]
+    if len(heads) < 2:
+        return None
+    edges = [rect.x0, *(run.x0 - 3 for run in heads[1:]), rect.x1]
+    rows = [
+        [Opening(opening.page, Rect(x0, top + 0.8, x1, bottom), "line") for x0, x1 in pairwise(edges)]
+        for top, bottom in pairwise(lines)
+    ]
+    table = TableDraft(opening.page, rows, [run.text for run in heads])
+    table.doubts.append("no lines part its columns: are the boxes as wide as what is written?")
+    return table
 
 
 def _labelled_box(sheet: Print, opening: Opening) -> bool:

@@ -31,8 +31,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\be-?mail", "email"),
     (r"\bmonth of|^(?:\w+ ){0,3}month(?: and year|/year)?$|\bmm ?/ ?yyyy\b", "month"),
     (r"\bdates\b|\bdate\(s\)", "text"),
-    (r"\bperiod\b.*\b(?:from|to|through|start|end|begin)|\beffective$|\bvalid through$|\w (?:begins?|starts?|ends?|until)$",
-     "date"),
+    (r"\bperiod\b.*\b(?:from|to|through|start|end|begin)|\beffective$|\bvalid through$"
+     r"|\w (?:begins?|starts?|ends?|until)$", "date"),
     (r"\bdate|\bdob\b|\bd\.o\.b|birthday|birthdate|\bmm ?[/-] ?dd|\bexpir|\bday signed", "date"),
     (r"\bphone|telephone|\btel\b|\bfax\b|\bcell\b|\bmobile\b", "phone"),
     (r"\bcity\b.*\b(?:state|zip)\b|address", "text"),
@@ -59,10 +59,17 @@ _DOUBTS = {
 }
 _LONG_TEXT = re.compile(r"\b(?:describe|explain|comments?|reasons?|notes?|narrative|summary|goals?|remarks)\b", re.I)
 
+_HOW_TO_WRITE = re.compile(
+    r"\((?:mm|dd|yyyy|month|with area|area code|\$|#|x{2,}|please|print|hh|city, state)[^)]*\)"
+    r"|\bmm ?/ ?(?:dd ?/ ?)?yy(?:yy)?\b",
+    re.I,
+)
+"""Hints such as (mm/dd/yyyy), which are no part of the label."""
+
 
 def guess_type(label: str, *, table: bool = False) -> Guess:
     """The type of a written field by the words of its label."""
-    words = " ".join(label.lower().replace("’", "'").split())
+    words = " ".join(label.lower().replace("’", "'").split()).strip(" :*")
     for pattern, name in _RULES:
         if re.search(pattern, words):
             return Guess(name, _DOUBTS.get(name))
@@ -89,6 +96,7 @@ def shortened(label: str) -> str:
     """The label as a person would call it: without colon, asterisk, lines, and numbering."""
     text = re.sub(r"_{2,}|\.{3,}|\*", " ", label)
     text = re.sub(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]|[a-z][.)])\s+(?=\S)", "", text, flags=re.I)
+    text = _HOW_TO_WRITE.sub(" ", text)
     text = re.sub(r"\s*\$\s*$", "", text)
     return " ".join(text.split()).strip(" :;,-–—|/").strip()
 

@@ -232,7 +232,7 @@ def _from_opening(opening: Opening, sheet: Print) -> FieldDraft:
         said = shortened(widget.tooltip)
         if said.lower() != label.lower() and len(said.split()) <= 6:
             labels.append(said)
-    kind, doubt = _type(opening, label)
+    kind, doubt = _type(opening, opening.label)
     choices = _options(widget) if kind == "choice" and widget else {}
     if doubt:
         doubts.append(doubt)
@@ -261,21 +261,21 @@ def _options(widget: BlankField) -> dict[str, list[str]]:
     return choices
 
 
-def _type(opening: Opening, label: str, *, table: bool = False) -> tuple[str, str | None]:
+def _type(opening: Opening, printed: str, *, table: bool = False) -> tuple[str, str | None]:
     widget = opening.widget
     if widget and widget.kind == "signature":
         return "signature", None
     if widget and widget.kind == "combo" and widget.options:
         return "choice", None
     if widget and widget.format:
-        guess = guess_type(label, table=table)
+        guess = guess_type(printed, table=table)
         # Money, hours and counts are all numbers to a fillable form.
         if widget.format == "number" and guess.type in ("money", "hours", "integer", "number"):
             return guess.type, guess.doubt
         return widget.format, None
     if opening.lines > 1 and (not table):
         return "text", None
-    guess = guess_type(label, table=table)
+    guess = guess_type(printed, table=table)
     if opening.signed and guess.type == "name" and guess.doubt:
         return "signature", "a signature, or `name` for a printed name"
     if guess.type == "state" and opening.rect.width > _NARROW_STATE:
@@ -336,7 +336,7 @@ def _columns(table: TableDraft, names: set[str]) -> TableColumns:
     for at, caption in enumerate(table.captions):
         opening = table.rows[0][at]
         label = shortened(caption) or f"Column {at + 1}"
-        kind, doubt = ("checkbox", None) if opening.button else _type(opening, label, table=True)
+        kind, doubt = ("checkbox", None) if opening.button else _type(opening, caption or label, table=True)
         doubts = [doubt] if doubt else []
         if not caption:
             doubts.append("no print was found over the column")
@@ -347,7 +347,7 @@ def _columns(table: TableDraft, names: set[str]) -> TableColumns:
     title = shortened(table.title)
     name = _unique(name_of(title) if title else "lines", names)
     names.add(name)
-    doubts = []
+    doubts = list(table.doubts)
     if table.row_labels:
         said = ", ".join(label for label in table.row_labels[:3] if label)
         doubts.append(f"the blank names the rows ({said}); they are counted from the top")

@@ -157,7 +157,7 @@ def _stands(text: str, place: Point, seen: dict[str, list[Point]], scanned: bool
 def read_print(page: Page, found: Found) -> dict[str, Value]:
     """The values on a copy with a text layer by their paths: from its fields where it is fillable, else its print."""
     layout, number = found.layout, found.number
-    (across, _, right), (_, down, below), _ = found.matrix
+    (across, _, right), (_, down, below), _ = found.matrix.tolist()
     width, height = layout.paper(number)
     fit = own_print.Fit(
         lambda x: (across * x * width + right) / page.width,
