@@ -1,6 +1,7 @@
 """`python -m bench.calibrate`: fits what the readers' confidence is worth on one corpus and checks it on another.
 
-The fitted curves go to `extractors/confidence.yaml`; what they are worth on the second corpus is printed as Markdown.
+What the curves are worth on the second corpus is printed as Markdown; `--write` puts them in force for the readers, in
+`extractors/confidence.yaml`. Where they do, `forms.evidence.REVIEW_BELOW` is to be the threshold that is printed.
 """
 
 import argparse
@@ -23,8 +24,10 @@ TARGET = 0.001
 """Share of the values passed as right that may be wrong."""
 _LEAST = 40
 """Values that a step of a curve stands on."""
+_KIND = 250
+"""Values of a kind from which it has a curve of its own."""
 _PRIOR = 4.0
-"""Values of the usual quality that each step is given, so that few values without an error prove little."""
+"""Values as good as the source's usual ones that each step is given, so that few values prove little."""
 _BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 1.0001)
 
 
@@ -34,17 +37,25 @@ def curve_of(answer: Answer) -> str:
 
 
 def fit(answers: Iterable[Answer]) -> dict[str, Curve]:
-    """A rising curve for each origin, source and kind of value."""
-    groups: defaultdict[str, list[Answer]] = defaultdict(list)
+    """A rising curve for each origin, source and kind of value; kinds of which few were seen share one."""
+    by_source: defaultdict[str, defaultdict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
     for answer in answers:
         if counts(answer):
-            groups[curve_of(answer)].append(answer)
-    return {name: _rising(group) for name, group in sorted(groups.items())}
+            by_source[f"{answer.origin}/{answer.source}"][curve_of(answer)].append(answer)
+    curves: dict[str, Curve] = {}
+    for kinds in by_source.values():
+        together = [answer for group in kinds.values() for answer in group]
+        usual = sum(answer.right for answer in together) / len(together)
+        for name, group in kinds.items():
+            # What was left blank is another question than how well print is read, however few there are of it.
+            alone = len(group) >= _KIND or name.endswith("/blank")
+            curves[name] = _rising(group if alone else together, usual)
+    return dict(sorted(curves.items()))
 
 
 def counts(answer: Answer) -> bool:
-    """Whether the answer says something of a confidence: a value of a document that was found."""
-    return answer.found and answer.source != "none"
+    """Whether the answer says something of a confidence: a value of a document that was found, no cell astray."""
+    return answer.found and answer.source != "none" and not answer.shifted
 
 
 @dataclass(slots=True)
@@ -61,9 +72,8 @@ class _Step:
         return _Step(said, self.right + other.right, count)
 
 
-def _rising(answers: Sequence[Answer]) -> Curve:
+def _rising(answers: Sequence[Answer], usual: float) -> Curve:
     """Pools neighbouring values until each step is right more often than the one below it."""
-    usual = (sum(answer.right for answer in answers) + 1) / (len(answers) + 2)
     steps: list[_Step] = []
     for step in _steps(answers):
         steps.append(step)
@@ -151,9 +161,7 @@ def _wrong_at(answers: Sequence[Answer], sure: Callable[[Answer], float], share:
 
 def write(curves: dict[str, Curve], path: Path, seed: int) -> None:
     """Writes the curves as the readers load them."""
-    head = (
-        f"# Written by `python -m bench.calibrate --train {seed}`: what the readers say, and how often it is right.\n"
-    )
+    head = f"# What the readers say, and how often it is right, by `python -m bench.calibrate --write --train {seed}`.\n"
     lines = [f"  {name}: {[list(point) for point in curve]}\n" for name, curve in curves.items()]
     path.write_text(head + "curves:\n" + "".join(lines), encoding="utf-8")
     yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -166,10 +174,12 @@ def main() -> None:
     parser.add_argument("--check", type=int, default=102)
     parser.add_argument("--share", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--write", action="store_true", help="put the curves in force for the readers")
     options = parser.parse_args()
     trained = read_plans(corpus.plans(options.train, share=options.share), options.jobs, read=read_raw).answers
     curves = fit(trained)
-    write(curves, CURVES, options.train)
+    if options.write:
+        write(curves, CURVES, options.train)
     checked = read_plans(corpus.plans(options.check, share=options.share), options.jobs, read=read_raw).answers
     print("\n".join(report(trained, checked, curves)))
 

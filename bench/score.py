@@ -39,6 +39,8 @@ class Answer:
     why: str | None = None
     blank: bool = False
     """Whether the reader found nothing there."""
+    shifted: bool = False
+    """Whether it is a cell of a table in which rows were lost or added, so that the rows are compared astray."""
 
     @property
     def silent(self) -> bool:
@@ -133,7 +135,9 @@ def _best(document: dict[str, Any], reports: Sequence[dict[str, Any]]) -> tuple[
 def _answers(plan: Plan, document: dict[str, Any], read: dict[str, Any]) -> Iterator[Answer]:
     kinds = dict(types(load_catalog().form(document["form"])))
 
-    def answer(path: str, column: str, group: Group, truth: Any, value: dict[str, Any] | None) -> Answer:
+    def answer(
+        path: str, column: str, group: Group, truth: Any, value: dict[str, Any] | None, shifted: bool = False
+    ) -> Answer:
         kind = kinds[column]
         seen = value.get("value") if value else None
         return Answer(
@@ -142,7 +146,7 @@ def _answers(plan: Plan, document: dict[str, Any], read: dict[str, Any]) -> Iter
             truth, seen, bool(read) and same(truth, seen), bool(read),
             bool(value and value.get("review")), float(value["confidence"]) if value else 0.0,
             str(value["source"]) if value else "none", value.get("why") if value else None,
-            value is not None and seen is None and not value.get("text"),
+            value is not None and seen is None and not value.get("text"), shifted,
         )  # fmt: skip
 
     for name, truth in document["fields"].items():
@@ -153,7 +157,9 @@ def _answers(plan: Plan, document: dict[str, Any], read: dict[str, Any]) -> Iter
         for number, row in enumerate(rows):
             for name, truth in row.items():
                 value = got[number].get(name) if number < len(got) else None
-                yield answer(f"{table}[{number}].{name}", f"{table}.{name}", "cell", truth, value)
+                yield answer(
+                    f"{table}[{number}].{name}", f"{table}.{name}", "cell", truth, value, len(got) != len(rows)
+                )
         for number in range(len(rows), len(got)):
             # A row that is not on the paper counts as one wrong value.
             name, value = next(iter(got[number].items()))

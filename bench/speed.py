@@ -1,6 +1,7 @@
 """What reading costs beside plain OCR and plain text extraction of the same pages: processor time, one thread each."""
 
 import io
+import json
 import os
 import random
 import shutil
@@ -70,18 +71,27 @@ class Peak:
     target: float | None
 
 
+# Started by a process of its own: Linux counts what a process held before it became the command to the command's peak.
+_LAUNCHER = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+print(json.dumps([
+    os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024
+]))
+"""
+
+
 def cost(command: Sequence[str | Path]) -> Cost:
-    """Runs the command to its end and measures it; its output is thrown away."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [str(part) for part in command], env=_ONE_THREAD, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    """Runs the command to its end and measures it with all that it starts; its output is thrown away."""
+    launch = [sys.executable, "-S", "-c", _LAUNCHER, *map(str, command)]
+    told = subprocess.run(launch, env=_ONE_THREAD, stdout=subprocess.PIPE, check=True).stdout
+    status, cpu, wall, peak = json.loads(told)
     # 2 says that a file was not read whole; what stands beside it in the report is measured all the same.
-    if process.returncode not in (0, 1, 2):
-        raise RuntimeError(f"{command[0]} {command[1]} ended with status {process.returncode}")
-    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024)
+    if status not in (0, 1, 2):
+        raise RuntimeError(f"{command[0]} {command[1]} ended with status {status}")
+    return Cost(cpu, wall, peak)
 
 
 def check(folder: Path, jobs: int = 1) -> Cost:

@@ -2,7 +2,7 @@
 
 The readers say how sure they are each in its own measure: a network's weakest letter, a box's share of ink, a rule of
 thumb for a label. `confidence.yaml` holds a rising curve for each origin, source and kind of value, fitted by
-`python -m bench.calibrate` on one corpus and checked on another.
+`python -m bench.calibrate` on one corpus and checked on another; where it holds none, the readers' word stands.
 """
 
 from bisect import bisect_right
