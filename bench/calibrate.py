@@ -161,7 +161,7 @@ def _wrong_at(answers: Sequence[Answer], sure: Callable[[Answer], float], share:
 
 def write(curves: dict[str, Curve], path: Path, seed: int) -> None:
     """Writes the curves as the readers load them."""
-    head = f"# What the readers say, and how often it is right, by `python -m bench.calibrate --write --train {seed}`.\n"
+    head = f"# What readers say, and how often it is right, by `python -m bench.calibrate --write --train {seed}`.\n"
     lines = [f"  {name}: {[list(point) for point in curve]}\n" for name, curve in curves.items()]
     path.write_text(head + "curves:\n" + "".join(lines), encoding="utf-8")
     yaml.safe_load(path.read_text(encoding="utf-8"))
