@@ -148,8 +148,8 @@ class Answers:
         if box is not None and filled:
             if inside := self.places.inside(spot, box):
                 yield _BOXED, spot, inside
-        elif self.places.boxes[id(spot)] is not None and not filled:
-            drawn = box is not None and any(box.holds(s.cx, s.cy) for s in self.sheet.squares)
+        elif box is not None:
+            drawn = any(box.holds(s.cx, s.cy) for s in self.sheet.squares)
             if not drawn and (beside := self.places.next_box(spot)):
                 yield _BOXED, spot, beside
         else:

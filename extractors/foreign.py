@@ -15,9 +15,9 @@ from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Rect, Run, Square, Token, around
 from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes_or_no
 from extractors.page import Page
-from extractors.places import Candidate, Places
+from extractors.places import STRICT, Candidate, Places
 from extractors.signed import ink_of, signature_value
-from extractors.tables import STRICT, Found, read_table
+from extractors.tables import Found, read_table
 from extractors.titles import title_runs
 from extractors.typed import typed
 from forms.evidence import Source, Value

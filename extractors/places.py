@@ -11,7 +11,7 @@ from extractors.typed import parses
 from forms.form import Field
 
 _FRAME = 0.45
-"""Share of the page's height from which a box is a frame, not a field."""
+"""Share of the page's height from which a box is a frame around the page, and counts for nothing."""
 _LEADING = 0.4
 """Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
 MODES = ("inline", "below", "above")
@@ -74,6 +74,8 @@ class Places:
         self._in_box: dict[tuple[float, float, float, float], list[Spot]] = {}
         for spot in self.spots:
             box = sheet.box_at(spot.rect.cx, spot.rect.cy)
+            if box is not None and box.height > _FRAME * sheet.height:
+                box = None
             self.boxes[id(spot)] = box
             if box is not None:
                 self._in_box.setdefault(_key(box), []).append(spot)
@@ -81,10 +83,9 @@ class Places:
     # --- where a label's value may stand --------------------------------------------------------------------------
 
     def box(self, spot: Spot) -> Rect | None:
-        """The ruled box that the label has for itself; a frame around the page is none."""
+        """The ruled box that the label has for itself."""
         box = self.boxes[id(spot)]
-        own = box is not None and len(self._in_box[_key(box)]) == 1 and box.height < _FRAME * self.sheet.height
-        return box if own else None
+        return box if box is not None and len(self._in_box[_key(box)]) == 1 else None
 
     def right_limit(self, spot: Spot) -> float:
         """Where the label's column ends: the next label on its line, its box, or the page."""

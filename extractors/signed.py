@@ -44,17 +44,27 @@ def _distance(sheet: Print, ink: Rect, spot: Spot, limit: float, mode: str) -> f
     line, size = spot.last_line, spot.size
     whole = spot.rect
     found: list[float] = []
-    if ink.cx > line.x1 and ink.x0 < limit and ink.y0 - 0.6 * size <= line.y1 and ink.y1 + 0.8 * size >= line.y0:
-        off = max(0.0, ink.x0 - line.x1) / size * 0.12 + abs(ink.y1 - line.y1) / size * 0.3
-        found.append(off * _weight(mode == "inline" or _rule_right(sheet, spot)))
-    across = min(ink.x1, limit) - max(ink.x0, whole.x0 - 2 * size)
+    right = _rule_right(sheet, spot)
+    end = min(limit, right.x1 + size) if right else limit
+    level = ink.y0 - 0.6 * size <= line.y1 and ink.y1 + 0.8 * size >= line.y0
+    if not level and ink.cx > whole.x1:
+        # Beside a label of several lines the signature may stand at the first.
+        level = ink.y1 + 0.8 * size >= whole.y0 and ink.y0 <= whole.y1
+    if ink.cx > line.x1 and ink.x0 < end and level:
+        off = (
+            max(0.0, ink.x0 - line.x1) / size * 0.12 + max(0.0, abs(ink.cy - whole.cy) - whole.height / 2) / size * 0.3
+        )
+        found.append(off * _weight(mode == "inline" or right is not None))
+    reach = min(whole.x1 + 4 * size, limit)
+    across = min(ink.x1, reach) - max(ink.x0, whole.x0 - 2 * size)
     if across > 0.3 * min(ink.width, 40):
         over = (whole.y0 - ink.y1) / size
         if -1.2 <= over <= _HIGH and ink.cy < whole.cy:
             found.append((max(over, 0.0) + 0.3) * _weight(mode == "above" or _rule_over(sheet, spot)))
         under = (ink.y0 - whole.y1) / size
         if -1.2 <= under <= _HIGH and ink.cy > whole.cy:
-            found.append((max(under, 0.0) + 0.3) * _weight(mode == "below" and not _rule_over(sheet, spot)))
+            likely = (mode == "below" and not _rule_over(sheet, spot)) or _rule_under(sheet, spot, ink)
+            found.append((max(under, 0.0) + 0.3) * _weight(likely))
     return min(found) if found else None
 
 
@@ -62,10 +72,22 @@ def _weight(likely: bool) -> float:
     return 1.0 if likely else 3.0
 
 
-def _rule_right(sheet: Print, spot: Spot) -> bool:
-    line, size = spot.last_line, spot.size
-    return any(
-        line.x1 - size <= rule.x0 <= line.x1 + 4 * size and abs(rule.cy - line.y1) < 0.7 * size for rule in sheet.rules
+def _rule_right(sheet: Print, spot: Spot) -> Rect | None:
+    """The line to sign on that begins behind the label."""
+    line, whole, size = spot.last_line, spot.rect, spot.size
+    for rule in sheet.rules:
+        level = abs(rule.cy - line.y1) < 0.7 * size or (rule.x0 > whole.x1 and whole.y0 < rule.cy < whole.y1)
+        if line.x1 - size <= rule.x0 <= whole.x1 + 4 * size and level:
+            return rule
+    return None
+
+
+def _rule_under(sheet: Print, spot: Spot, ink: Rect) -> bool:
+    """Whether the ink stands on a line that begins under the label, where none begins behind it."""
+    size = spot.size
+    return _rule_right(sheet, spot) is None and any(
+        abs(rule.x0 - spot.rect.x0) < size and abs(rule.cy - ink.y1) < size and rule.width < 0.75 * sheet.width
+        for rule in sheet.rules
     )
 
 

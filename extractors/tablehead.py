@@ -10,6 +10,8 @@ from extractors.lines import Print, Rect, Run, Token, around, in_order
 from extractors.typed import parses
 from forms.form import Table
 
+STRICT = frozenset({"date", "month", "time", "phone", "email", "zip", "ein", "money", "hours", "number", "integer"})
+"""Types whose text can be told from other text."""
 _NEAR_CAPTION = 84.0
 """Share of like letters, in percent, from which a misread caption is still told."""
 
@@ -222,10 +224,14 @@ def _row_top(sheet: Print, table: Table, before: Header, run: Run) -> float | No
         box = sheet.box_at(run.rect.cx, run.rect.cy)
         same = box is not None and any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
         return box.y0 if same and box is not None else None
+    row = [other for other in sheet.runs if other.rect.beside(run.rect)]
+    said: list[str] = []
     for name, place in before.columns:
-        if name and table.columns[name].type in ("date", "time", "month") and run.rect.shares_column(place):
-            return run.y0 - 2 if parses(run.text, table.columns[name]) else None
-    return None
+        if name and table.columns[name].type in STRICT:
+            here = next((other for other in row if other.rect.shares_column(place)), None)
+            if here is not None and parses(here.text, table.columns[name]):
+                said.append(table.columns[name].type)
+    return run.y0 - 2 if len(said) > 1 or {"date", "time", "month"} & set(said) else None
 
 
 def text_of(tokens: Sequence[Token]) -> str:

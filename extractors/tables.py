@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 from extractors.labels import Spot, label_index
 from extractors.lines import Print, Rect, Token, around, in_lines
 from extractors.strips import column_bounds
-from extractors.tablehead import Header, continued, find_header, text_of
+from extractors.tablehead import STRICT, Header, continued, find_header, text_of
 from extractors.typed import parses, typed
 from forms.evidence import Value
 from forms.form import Cell, Column, Table
 from forms.packet import Row
 
-STRICT = frozenset({"date", "month", "time", "phone", "email", "zip", "ein", "money", "hours", "number", "integer"})
-"""Types whose text can be told from other text."""
 _TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
 
 

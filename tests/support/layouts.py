@@ -553,7 +553,7 @@ def _aligned_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) -
             pen.box(x, y, x + left, y + h)
             pen.box(x + left, y, x + width, y + h)
         for number, line in enumerate(label_lines):
-            indent = left - 8 - pen.width(line, bold=style.bold_labels) if style.kind == "leaders" else inset
+            indent = left - 12 - pen.width(line, bold=style.bold_labels) if style.kind == "leaders" else inset
             pen.text(x + indent, y + 3 + number * pitch, line, bold=style.bold_labels)
         paint(x + left + inset, y + 3, width - left - 8)
 
@@ -658,7 +658,16 @@ def _table(pen: _Pen, table: Table, rows: list[dict[str, Any]]) -> None:
 
 
 def _weight(column: Column) -> float:
-    by_type = {"date": 2.0, "text": 3.0, "choice": 2.6, "name": 2.2, "time": 1.6, "checkbox": 0.8, "money": 1.4}
+    by_type = {
+        "date": 2.0,
+        "text": 3.0,
+        "choice": 2.6,
+        "name": 2.2,
+        "time": 1.6,
+        "checkbox": 0.8,
+        "money": 1.9,
+        "hours": 1.4,
+    }
     return by_type.get(column.type, 1.2)
 
 
