@@ -39,7 +39,9 @@ def label_places(sheet: Print, openings: Sequence[Opening], used: set[int]) -> N
         if not match.opening.label and id(match.run) not in given and id(match.opening) not in given:
             given |= {id(match.run), id(match.opening)}
             match.opening.label = _whole(sheet, match.run, match.side)
-            match.opening.signed = match.side == "below" and match.opening.source == "line"
+            # On a blank that prints all its labels under the lines this tells nothing.
+            unusual = sides["below"] < 0.6 * (sides.total() + len(openings) - len(wanting))
+            match.opening.signed = match.side == "below" and match.opening.source == "line" and unusual
             if match.cost > 14:
                 match.opening.doubts.append("is this its label?")
     for opening in wanting:
@@ -131,16 +133,17 @@ def _whole(sheet: Print, run: Run, side: str) -> str:
         lines.insert(0, before)
     if side == "above":
         return " ".join(line.text for line in lines)
-    while (after := _line_after(sheet, lines[-1])) is not None and len(lines) < 4:
-        lines.append(after)
-    return " ".join(line.text for line in lines)
+    return " ".join(line.text for line in (*lines[:-1], *_with_following(sheet, lines[-1])))
 
 
 def _line_before(sheet: Print, run: Run) -> Run | None:
     """The line above, where this one goes on with its sentence."""
-    if not run.text[:1].islower() and not run.text.startswith("("):
+    capitals = run.text.isupper()
+    if not (capitals or run.text[:1].islower() or run.text.startswith("(")):
         return None
     for other in sheet.runs:
+        if capitals and not other.text.isupper():
+            continue
         near = 0 <= run.y0 - other.y1 < 0.4 * run.size or -0.3 * run.size < run.y0 - other.y1 <= 0
         alike = other.bold == run.bold and abs(other.size - run.size) < 0.07 * run.size
         if near and alike and abs(other.x0 - run.x0) < 4 and not other.text.endswith(":"):
@@ -177,9 +180,11 @@ def group_buttons(sheet: Print, openings: Sequence[Opening]) -> tuple[list[Butto
     last_row: list[Opening] = []
     for row in rows:
         captions = [_caption(sheet, row, at, after) for at in range(len(row))]
-        used |= {id(run) for run in captions if run}
+        wrapped = [_with_following(sheet, run) for run in captions]
+        used |= {id(run) for lines in wrapped for run in lines}
         members = [
-            (opening, run.text if run else _own_caption(opening)) for opening, run in zip(row, captions, strict=True)
+            (opening, " ".join(run.text for run in lines) or _own_caption(opening))
+            for opening, lines in zip(row, wrapped, strict=True)
         ]
         lead = _leading(sheet, row, captions, openings)
         before = groups[-1] if groups else None
@@ -245,6 +250,17 @@ def _caption(sheet: Print, row: Sequence[Opening], at: int, after: bool) -> Run 
     edge = row[at + 1].rect.x0 if at + 1 < len(row) else sheet.width
     near = [run for run in runs if run.x0 < edge and -2 <= run.x0 - rect.x1 < _CAPTION_GAP]
     return min(near, key=lambda run: run.x0, default=None)
+
+
+def _with_following(sheet: Print, run: Run | None) -> list[Run]:
+    """The caption's line with those on which it goes on."""
+    lines = [run] if run else []
+    while lines and len(lines) < 4:
+        after = _line_after(sheet, lines[-1])
+        if after is None or any(square.beside(after.rect) and square.x0 < after.x0 for square in sheet.squares):
+            break
+        lines.append(after)
+    return lines
 
 
 def _leading(

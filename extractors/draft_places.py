@@ -218,7 +218,7 @@ def _parts_sections(rect: Rect, sheet: Print, others: Sequence[Opening]) -> bool
     left, right = min(run.x0 for run in sheet.runs) if sheet.runs else 0.0, sheet.right_margin
     if rect.width < 0.85 * (right - left):
         return False
-    caption = any(0 <= run.y0 - rect.y1 < 3.5 and run.rect.width < 0.6 * rect.width for run in sheet.runs)
+    caption = any(-2 <= run.y0 - rect.y1 < 6 and run.rect.width < 0.6 * rect.width for run in sheet.runs)
     stacked = any(
         other.rect is not rect and abs(other.rect.x1 - rect.x1) < 3 and 9 < abs(other.rect.y1 - rect.y1) < 30
         for other in others
