@@ -98,7 +98,7 @@ def _without_parentheses(label: str) -> str:
 def find_spots(runs: Sequence[Run], labels: Labels) -> list[Spot]:
     """Places of the labels, in reading order, none overlapping another."""
     found: list[Spot] = []
-    after = _Below(runs)
+    after = Below(runs)
     for run in runs:
         for start in _starts(run):
             found.extend(_spots_at(run, start, labels, after))
@@ -148,32 +148,40 @@ def _starts(run: Run) -> Iterator[int]:
             yield number
 
 
-class _Below:
+class Below:
     """Finds the run that continues a label on the next line."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.runs = runs
 
     def __call__(self, run: Run) -> Run | None:
+        """The nearest run under this one in the same face, aligned with it at the left, the right, or in the middle."""
         best = None
         for other in self.runs:
+            size = run.size if run.tokens[0].source != "ocr" else max(run.size, other.size)
             gap = other.y0 - run.y1
-            if not -0.35 * run.size <= gap <= 0.7 * run.size or other.y0 <= run.y0 + 0.5 * run.size:
+            if not -0.35 * size <= gap <= 0.7 * size or other.y0 <= run.y0 + 0.5 * size:
                 continue
-            if abs(other.size - run.size) > 0.25 * run.size or other.bold != run.bold:
+            if other.bold != run.bold or not self._one_size(run, other):
                 continue
             aligned = (
-                abs(other.x0 - run.x0) < 1.2 * run.size
-                or abs(other.rect.cx - run.rect.cx) < 0.8 * run.size
-                or abs(other.x1 - run.x1) < 0.6 * run.size
+                abs(other.x0 - run.x0) < 1.2 * size
+                or abs(other.rect.cx - run.rect.cx) < 0.8 * size
+                or abs(other.x1 - run.x1) < 0.6 * size
             )
-            hung = run.x0 - 3.0 * run.size < other.x0 < run.x0
+            hung = run.x0 - 3.0 * size < other.x0 < run.x0
             if (aligned or hung) and (best is None or abs(other.x0 - run.x0) < abs(best.x0 - run.x0)):
                 best = other
         return best
 
+    @staticmethod
+    def _one_size(run: Run, other: Run) -> bool:
+        """Whether both are of one size; a picture boxes words tightly, capitals apart from letters that hang."""
+        slack = 0.45 if run.tokens[0].source == "ocr" else 0.25
+        return abs(other.size - run.size) <= slack * max(run.size, other.size)
 
-def _spots_at(run: Run, start: int, labels: Labels, after: "_Below") -> list[Spot]:
+
+def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot]:
     """Exact and near labels that begin at the word."""
     prefixes = list(_prefixes(run, start, max(map(len, labels), default=0), after))
     exact = [(tokens, labels[text], 1.0) for text, tokens in prefixes if text in labels]
@@ -202,7 +210,7 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "_Below") -> list[Spo
     return near
 
 
-def _prefixes(run: Run, start: int, longest: int, after: "_Below") -> Iterator[tuple[str, list[Token]]]:
+def _prefixes(run: Run, start: int, longest: int, after: "Below") -> Iterator[tuple[str, list[Token]]]:
     """Plain text and words of each beginning of the run from the word on, running over to the next lines."""
     text, tokens, line = "", [], run
     words = run.tokens[start:]
@@ -230,8 +238,8 @@ def _spot(
     open_aside = bool(rest) and rest[0].text.startswith("(") and not any(")" in token.text for token in rest)
     if (not rest or open_aside) and not tokens[-1].text.endswith(":"):
         # A hint at the format may stand on the next line, or end there.
-        below = _Below(runs)(line)
-        if below is not None and (open_aside or not below.tokens[0].plain or below.tokens[0].text[0] == "("):
+        below = Below(runs)(line)
+        if below is not None and _aside([*rest, *below.tokens]):
             rest = [*rest, *below.tokens]
     tokens, rest = _with_asides(list(tokens), rest)
     colon = tokens[-1].text.endswith((":", ":*"))

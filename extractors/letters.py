@@ -341,8 +341,8 @@ def add_sentences(
     for name, pattern in (("holder_name", _CERTIFIES), ("courses", _COMPLETED)):
         if name in form.fields and (match := pattern.search(text)):
             said = flow.value(form.fields[name], *_trimmed(text, match.start(1), match.end(1)), _SAID)
-            stated = name in unseen or _CERTIFIES.search(text) is not None
-            if stated and _better(said, values.get(name), name):
+            certified = name in unseen or _CERTIFIES.search(text) is not None
+            if certified and _better(said, values.get(name), name):
                 completed[name] = said
     for name, cell in form.fields.items():
         if name in unseen and cell.type in _STATED and (stated := _after_label(flow, text, cell)) is not None:

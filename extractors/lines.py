@@ -169,6 +169,7 @@ class Print:
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
         self._usual = self._wide = _WIDE_GAP[0]
+        self._typical = 0.0
         self.squares.sort(key=lambda square: (square.y0, square.x0))
 
     def points(self, box: Box) -> Rect:
@@ -226,6 +227,8 @@ class Print:
         runs: list[Run] = []
         lines = self._lines()
         self._usual, self._wide = self._gaps(lines)
+        heights = sorted(token.height for token in self.tokens)
+        self._typical = heights[len(heights) // 2] if self.scanned and heights else 0.0
         for line in lines:
             current: list[Token] = []
             for token in line:
@@ -268,7 +271,7 @@ class Print:
 
     def _parted(self, left: Token, right: Token) -> bool:
         gap = right.x0 - left.x1
-        height = max(left.height, right.height)
+        height = max(left.height, right.height, self._typical)
         if gap > self._wide * height or (left.bold != right.bold and gap > (self._usual + 0.06) * height):
             return True
         low, high = left.x1 - 2, right.x0 + 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from extractors.labels import Labels, Spot
+from extractors.labels import Below, Labels, Spot
 from extractors.lines import Print, Rect, Run, Token, around, in_order
 from extractors.typed import parses
 from forms.form import Table
@@ -89,20 +89,12 @@ def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iter
         return
     tokens = list(run.tokens)
     alone = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
-    line = run
+    line, after = run, Below(sheet.runs)
     for _ in range(2):
-        below = [
-            other
-            for other in sheet.runs
-            if other is not line
-            and -0.3 * line.size <= other.y0 - line.y1 <= 0.5 * line.size
-            and other.y0 > line.y0 + 0.5 * line.size
-            and (abs(other.rect.cx - line.rect.cx) < 1.5 * line.size or abs(other.x0 - line.x0) < line.size)
-            and other.bold == line.bold
-        ]
-        if not below:
+        below = after(line)
+        if below is None:
             break
-        line = below[0]
+        line = below
         tokens = tokens + line.tokens
         stacked = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
         if stacked.names and stacked.quality >= alone.quality:

@@ -106,7 +106,9 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
     for number, line in enumerate(lines):
         size = line.rect.height
         gap = line.rect.y0 - bottom
-        if gap > (2.6 * size if number == 0 else max(1.35 * size, 1.5 * pitch if pitch else 1.5 * first_gap + 3)):
+        if gap > (
+            2.6 * size if number == 0 else max(_apart(sheet) * size, 1.5 * pitch if pitch else 1.5 * first_gap + 3)
+        ):
             break
         first = starts.get(id(line.tokens[0]))
         if first is not None and (first.colon or not _row_like(line, table, header)):
@@ -121,6 +123,11 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             first_gap = gap
         bottom = line.rect.y1
     return bottom + 1
+
+
+def _apart(sheet: Print) -> float:
+    """Line heights between rows from which a table without rulings ends; a picture boxes words tightly."""
+    return 2.2 if sheet.scanned else 1.35
 
 
 def _crosses(line: _Line, header: Header) -> bool:
