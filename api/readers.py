@@ -26,6 +26,8 @@ STEP_SECONDS = 150.0
 """For a page, or for opening a file; the slowest reader on the way, LibreOffice, gives up after 90."""
 MEMORY = 1_500_000_000
 """Bytes that a process may hold of its own; reading a page takes 400 million at most."""
+_WORN = 500_000_000
+"""Bytes in memory from which a process is replaced when done with a file: libraries do not give back all they took."""
 _WRITTEN = 1_000_000_000
 """Bytes of the largest file that LibreOffice or tesseract may put down for a moment."""
 STOPS = 3
@@ -72,7 +74,7 @@ class _Reader:
     def begin(self, attempt: _Attempt) -> None:
         self.attempt = attempt
         self.at(0, 0)
-        # A process that died while it was idle is noticed when its answer is waited for.
+        # A process that died a moment ago is noticed when its answer is waited for.
         with contextlib.suppress(OSError):
             self.pipe.send((attempt.task.path, attempt.task.name, attempt.left_out))
 
@@ -80,7 +82,12 @@ class _Reader:
         self.page, self.pages = page, pages
         self.deadline = time.monotonic() + STEP_SECONDS
 
+    def fit(self) -> bool:
+        """Whether the process lives and may read another file."""
+        return self.process.is_alive() and _held(self.process) < _WORN
+
     def end(self) -> None:
+        """Ends the process with all that it started, and what it put down."""
         _end_session(self.process)
         self.pipe.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -134,9 +141,11 @@ class Readers:
         return [reader for reader in self._readers if reader.attempt]
 
     def _free(self) -> _Reader | None:
-        for reader in self._readers:
-            if not reader.attempt:
+        for reader in [reader for reader in self._readers if not reader.attempt]:
+            if reader.fit():
                 return reader
+            self._readers.remove(reader)
+            reader.end()
         if len(self._readers) >= self._jobs:
             return None
         assert self._folder is not None, "Readers work inside `with` only"
@@ -208,6 +217,7 @@ def _serve(pipe: Connection, others: list[Connection], catalog: Catalog, program
                 path, name, catalog, program, left_out=left_out, at=lambda page, pages: pipe.send((page, pages))
             )
             pipe.send(reading)
+    _end_alone(folder)
 
 
 def _bounded() -> None:
@@ -229,9 +239,14 @@ def _end_with_parent(folder: Path) -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()
+    _end_alone(folder)
+
+
+def _end_alone(folder: Path) -> None:
+    """Ends this process whose parent is gone, what it started, and what all readers put down."""
+    own = os.getpid()
+    _sweep(own, {own})
     shutil.rmtree(folder.parent, ignore_errors=True)
-    for pid in _session(os.getpid()) - {os.getpid()}:
-        _kill(pid)
     os._exit(1)
 
 
@@ -241,15 +256,25 @@ def _end_session(process: BaseProcess) -> None:
     assert pid is not None
     process.kill()
     process.join()
-    while left := _session(pid):
-        for child in left:
-            _kill(child)
+    _sweep(pid, set())
+
+
+def _sweep(leader: int, spared: set[int]) -> None:
+    """Ends the processes of a session until none but the spared are left; new ones may start meanwhile."""
+    while left := _session(leader) - spared:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         time.sleep(0.01)
 
 
-def _kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+def _held(process: BaseProcess) -> int:
+    """Bytes that a process holds in memory; none where that cannot be told."""
+    try:
+        pages = Path(f"/proc/{process.pid}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * resource.getpagesize()
 
 
 def _session(leader: int) -> set[int]:

@@ -19,6 +19,7 @@ import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps
+from pypdf.generic import DictionaryObject, IndirectObject
 
 from forms.errors import FormwrightError, PaperError
 
@@ -192,18 +193,30 @@ class PdfFile:
         return len(self.document)
 
     def draws_image(self, index: int) -> bool:
-        """Whether the content of page `index` from 0 asks for an image, or cannot be told since the file is damaged."""
+        """Whether page `index` from 0 asks for an image or lost its content, as far as a damaged file tells."""
         if self.reader is None:
             return True
         try:
             page = self.reader.pages[index]
+            images = _named(_named(page, "/Resources"), "/XObject")
             content = page.get_contents()
-            drawn = _DRAWN.findall(content.get_data()) if content else []
-            given = page.get("/Resources", {}).get_object().get("/XObject", {}).get_object()
-            kinds = [given.get("/" + name.decode("latin-1"), {}).get_object().get("/Subtype") for name in drawn]
+            if content is None:
+                # Content that is referred to and not there was lost; so was it where the page has images for nothing.
+                lost = isinstance(page.get("/Contents"), IndirectObject)
+                asked = list(images)
+            else:
+                lost = False
+                asked = ["/" + name.decode("latin-1") for name in _DRAWN.findall(content.get_data())]
+            return lost or any(_named(images, name).get("/Subtype") != "/Form" for name in asked)
         except Exception:  # pypdf raises whatever its parsing stumbles over
             return True
-        return any(kind != "/Form" for kind in kinds) or (content is None and "/Contents" in page)
+
+
+def _named(holder: DictionaryObject, name: str) -> DictionaryObject:
+    """The dictionary of that name, an empty one where there is none."""
+    found = holder.get(name, None)
+    found = found.get_object() if found is not None else None
+    return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
 
 @contextmanager

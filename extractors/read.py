@@ -46,8 +46,8 @@ AtPage = Callable[[int, int], None]
 """Told the number of the page that is begun and how many there are; one more than these for what follows the last."""
 FILE_SECONDS, PAGE_SECONDS = 300.0, 15.0
 """A file may take the one, and the other for each of its pages; a page of print by OCR takes two to four."""
-_LEAST_SIDE = 36.0
-"""Points; a smaller page is none, but one whose size was lost."""
+_LEAST_SIDE, _LARGEST_SIDE = 36.0, 14_400.0
+"""Points; a page smaller or larger is none, but one whose size was lost. The larger is the most that a PDF allows."""
 _TOGETHER = 60
 """Pages in a row of other layouts that are recognised together; of a longer file its documents are told as it goes."""
 
@@ -218,7 +218,7 @@ class _FileReader:
             if file.draws_image(index):
                 raise _damaged(file.name, index + 1)
             return
-        if min(page.width, page.height) < _LEAST_SIDE:
+        if min(page.width, page.height) < _LEAST_SIDE or max(page.width, page.height) > _LARGEST_SIDE:
             raise _damaged(file.name, index + 1)
         acroform.print_notes(page)
         if self._take_own(page):

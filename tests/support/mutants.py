@@ -23,7 +23,7 @@ def whole_papers() -> dict[str, bytes]:
     flat, fillable = (fill_form(form, program, {}, flatten=flatten) for flatten in (True, False))
     picture = Image.new("L", (850, 1100), 250)
     draw = ImageDraw.Draw(picture)
-    for row in range(20):
+    for row in range(6):
         draw.text((90, 90 + 40 * row), f"Line {row} of a note to the office about the visit", fill=10)
     papers = {"flat.pdf": flat, "fillable.pdf": fillable, "plain.pdf": _rewritten(flat), "note.docx": _word()}
     for name, kind, more in (
