@@ -146,8 +146,10 @@ def _lines_in(sheet: Print, cell: Rect) -> bool:
 
 def _room(cell: Rect, runs: Sequence[Run], cells: Sequence[Rect], sheet: Print) -> Rect | None:
     """Where a value can be written in a box that holds print: below the print, or right of it."""
-    print_ = around(runs)
-    words = sum(len(run.tokens) for run in runs)
+    # A dollar sign stands where the value goes.
+    said = [run for run in runs if run.plain] or list(runs)
+    print_ = around(said)
+    words = sum(len(run.tokens) for run in said)
     below, above = cell.y1 - print_.y1, print_.y0 - cell.y0
     right = cell.x1 - print_.x1
     beside = _next_right(cell, cells)
@@ -156,7 +158,7 @@ def _room(cell: Rect, runs: Sequence[Run], cells: Sequence[Rect], sheet: Print) 
         return None
     if below >= _LOWEST and below > 1.5 * above and (words <= _LABEL_WORDS or below > 30):
         return Rect(cell.x0 + 1.5, print_.y1 + 0.3, cell.x1 - 1.5, cell.y1 - 0.8)
-    colon = runs[-1].text.rstrip().endswith((":", "$", "#", "?"))
+    colon = said[-1].text.rstrip().endswith((":", "$", "#", "?"))
     if right >= max(40.0, 0.25 * cell.width) and words <= _LABEL_WORDS and (colon or not names_the_next):
         centred = abs((print_.x0 - cell.x0) - right) < 0.2 * cell.width
         if colon or not centred:

@@ -388,7 +388,7 @@ def _geometry(page: Page, sheet: Print, puts: Sequence[tuple[str, Opening]]) -> 
         (word.text, (round(x0, 4), round(y0, 4), round(x1, 4), round(y1, 4)))
         for word in page.words
         for x0, y0, x1, y1 in [word.box]
-        if any(letter.isalnum() for letter in word.text)
+        if any(letter.isalnum() or letter in "$#%" for letter in word.text)
     )
     rulings = tuple(as_box(sheet, rect) for rect in (*sheet.rules, *sheet.bars) if max(rect.width, rect.height) > 20)
     return BlankPage(

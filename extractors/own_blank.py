@@ -26,9 +26,11 @@ _Matrix = NDArray[np.float64]
 
 _FEWEST_WORDS = 6
 """Words that a copy and the blank must have in the same places, at least."""
-_SHARE, _SHARE_READ = 0.8, 0.55
-"""Share of the blank's words that a copy must show in their places: of a text layer, and of a picture that was read."""
-_VOCABULARY = 0.4
+_SHARE, _SHARE_READ, _SHARE_OF_MANY = 0.8, 0.55, 0.4
+"""Share of the blank's words that a copy must show in their places: of a text layer, of a picture that was read, and
+of one on which `_MANY` words stand in their places, as small print may be lost."""
+_MANY = 15
+_VOCABULARY = 0.3
 """Share of the blank's words that a page must have anywhere for their places to be compared."""
 _MOST_PAIRS = 6
 """A word that stands on both pages so often tells no place."""
@@ -114,7 +116,8 @@ def _match(known: _Known, seen: dict[str, list[Point]], scanned: bool) -> Found 
         return None
     hits = sum(_stands(text, _moved(matrix, place), seen, scanned) for text, place in known.words)
     share = hits / len(known.words)
-    if hits < _FEWEST_WORDS or share < (_SHARE_READ if scanned else _SHARE):
+    least = _SHARE if not scanned else _SHARE_OF_MANY if hits >= _MANY else _SHARE_READ
+    if hits < _FEWEST_WORDS or share < least:
         return None
     return Found(known.layout, known.number, matrix, share)
 
