@@ -1,6 +1,7 @@
 """Processes that read files apart from the command: what a file does to its reader costs that page or file alone."""
 
 import contextlib
+import faulthandler
 import multiprocessing
 import os
 import resource
@@ -229,6 +230,7 @@ def _bounded() -> None:
     ):
         hard = resource.getrlimit(limit)[1]
         resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    faulthandler.disable()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)

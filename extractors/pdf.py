@@ -139,15 +139,24 @@ def render(document: pdfium.PdfDocument, index: int) -> tuple[Picture, float]:
             bitmap.close()
 
 
-def has_broken_image(document: pdfium.PdfDocument, index: int) -> bool:
-    """Whether the page holds an image that cannot be shown, so that it looks blank and is not."""
+def has_unseen_image(document: pdfium.PdfDocument, index: int) -> bool:
+    """Whether the page holds an image that cannot be shown, or lies beside it, so that it looks blank and is not."""
     with _flattened(document, index) as page:
-        for image in _images(page):
-            bitmap = pdfium_c.FPDFImageObj_GetBitmap(image)
-            if not bitmap:
-                return True
-            pdfium_c.FPDFBitmap_Destroy(bitmap)
-    return False
+        return any(_beside(page, image) or not _decoded(image) for image in _images(page))
+
+
+def _decoded(image: Any) -> bool:
+    bitmap = pdfium_c.FPDFImageObj_GetBitmap(image)
+    if bitmap:
+        pdfium_c.FPDFBitmap_Destroy(bitmap)
+    return bool(bitmap)
+
+
+def _beside(page: Any, image: Any) -> bool:
+    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
+    pdfium_c.FPDFPageObj_GetBounds(image, x0, y0, x1, y1)
+    left, bottom, right, top = page.get_bbox()
+    return x1.value <= left or x0.value >= right or y1.value <= bottom or y0.value >= top
 
 
 def _images(page: Any) -> Iterator[Any]:

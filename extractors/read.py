@@ -28,7 +28,7 @@ from extractors.files import (
 )
 from extractors.own_edition import OwnPage, own_documents
 from extractors.page import Page, Widget
-from extractors.pdf import PdfPage, has_broken_image, read_page, render
+from extractors.pdf import PdfPage, has_unseen_image, read_page, render
 from extractors.picture import read_picture
 from forms.agency_layout import agency_layout
 from forms.catalog import Catalog
@@ -225,7 +225,7 @@ class _FileReader:
             return
         if not seen.trusted:
             pixels, dpi = render(file.document, index)
-            if not self._take_picture(pixels, index + 1, dpi, page) and has_broken_image(file.document, index):
+            if not self._take_picture(pixels, index + 1, dpi, page) and has_unseen_image(file.document, index):
                 raise _damaged(file.name, index + 1)
             return
         if found := self.blanks.find(page):

@@ -405,6 +405,7 @@ def broken_scan(path: Path, find: bytes, by: bytes) -> Path:
         (b"/DCTDecode", b"/XXTDecode", "damaged"),
         (b"/Width 300\n/Height 400", b"/Width 30000\n/Height 40000", "far more pixels"),
         (b"/MediaBox [ 0", b"/MediaBox [ 299", "damaged"),
+        (b"0 0 300.0 400.0 ]", b"-900 -900 -1 -1 ]", "damaged"),
         (b"300.0 400.0 ]", b"99999 99999 ]", "damaged"),
         (b"/Contents", b"/Contemts", "damaged"),
     ],
