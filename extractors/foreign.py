@@ -149,7 +149,7 @@ class _PageReader:
             return self._signature(name, spot, candidate)
         if cell.type == "checkbox":
             return self._checkbox(name, spot, candidate)
-        if cell.type == "choice" and (value := self._choice(cell, spot)) is not None:
+        if cell.type == "choice" and (value := self._choice(cell, spot, candidate)) is not None:
             return _weakened(value, spot)
         return self._text(cell, spot, candidate)
 
@@ -178,13 +178,17 @@ class _PageReader:
             box=self.sheet.fractions(around(tokens)),
         )
 
-    def _choice(self, cell: Field, spot: Spot) -> Value | None:
+    def _choice(self, cell: Field, spot: Spot, candidate: Candidate | None) -> Value | None:
         taken = {id(square) for square in self.checks.values()}
+        free = [square for square in self.sheet.squares if id(square) not in taken]
         for area in self.answers.areas(spot):
-            squares = [s for s in self.sheet.squares if id(s) not in taken and area.holds(s.cx, s.cy)]
+            squares = [s for s in free if area.holds(s.cx, s.cy)]
             if squares and (value := choice_by_squares(self.sheet, cell, squares, self._words(area, spot))) is not None:
                 return value
-        return None
+        if candidate is not None or not free:
+            return None
+        elsewhere = choice_by_squares(self.sheet, cell, free, self.places.body_tokens)
+        return elsewhere and elsewhere.doubted("its boxes stand away from its label", 0.8)
 
     def _checkbox(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
         area = self.answers.areas(spot)[0]

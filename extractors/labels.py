@@ -19,6 +19,8 @@ _MOST_LINES = 6
 """Lines over which a label may wrap in a narrow box."""
 _NEAR = 82.0
 """Share of like letters, in percent, from which a misread label is still told."""
+_GUESSED = 0.65
+"""Quality of a label that several fields share, where there are fewer of it than fields."""
 _SURE = 0.5
 """A place below this is no label: it may be the beginning of a sentence."""
 _SHORTEST_NEAR = 5
@@ -337,8 +339,13 @@ def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> di
         ),
         key=lambda pair: pair[:3],
     )
+    wanting = {name for _, _, _, name, _, _ in pairs if name not in chosen}
+    too_few = len({id(spot) for *_, spot in pairs if id(spot) not in used}) < len(wanting)
     for _, _, _, name, page, spot in pairs:
         if name not in chosen and id(spot) not in used:
+            if too_few and len(spot.names) > 1:
+                # Which of the fields lacks its label is a guess.
+                spot.quality = min(spot.quality, _GUESSED)
             take(name, page, spot)
     return chosen
 
@@ -353,10 +360,10 @@ def _in_reading_order(
     wanted = {siblings[name]: name for name in fields if name in siblings and name not in chosen}
     dates = [(page, spot) for page, spot in contested if any(name in wanted.values() for name in spot.names)]
     signatures = [(page, spot, name) for name, (page, spot) in chosen.items() if fields[name].type == "signature"]
-    lines = [(page, spot.rect, name) for page, spot, name in signatures]
+    lines = [(page, spot.first_line, name) for page, spot, name in signatures]
     found: dict[str, tuple[int, Spot]] = {}
     for page, spot in dates:
-        before = [line for line in lines if _reads_before(line[0], line[1], page, spot.rect)]
+        before = [line for line in lines if _reads_before(line[0], line[1], page, spot.first_line)]
         if not before:
             return {}
         owner = max(before, key=lambda line: (line[0], round(line[1].cy / 6), line[1].x0))[2]

@@ -162,8 +162,11 @@ def _header(sheet: Print, table: Table, row: list[_Caption], needed: int) -> Hea
         (name, caption.box if ruled and caption.box else caption.rect) for name, caption in zip(named, row, strict=True)
     ]
     sure = all(name in caption.names for caption, name in zip(row, named, strict=True) if name)
+    whole = len({name for name in named if name}) == len(table.columns)
     bottom, top = max(rect.y1 for _, rect in columns), min(rect.y0 for _, rect in columns)
-    return Header(columns, bottom, top, ruled, 1.0 if sure else 0.95)
+    # Where a column's caption was not found its cells may have gone to the neighbours.
+    quality = 1.0 if sure and whole else 0.95 if whole else 0.85
+    return Header(columns, bottom, top, ruled, quality)
 
 
 def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:

@@ -7,7 +7,7 @@ touches, and a row is what stands beside a date or an amount.
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.labels import Spot, label_index
 from extractors.lines import Print, Rect, Token, around, in_lines
@@ -28,7 +28,6 @@ class Found:
     rows: list[Row] = field(default_factory=list)
     zones: list[tuple[int, Rect]] = field(default_factory=list)
     totals: dict[str, Value] = field(default_factory=dict)
-    seen: bool = False
 
 
 @dataclass(slots=True)
@@ -54,14 +53,19 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
             here = continued(sheet, table, header, spots[number])
         if here is None:
             continue
-        found.seen = True
-        header = here
         bands, bottom = _bands(sheet, table, here, spots[number])
         places = _places(table, here, [token for band in bands for token in _tokens_in(sheet, here, band)])
         for band in bands:
             _read_band(sheet, table, here, places, band, found)
+        header = here if here.ruled else _placed(here, places)
         found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
     return found
+
+
+def _placed(header: Header, places: Sequence[tuple[str | None, float, float]]) -> Header:
+    """The header with its columns as wide as their words, by which the next page's rows are told."""
+    columns = [(name, Rect(x0, header.top, x1, header.bottom)) for name, x0, x1 in places]
+    return replace(header, columns=columns)
 
 
 def _bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> tuple[list[Rect], float]:
