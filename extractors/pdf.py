@@ -156,7 +156,7 @@ def _beside(page: Any, image: Any) -> bool:
     x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
     pdfium_c.FPDFPageObj_GetBounds(image, x0, y0, x1, y1)
     left, bottom, right, top = page.get_bbox()
-    return x1.value <= left or x0.value >= right or y1.value <= bottom or y0.value >= top
+    return bool(x1.value <= left or x0.value >= right or y1.value <= bottom or y0.value >= top)
 
 
 def _images(page: Any) -> Iterator[Any]:
