@@ -1,6 +1,6 @@
 """Makes examples/packets/ from packets.yaml, and the PDFs of examples/documents/ from their data beside them.
 
-    .venv/bin/python scripts/make_examples.py [FOLDER]        to make the packets alone in another folder
+.venv/bin/python scripts/make_examples.py [FOLDER]        to make the packets alone in another folder
 """
 
 import io

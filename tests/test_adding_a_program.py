@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [Path(sys.executable).with_name("formwright"), *arguments]
+    command = [str(Path(sys.executable).with_name("formwright")), *arguments]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 

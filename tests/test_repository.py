@@ -36,8 +36,9 @@ def test_every_dependency_has_its_line(name: str) -> None:
 
 def test_nothing_installed_is_under_the_agpl() -> None:
     for distribution in distributions():
-        stated = [distribution.metadata.get("License-Expression"), *(distribution.metadata.get_all("Classifier") or [])]
-        assert not any(entry and _COPYLEFT.search(entry) for entry in stated), distribution.name
+        metadata = distribution.metadata
+        stated = [*(metadata.get_all("License-Expression") or []), *(metadata.get_all("Classifier") or [])]
+        assert not any(_COPYLEFT.search(entry) for entry in stated), metadata["Name"]
 
 
 def test_the_pages_that_documents_link_to_exist() -> None:

@@ -334,7 +334,8 @@ def _ceiling(case: Case, invoice: Paper) -> Iterator[Found]:
         over = True
         excess = min(billed, total - agreed[service])
         yield Found(
-            f"{caption(invoice, 'lines', service)} comes to {hours(total)} hours{' with earlier invoices' if earlier else ''}; "
+            f"{caption(invoice, 'lines', service)} comes to {hours(total)} hours"
+            f"{' with earlier invoices' if earlier else ''}; "
             f"agreement {agreement.number}{' as amended' if agreement.amendments else ''} allows "
             f"{hours(agreed[service])}: "
             f"{hours(excess)} hours of this invoice are not payable.",

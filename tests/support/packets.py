@@ -44,11 +44,12 @@ def paper(form_id: str, *, kind: str | None = None, **values: Any) -> Document:
 def scrawled(form_id: str, text: str | None) -> Document:
     """A document of the form with the text, or nothing, in every field and in one row of each table."""
     form = load_catalog().form(form_id)
+    values: dict[str, Any] = {name: _scrawl(field, text) for name, field in form.fields.items()}
     rows = {
         name: [{column: _scrawl(cell, text) for column, cell in table.columns.items()}]
         for name, table in form.tables.items()
     }
-    return paper(form_id, **{name: _scrawl(field, text) for name, field in form.fields.items()}, **rows)
+    return paper(form_id, **(values | rows))
 
 
 def _scrawl(cell: Cell, text: str | None) -> Any:
