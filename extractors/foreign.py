@@ -118,6 +118,8 @@ class _PageReader:
         self.sheet, self.form, self.own = sheet, form, own
         self.places = Places(sheet, runs, spots, {id(spot): form.fields[name] for name, spot in own.items()})
         self.answers = Answers(self.places)
+        self.claimed: set[int] = set()
+        """The words, by identity, that answer a label."""
 
     @cached_property
     def checks(self) -> dict[str, Square]:
@@ -141,6 +143,7 @@ class _PageReader:
     def read(self) -> dict[str, Value]:
         """The value of each of the fields."""
         answers = self.answers.by_label()
+        self.claimed = {id(token) for candidate in answers.values() if candidate for token in candidate.tokens}
         return {name: self._value(name, spot, answers.get(id(spot))) for name, spot in self.own.items()}
 
     def _value(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
@@ -158,6 +161,8 @@ class _PageReader:
         source: Source = "ocr" if self.sheet.scanned else "text"
         if candidate is None:
             value = Value(None, 1.0, source, page=page, box=self.sheet.fractions(spot.rect))
+            if self._print_beside(spot):
+                value = value.doubted("there is print beside its label that was taken for no value", 0.6)
             return _weakened(value, spot)
         value = self._typed(cell, candidate.tokens, candidate.certainty)
         if value.unreadable and cell.type in STRICT:
@@ -167,6 +172,17 @@ class _PageReader:
                     value = replace(begun, text=candidate.text).doubted("more than the value stands there", 0.85)
                     break
         return _weakened(value, spot)
+
+    def _print_beside(self, spot: Spot) -> bool:
+        """Whether a picture shows words beside the label that are neither a label's nor a value's."""
+        limit = self.places.right_limit(spot)
+        return self.sheet.scanned and any(
+            id(token) not in self.claimed
+            and token.beside(spot.last_line)
+            and spot.rect.x1 - spot.size <= token.x0 < limit
+            for piece in self.places.pieces
+            for token in piece.tokens
+        )
 
     def _typed(self, cell: Field, tokens: Sequence[Token], certainty: float) -> Value:
         return typed(

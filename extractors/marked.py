@@ -113,7 +113,8 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     if not checked:
         confidence = min(s.confidence for s in found.values())
         value = Value(None, confidence, "mark", page=page, box=sheet.fractions(everything))
-        doubtful = unsure or printed_captions > len(found) or len(found) < len(options)
+        # A choice is hardly ever left open: on a picture a mark too faint to be seen is likelier.
+        doubtful = unsure or sheet.scanned or printed_captions > len(found) or len(found) < len(options)
         return value.doubted("no box could be read as checked", 0.5) if doubtful else value
     printed = " / ".join(options[name][0] for name, _ in checked)
     box = sheet.fractions(around(s for _, s in checked))

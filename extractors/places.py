@@ -166,7 +166,8 @@ class Places:
             (
                 p
                 for p in self.pieces
-                if p.x0 >= left - 2 and p.x0 < limit and p.rect.beside(line) and self._open(spot, p)
+                # Boxes of a picture's words can overlap by part of a letter.
+                if p.x0 >= left - 0.6 * spot.size and p.x0 < limit and p.rect.beside(line) and self._open(spot, p)
             ),
             key=lambda p: p.x0,
         )
