@@ -59,7 +59,20 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
             _read_band(sheet, table, here, places, band, found)
         header = here if here.ruled else _placed(here, places)
         found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
+    if any(sheet.scanned for sheet in prints):
+        _doubt_parted(found.rows, table)
     return found
+
+
+def _doubt_parted(rows: list[Row], table: Table) -> None:
+    """Marks rows of a picture that lack a cell, and their neighbours: one row's print may have gone to two."""
+    required = [name for name, column in table.columns.items() if column.required and column.type != "checkbox"]
+    lacking = [number for number, row in enumerate(rows) if any(row[name].blank for name in required)]
+    for number in sorted({near for lack in lacking for near in (lack - 1, lack, lack + 1)} & set(range(len(rows)))):
+        rows[number] = {
+            name: value if value.review else value.doubted("cells of this row or the next may be misplaced", 0.7)
+            for name, value in rows[number].items()
+        }
 
 
 def _placed(header: Header, places: Sequence[tuple[str | None, float, float]]) -> Header:
@@ -308,7 +321,8 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
         if len(squares) == 1:
             return _square_value(sheet, squares[0].checked, squares[0].confidence * certainty, squares[0])
         if not tokens:
-            return Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
+            value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
+            return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value
     text = text_of(tokens)
     if not text:
         return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))

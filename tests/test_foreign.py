@@ -14,7 +14,7 @@ from extractors.page import Page
 from extractors.pdf import read_page
 from extractors.recognise import split
 from forms.catalog import load_catalog
-from forms.evidence import Value
+from forms.evidence import Source, Value
 from forms.form import Form
 from tests.support.layouts import KINDS, Drawn, draw
 from tests.support.paper import Paper
@@ -197,3 +197,26 @@ def test_evidence_points_at_the_words() -> None:
     value = read("ia-parent-partner/flex-fund-request", paper)["parent_name"]
     assert (value.text, value.page, value.confidence, value.review) == ("Imani Osei", 3, 0.6, True)
     assert value.box == pytest.approx((200 / 612, 90 / 792, 250 / 612, 100 / 792), abs=1e-3)
+
+
+def test_print_beside_a_label_of_a_picture_is_never_passed_off_as_a_blank() -> None:
+    form = load_catalog().form("ct-pss/session-note")
+    paper = Paper(source="ocr").text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    paper.text(54, 80, "Parent: Noa Whitfield").text(54, 110, "Start time:").text(54, 140, "End time:")
+    paper.text(54, 170, "Location of service: Kitchen")
+    blank = read_document(form, [paper.page])[0]["start_time"]
+    assert (blank.value, blank.review) == (None, False)
+    # Boxes of a picture's words may overlap by part of a letter.
+    paper.text(54 + 0.5 * 10 * 11 + 2.8 - 4, 110, "10:00 AM")
+    value = read_document(form, [paper.page])[0]["start_time"]
+    assert str(value.value) == "10:00:00"
+
+
+@pytest.mark.parametrize(("source", "review"), [("text", False), ("ocr", True)])
+def test_a_choice_without_a_mark_is_doubted_on_a_picture(source: Source, review: bool) -> None:
+    form = load_catalog().form("ct-ppsp/core-contract-request")
+    paper = Paper(source=source).text(54, 40, "Core Contract Request", size=15, bold=True)
+    paper.text(54, 80, "Legal name: Harbor Family Services").text(54, 110, "Provider type:")
+    paper.square(150, 110).text(164, 110, "Child-placing agency").square(300, 110).text(314, 110, "Clinical provider")
+    choice = read_document(form, [paper.page])[0]["provider_kind"]
+    assert (choice.value, choice.review) == (None, review)

@@ -1,5 +1,6 @@
 """Tables in strange layouts: ruled or not, wrapped, over two pages, with totals and empty rows."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -133,3 +134,36 @@ def test_check_boxes_and_written_checks_in_cells() -> None:
     paper.square(170, 125, True).square(170, 145, False).text(170, 164, "X")
     rows = read_document(TRAINING, [paper.page])[1]["days"]
     assert values(rows, "full_day") == [True, False, True]
+
+
+def scanned(paper: Paper) -> Paper:
+    """The same print as the second reader would give it from a picture."""
+    picture = Paper(source="ocr")
+    picture.page.rulings, picture.page.marks = paper.page.rulings, paper.page.marks
+    picture.page.words = [replace(word, source="ocr") for word in paper.page.words]
+    return picture
+
+
+def test_a_row_of_a_picture_that_lacks_a_cell_is_doubted_with_its_neighbours() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 140, 160, 180, 200])
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 144, "10/05/2026", "Reunification", "Home visit", "", "")
+    row(paper, 164, "10/07/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 184, "10/09/2026", "Reunification", "Home visit", "1.25", "88.29")
+    assert not any(cell.review for each in lines(paper) for cell in each.values())
+    marked = [all(cell.review for cell in each.values()) for each in lines(scanned(paper))]
+    assert marked == [True, True, True, False]
+
+
+def test_a_cell_of_a_picture_without_its_box_is_doubted() -> None:
+    paper = Paper().text(54, 40, "PSP Classroom Training Record", size=15, bold=True)
+    paper.text(54, 70, "Parent Support Partner name: Noa Whitfield")
+    xs = [54.0, 160.0, 240.0, 560.0]
+    paper.grid(xs, [100, 120, 140, 160])
+    for x, caption in zip(xs, ("Date", "Full day", "Topics"), strict=False):
+        paper.text(x + 4, 104, caption, bold=True)
+    for y, day in ((124, "10/05/2026"), (144, "10/06/2026")):
+        paper.text(58, y, day).text(244, y, "HIPAA")
+    paper.square(190, 124, checked=True)
+    boxes = [each["full_day"] for each in read_document(TRAINING, [scanned(paper).page])[1]["days"]]
+    assert [(box.value, box.review) for box in boxes] == [(True, False), (False, True)]
