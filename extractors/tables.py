@@ -59,15 +59,15 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
             _read_band(sheet, table, here, places, band, found)
         header = here if here.ruled else _placed(here, places)
         found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
-    if any(sheet.scanned for sheet in prints):
-        _doubt_parted(found.rows, table)
+    _doubt_parted(found.rows, table, scanned=any(sheet.scanned for sheet in prints))
     return found
 
 
-def _doubt_parted(rows: list[Row], table: Table) -> None:
-    """Marks rows of a picture that lack a cell, and their neighbours: one row's print may have gone to two."""
+def _doubt_parted(rows: list[Row], table: Table, *, scanned: bool) -> None:
+    """Marks rows that lack most of their cells, on a picture any, and their neighbours: one row may stand as two."""
     required = [name for name, column in table.columns.items() if column.required and column.type != "checkbox"]
-    lacking = [number for number, row in enumerate(rows) if any(row[name].blank for name in required)]
+    bearable = 0 if scanned else len(required) // 2
+    lacking = [number for number, row in enumerate(rows) if sum(row[name].blank for name in required) > bearable]
     for number in sorted({near for lack in lacking for near in (lack - 1, lack, lack + 1)} & set(range(len(rows)))):
         rows[number] = {
             name: value if value.review else value.doubted("cells of this row or the next may be misplaced", 0.7)

@@ -155,6 +155,15 @@ def test_a_row_of_a_picture_that_lacks_a_cell_is_doubted_with_its_neighbours() -
     assert marked == [True, True, True, False]
 
 
+def test_a_row_of_print_that_lacks_most_cells_is_doubted_with_its_neighbours() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 140, 160, 180])
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 144, "10/05/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 164, "", "Reunification", "", "", "")
+    marked = [all(cell.review for cell in each.values()) for each in lines(paper)]
+    assert marked == [False, True, True]
+
+
 def test_a_cell_of_a_picture_without_its_box_is_doubted() -> None:
     paper = Paper().text(54, 40, "PSP Classroom Training Record", size=15, bold=True)
     paper.text(54, 70, "Parent Support Partner name: Noa Whitfield")
