@@ -88,7 +88,8 @@ def _widget(annotation: DictionaryObject, sheet: Sheet, page: Page, redrawn: boo
     if kind == "/Sig":
         return Widget(name, "signature", value is not None, box)
     if kind == "/Btn" and not flags & _PUSHBUTTON:
-        return _button(annotation, name, bool(flags & _RADIO), value, box)
+        radio = bool(flags & _RADIO)
+        return _button(annotation, name, radio, _group_value(line) if radio else value, box)
     if kind in ("/Tx", "/Ch"):
         text = _text(value)
         shown = None if annotation.get("/AP") is None else text_in(page, box)
@@ -96,6 +97,13 @@ def _widget(annotation: DictionaryObject, sheet: Sheet, page: Page, redrawn: boo
             shown = None
         return Widget(name, "text" if kind == "/Tx" else "choice", text, box, shown)
     return None
+
+
+def _group_value(line: list[DictionaryObject]) -> Any:
+    """The value of a group of buttons: it stands at the field that bears the name, whatever a button says besides."""
+    named = next((number for number, each in enumerate(line) if plain_object(each.get("/T")) is not None), 0)
+    value = inherited(line[named:], "/V")
+    return inherited(line, "/V") if value is None else value
 
 
 def _button(annotation: DictionaryObject, name: str, radio: bool, value: Any, box: Box) -> Widget:

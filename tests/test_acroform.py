@@ -212,3 +212,16 @@ def test_the_fields_of_a_stranger_are_read_by_their_labels(tmp_path: Path) -> No
     assert fields["total_amount"].value == Decimal("158.92")
     assert fields["no_services"].value is True
     assert fields["child_name"].source == "acroform"
+
+
+@pytest.mark.parametrize("kind", ["child-placing-agency", "clinical-provider"])
+def test_a_choice_that_a_form_filler_writes_on_every_button_is_read(tmp_path: Path, kind: str) -> None:
+    catalog = load_catalog()
+    blank = write_blank(catalog.form("ct-ppsp/core-contract-request"), catalog.program("ct-ppsp"))
+
+    def fill(writer: PdfWriter) -> None:
+        # pypdf gives each button a value of its own besides the group's, /Off to those that are not chosen.
+        writer.update_page_form_field_values(None, {"provider_kind": f"/{kind}"}, auto_regenerate=False)
+
+    choice = read(changed(blank, fill), tmp_path).fields["provider_kind"]
+    assert (choice.value, choice.review) == (kind, False)
