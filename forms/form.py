@@ -228,6 +228,10 @@ class Form(Declaration):
         if pair:
             yield tuple(pair)
 
+    def governed_by(self, rule: str) -> tuple[str, ...]:
+        """The fields, in the form's order, for whose blanks this rule answers."""
+        return tuple(name for name, field in self.fields.items() if field.governed_by == rule)
+
     def cell(self, path: str) -> Cell:
         """The field or column that a path such as `lines[3].amount` names; raises KeyError."""
         if "[" not in path:

@@ -22,7 +22,7 @@ def kinds_paid(kind: str | None) -> tuple[str, ...]:
 
 
 def rates_in_words(kind: str | None, on: date, program: Program) -> str:
-    """The rate of the kind, or of each kind where it is not known: $52.02 an hour for an agency."""
+    """The rate of the kind, or of each kind where it is not known, with its unit and whom it is for."""
     captions = program.choices["provider_kinds"]
     return listed(
         (f"{money(hourly_rate(name, on, program))} an hour ({captions[name][0].lower()})" for name in kinds_paid(kind)),

@@ -16,24 +16,14 @@ from generators.wording import counted, long_date, policy_figure, worded
 book = DocumentBook()
 book.follows(follow_papers)
 
-_EXPECTED = (
-    "employs_parents",
-    "supervisor_identified",
-    "clinical_supervision",
-    "data_collection",
-    "ongoing_training",
-    "transportation_lodging",
-    "personnel_time",
-    "equipment",
-)
-"""Fields of the readiness plan with what the policy expects of the agency."""
+_EXPECTATION = "psp.readiness.expectation.<field>"
 
 
 @book.completes("readiness-acceptance")
 def _acceptance(data: Data, program: Program) -> Mapping[str, Any]:
     """The expectations that an accepted plan affirms, in the words of the plan."""
-    fields = program.forms["readiness-plan"].fields
-    return {"expectations": [fields[name].label for name in _EXPECTED]}
+    form = program.forms["readiness-plan"]
+    return {"expectations": [form.fields[name].label for name in form.governed_by(_EXPECTATION)]}
 
 
 @book.completes("registration-confirmation")

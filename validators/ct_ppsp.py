@@ -183,7 +183,7 @@ def _agreement_total(case: Case, agreement: Paper) -> Iterator[Found]:
     "ppsp.agreement.maximum",
     "over-limit",
     _MAXIMUM,
-    "more than 132 hours for the child, or more than 157 where an additional home study must be completed",
+    "more hours for the child than the maximum, which is higher where an additional home study must be completed",
     form="service-agreement",
     assumption="an agreement is for one child, also of a sibling group, and the maximum is that child's (Payment, "
     "Maximum Amount of Contract, Hours and Exceptions: 'per child', but 'each child or sibling group'; Developing an "
@@ -365,7 +365,7 @@ def _amendment_reason(case: Case, amendment: Paper) -> Iterator[Found]:
     "ppsp.amendment.maximum",
     "over-limit",
     _AMENDING,
-    "the amended total is over 132 hours",
+    "the amended total is over the maximum of hours",
     form="amendment",
     assumption="an amended agreement stays within the maximum without a home study (Amending Agreements: '132 maximum "
     "hours'), though an agreement may reach more where an additional home study must be completed (Payment, Maximum "

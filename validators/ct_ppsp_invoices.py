@@ -46,7 +46,7 @@ def _service_day(case: Case, invoice: Paper, line: Line | None = None) -> date:
     "ppsp.invoice.rate",
     "arithmetic",
     _RATE,
-    "the rate is not the one in force on the service date ($70.63 from 2014-12-19)",
+    "the rate is not the one in force on the service date",
     form=INVOICES,
 )
 def _rate(case: Case, invoice: Paper) -> Iterator[Found]:

@@ -16,22 +16,13 @@ book = RuleBook(starts=date(2020, 6, 25))
 
 _EXPECTATIONS = "Expectations of Community Mental Health Service Provider"
 _CERTIFICATION = "PSP Certification process"
-_EXPECTED = (
-    "employs_parents",
-    "supervisor_identified",
-    "clinical_supervision",
-    "data_collection",
-    "ongoing_training",
-    "transportation_lodging",
-    "personnel_time",
-    "equipment",
-)
+_EXPECTATION = "psp.readiness.expectation.<field>"
 _CERTIFYING = ("training-record", "coaching-log", "meeting-record")
 """Records that come with a request for certification; a plan or a registration alone asks for none of it yet."""
 
 
 @book.rule(
-    "psp.readiness.expectation.<field>",
+    _EXPECTATION,
     "missing",
     _EXPECTATIONS,
     "one of the expectations of the CMH is not affirmed: employs parents, supervisor, clinical supervision, data, "
@@ -39,7 +30,7 @@ _CERTIFYING = ("training-record", "coaching-log", "meeting-record")
     form="readiness-plan",
 )
 def _expectations(case: Case, plan: Paper) -> Iterator[Found]:
-    for name in _EXPECTED:
+    for name in plan.form.governed_by(_EXPECTATION):
         if not plan.get(name):
             yield Found(
                 f"The plan of {plan.known('agency_name') or 'the agency'} does not affirm: "

@@ -183,7 +183,7 @@ def _weekly(case: Case, invoice: Paper) -> Iterator[Found]:
     "pss.invoice.annual",
     "over-limit",
     "General Service Limitations",
-    "hours billed for the parent in the calendar year, earlier accepted invoices included, exceed 200",
+    "hours billed for the parent in the calendar year, earlier accepted invoices included, exceed the yearly limit",
     assumption="the year is the calendar year, for the policy does not say which; four hours in each of 52 weeks "
     "would make 208, so the yearly limit binds.",
 )
