@@ -4,6 +4,8 @@ set -eu
 
 packages=(tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa tesseract-ocr-osd
           libreoffice-writer-nogui fonts-liberation fonts-dejavu-core python3-venv)
+# What the tests of the service start for themselves, on loopback, and stop again.
+packages+=(postgresql redis-server chromium)
 
 missing=()
 for package in "${packages[@]}"; do
@@ -14,7 +16,8 @@ done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 # A machine that has the programs from elsewhere needs no packages.
-if command -v tesseract >/dev/null && command -v soffice >/dev/null && python3 -c 'import ensurepip' 2>/dev/null; then
+if command -v tesseract >/dev/null && command -v soffice >/dev/null && python3 -c 'import ensurepip' 2>/dev/null &&
+    command -v redis-server >/dev/null && command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     languages=$(tesseract --list-langs 2>/dev/null || true)
     if grep -qx eng <<<"$languages" && grep -qx spa <<<"$languages" && grep -qx osd <<<"$languages"; then
         exit 0
@@ -41,6 +44,8 @@ echo "Installing system packages: ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export DEBIAN_FRONTEND=noninteractive
+# Servers are installed, not started: whoever needs one starts a copy of their own.
+export RUNLEVEL=1
 if ! { "${run[@]}" apt-get update && "${run[@]}" apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
     tail -n 5 "$log" >&2
     echo "apt-get could not install the packages above: mend that, or install them by hand, and then try again." >&2

@@ -1,0 +1,24 @@
+"""The web application: routes, doors, problems, headers; made from an open Service."""
+
+from fastapi import FastAPI
+
+from api.routes.problems import answer_problems
+from api.service import Service
+
+VERSION = "/api/v1"
+"""Where the REST API of this version lives."""
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application over the service."""
+    app = FastAPI(
+        title="Formwright",
+        summary="Packets of public programs that support parents: read, checked, answered.",
+        version="1",
+        openapi_url=f"{VERSION}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = service
+    answer_problems(app)
+    return app

@@ -1,0 +1,79 @@
+"""Errors as RFC 9457 problems: the one place that turns them into answers; none shows a path or a trace."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, OperationalError
+from starlette.exceptions import HTTPException
+
+from api.problems import BadRequest, Conflict, NotReady, ServiceProblem
+from forms.errors import FormwrightError
+
+_LOG = structlog.get_logger()
+_PLAIN = {404: "not-found", 405: "method-not-allowed"}
+
+
+class ProblemAnswer(JSONResponse):
+    """A problem as `application/problem+json`."""
+
+    media_type = "application/problem+json"
+
+
+def problem_answer(problem: ServiceProblem, **headers: str) -> ProblemAnswer:
+    """The answer that tells of the problem."""
+    content: dict[str, Any] = {
+        "type": f"urn:formwright:problem:{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": str(problem),
+        "code": problem.code,
+        "retry": problem.retry,
+    } | {name: fact for name, fact in problem.facts.items() if name not in {"why", "what"}}
+    return ProblemAnswer(content, problem.status, headers=headers or None)
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Has the app answer whatever is raised."""
+
+    @app.exception_handler(ServiceProblem)
+    def _problem(_request: Request, error: ServiceProblem) -> ProblemAnswer:
+        return problem_answer(error)
+
+    @app.exception_handler(FormwrightError)
+    def _sentence(_request: Request, error: FormwrightError) -> ProblemAnswer:
+        return problem_answer(Conflict(str(error)))
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(_request: Request, error: RequestValidationError) -> ProblemAnswer:
+        faults = [{"where": ".".join(map(str, fault["loc"])), "what": fault["msg"]} for fault in error.errors()]
+        told = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults[:5])
+        return problem_answer(BadRequest(f"The request is not right: {told}.", faults=faults))
+
+    @app.exception_handler(HTTPException)
+    def _plain(_request: Request, error: HTTPException) -> ProblemAnswer:
+        content = {
+            "type": "about:blank",
+            "title": str(error.detail),
+            "status": error.status_code,
+            "detail": f"{error.detail}. See the description of the interface at /api/v1/openapi.json.",
+            "code": _PLAIN.get(error.status_code, "http"),
+        }
+        return ProblemAnswer(content, error.status_code, headers=dict(error.headers or {}))
+
+    @app.exception_handler(OperationalError)
+    def _database(_request: Request, error: OperationalError) -> ProblemAnswer:
+        _LOG.warning("database does not answer", error=type(error.orig).__name__)
+        return problem_answer(NotReady("the database is busy or away"))
+
+    @app.exception_handler(DBAPIError)
+    def _refused(_request: Request, error: DBAPIError) -> ProblemAnswer:
+        _LOG.warning("database refused", error=type(error.orig).__name__)
+        return problem_answer(NotReady("the database refused"))
+
+    @app.exception_handler(Exception)
+    def _fault(request: Request, error: Exception) -> ProblemAnswer:
+        _LOG.error("fault", path=request.url.path, error=type(error).__name__)
+        return problem_answer(ServiceProblem())

@@ -1,0 +1,76 @@
+"""What an office sets for its service: one frozen object, read from the environment once and passed on."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEGABYTE = 1_000_000
+
+
+class Settings(BaseSettings):
+    """Each is set by the environment variable of its name in capitals, after `FORMWRIGHT_`: docs/service.md."""
+
+    model_config = SettingsConfigDict(env_prefix="FORMWRIGHT_", frozen=True, extra="ignore")
+
+    data: Path = Path("formwright-data")
+    """The folder of everything that is kept: the database, the papers, what is being uploaded."""
+    database_url: str = ""
+    """`postgresql+psycopg://...`; empty: SQLite in the data folder."""
+    queue_url: str = ""
+    """`redis://` or `amqp://` of Celery's broker; empty: workers take leases from the database alone."""
+    store_url: str = ""
+    """`s3://bucket/prefix` of the papers; empty: a folder in the data folder."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    """The address that links name, where a proxy stands before the service; empty: host and port."""
+    workers: int = Field(2, ge=0)
+    """Worker processes that `serve` starts beside the web process."""
+    time_zone: str = "America/New_York"
+    """The agency's: it tells which civil day an instant is."""
+    duplicates: Literal["warn", "refuse"] = "warn"
+    """What happens to a packet whose papers were all sent before; it is told either way."""
+    file_bytes: int = 200 * MEGABYTE
+    """Of one uploaded file; the readers take no more (`extractors/files.py`)."""
+    packet_bytes: int = 1_000 * MEGABYTE
+    """Of one upload, and of what its zip unpacks to."""
+    packet_files: int = 500
+    """Files in one packet."""
+    upload_seconds: int = 600
+    """An upload that takes longer is ended."""
+    lease_seconds: int = 300
+    """A worker must be heard of within: twice the longest step of a reader (`api/readers.py`)."""
+    attempts: int = 2
+    """Tries before a packet is put into quarantine."""
+    session_hours: int = 12
+    """A person who has done nothing for so long signs in again."""
+    quality_share: int = Field(2, ge=0, le=100)
+    """Per cent of the packets found complete that a person looks at all the same."""
+
+    @property
+    def database(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'formwright.db'}"
+
+    @property
+    def incoming(self) -> Path:
+        """Where an upload is put down until all of it has come; on the same disk as the papers."""
+        return self.data / "incoming"
+
+    @property
+    def papers(self) -> str:
+        """The address of the paper store."""
+        return self.store_url or str(self.data / "papers")
+
+    @property
+    def address(self) -> str:
+        """The address that people open, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def day(self, instant: datetime) -> date:
+        """The civil day of an instant where the agency is."""
+        return instant.astimezone(ZoneInfo(self.time_zone)).date()

@@ -1,0 +1,93 @@
+"""The service's database and its audit trail, on SQLite; PostgreSQL is tried in test_postgresql.py."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from api.people.audit import note, verify
+from api.problems import NotReady
+from api.store.clock import new_id
+from api.store.database import Database
+from api.store.papers import Folder, file_key, put_bytes
+from api.store.tables import Base
+from api.store.upgrade import upgrade
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    database = Database(f"sqlite:///{tmp_path / 'formwright.db'}")
+    upgrade(database)
+    return database
+
+
+def test_the_migrations_make_the_tables_that_the_code_names(database: Database) -> None:
+    upgrade(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NotReady, match="newer version"):
+        upgrade(database)
+
+
+def test_a_transaction_that_fails_changes_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.writing() as session:
+            note(session, "service", "packets.see", new_id())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with database.reading() as session:
+        assert verify(session) == (0, [])
+
+
+def _trail(database: Database) -> str:
+    packet = new_id()
+    with database.writing() as session:
+        for action in ("packets.send", "packets.see", "packets.correct"):
+            note(session, "service", action, packet, path="name")
+        note(session, "service", "people.manage")
+    with database.reading() as session:
+        assert verify(session) == (4, [])
+    return packet
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("UPDATE audit SET who = 'nobody' WHERE action = 'packets.see'", "altered"),
+        ("UPDATE audit SET detail = '{\"path\": \"date\"}' WHERE action = 'packets.see'", "altered"),
+        ("DELETE FROM audit WHERE action = 'packets.see'", "taken out"),
+        ("DELETE FROM audit WHERE action = 'packets.correct'", "cut off"),
+        ("DELETE FROM audit", "cut off"),
+    ],
+)
+def test_a_changed_row_of_the_audit_trail_is_found(database: Database, change: str, why: str) -> None:
+    _trail(database)
+    with database.writing() as session:
+        session.execute(text(change))
+    with database.reading() as session:
+        broken = verify(session)[1]
+    assert any(why in fault.why for fault in broken)
+
+
+def test_papers_are_kept_under_what_they_are(tmp_path: Path) -> None:
+    papers = Folder(tmp_path / "papers")
+    key = file_key(put_bytes(papers, b"a paper"))
+    assert papers.get(key) == b"a paper"
+    assert list(papers.keys()) == [key]
+    incoming = tmp_path / "incoming"
+    incoming.write_bytes(b"another")
+    papers.put_file("xx/another", incoming)
+    assert not incoming.exists()
+    assert b"".join(papers.chunks("xx/another")) == b"another"
+    papers.delete("xx/another")
+    assert not papers.has("xx/another")
