@@ -65,6 +65,10 @@ def _document_line(document: Document, catalog: Catalog) -> Text:
     line = Text(f"{document.id:<4}", "dim")
     line.append(title, "" if form else "yellow")
     line.append(f"  {shown(document.file)}, {_pages(document.pages)}", "dim")
+    if document.present_edition:
+        line.append(
+            f"  edition {shown(document.edition or '')}; the present one is {document.present_edition}", "yellow"
+        )
     return line
 
 

@@ -64,7 +64,7 @@ def probability(curve: Curve, said: float) -> float:
 
 def weigh(document: Document, form: Form) -> None:
     """Gives each of the document's values its measured confidence, and marks those that fall short of the target."""
-    origin = "own" if document.edition else "foreign"
+    origin = "own" if document.edition and not document.present_edition else "foreign"
     for path, value in list(document.values()):
         document.replace_value(path, _weighed(value, form.cell(path), origin))
 

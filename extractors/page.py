@@ -7,6 +7,7 @@ photograph of the same page give the same picture of it.
 from dataclasses import dataclass, field
 
 from forms.evidence import Box, Source
+from forms.layout import PageCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Page:
     widgets: list[Widget] = field(default_factory=list)
     turned: int = 0
     """Degrees by which the page was turned clockwise to stand upright."""
-    code: str | None = None
-    """The text of our own code on the page, where there is one."""
+    code: PageCode | None = None
+    """What a page of our own says that it is, in print or by its code."""
     scanned: bool = False
     """Whether words, rulings and marks come from a picture."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from pypdfium2 import PdfiumError
 
-from extractors import acroform, foreign, own_blank, own_print, recognise, registered, word
+from extractors import acroform, foreign, look, own_blank, own_print, recognise, registered, word
 from extractors.confidence import weigh
 from extractors.continuation import find_continuation, read_continuation
 from extractors.files import (
@@ -263,6 +263,7 @@ class _FileReader:
         """Reads a page of our own edition from its fields and its print; False where it is none that is known."""
         code = own_print.find_code(page)
         layout = self._layout(code) if code else None
+        page.code = code
         if code is None or layout is None:
             return self._take_continuation(page)
         values = own_print.read_slots(page, layout, code.page)
@@ -287,13 +288,19 @@ class _FileReader:
         """Reads a page from its picture, False where it is blank; `known` is what the PDF told of it besides."""
         if plainly_blank(pixels) and not (known and any(widget.value for widget in known.widgets)):
             return False
-        if self._take_own_picture(pixels, number, dpi):
+        code = registered.find_code(pixels)
+        if self._take_own_picture(pixels, number, dpi, code):
             return True
         page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi)
         if known and page.turned == known.turned:
             page.widgets = known.widgets
             acroform.as_print(page)
-        if self._take_continuation(page) or self._take_blank_picture(pixels, dpi, page):
+        page.code = code or look.stated_code(page, self.catalog, self.program)
+        if (
+            self._take_continuation(page)
+            or (page.code != code and self._take_own_picture(pixels, number, dpi, page.code))
+            or self._take_blank_picture(pixels, dpi, page)
+        ):
             return True
         if page.words or page.inks or page.marks:
             self.strangers.append(page)
@@ -302,9 +309,8 @@ class _FileReader:
             raise PaperError(f"Page {number} of {self.reading.file} cannot be made out. Scan it at 300 dpi, or darker.")
         return False
 
-    def _take_own_picture(self, pixels: Picture, number: int, dpi: float | None) -> bool:
+    def _take_own_picture(self, pixels: Picture, number: int, dpi: float | None, code: PageCode | None) -> bool:
         """Reads a page of our own edition from its picture; False where it is none, or is too bent to be laid out."""
-        code = registered.find_code(pixels)
         layout = self._layout(code) if code else None
         if code is None or layout is None:
             return False
@@ -355,11 +361,20 @@ class _FileReader:
             numbers = [page.number for page in proposal.pages]
             left.difference_update(numbers)
             document = Document("", proposal.form, self.reading.file, numbers, proposal.confidence, proposal.kind)
+            document.edition, document.present_edition = self._older_edition(proposal)
             self.reading.documents.append(document)
             if proposal.form is not None:
                 self._read_stranger(document, proposal.form, proposal.pages)
         # A page on which no one can make out a word is still a page that was sent.
         self.reading.documents += [Document("", None, self.reading.file, [number], 1.0) for number in sorted(left)]
+
+    def _older_edition(self, proposal: recognise.Proposal) -> tuple[str | None, str | None]:
+        """The edition of ours that the pages state, and the present one, where the pages are of another."""
+        form = self._form(proposal.form) if proposal.form else None
+        stated = {page.code.edition for page in proposal.pages if page.code and page.code.form == proposal.form}
+        if form is None or len(stated) != 1 or stated == {form.edition}:
+            return None, None
+        return stated.pop(), form.edition
 
     def _read_stranger(self, document: Document, form: str, pages: list[Page]) -> None:
         """Reads the values of a paper; where that fails it stays in the packet, recognised though not read."""

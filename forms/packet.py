@@ -26,6 +26,8 @@ class Document:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     edition: str | None = None
     """The edition of our own blank, where the paper is one."""
+    present_edition: str | None = None
+    """The edition that is in force, where the paper is of another; it was then read by its labels."""
 
     def values(self) -> Iterator[tuple[str, Value]]:
         """Every value with its path, `lines[3].amount` for a cell."""

@@ -109,6 +109,8 @@ def _document(document: Document, catalog: Catalog) -> dict[str, Any]:
         entry["kind"] = document.kind
     if document.edition:
         entry["edition"] = document.edition
+    if document.present_edition:
+        entry["present_edition"] = document.present_edition
     return entry
 
 
