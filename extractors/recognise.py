@@ -21,6 +21,8 @@ _LETTER = re.compile(
     re.I,
 )
 _REFERENCE = re.compile(r"recommend|reference|applicant|qualified provider|have known|worked with", re.I)
+_STATED = 0.99
+"""How sure the form is that a page of ours states, in an edition that is not known here."""
 _LONGEST = 12
 """Words of the longest label that a page is recognised by."""
 _BLANK = 12
@@ -169,7 +171,11 @@ class _Scored:
 
 
 def _look(here: _Seen, forms: Sequence[_Known]) -> None:
-    """Tells the page's form by its title, or that it is a letter."""
+    """Tells the page's form by what it states itself, by its title, or that it is a letter."""
+    stated = next((known for known in forms if here.page.code and known.form.id == here.page.code.form), None)
+    if stated:
+        here.known, here.confidence = stated, _STATED
+        return
     ranked = sorted(_scored(here, forms), key=lambda s: s.score, reverse=True)
     if ranked and (ranked[0].likeness >= SURE_TITLE or here.coverage(ranked[0].known) >= 0.5):
         best = ranked[0]
