@@ -2,6 +2,9 @@
 
 from fastapi import FastAPI
 
+from api.intake.guard import BodyGuard
+from api.intake.keeping import sweep
+from api.routes import packets
 from api.routes.problems import answer_problems
 from api.service import Service
 
@@ -21,4 +24,8 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     answer_problems(app)
+    for routes in (packets,):
+        app.include_router(routes.router, prefix=VERSION)
+    app.add_middleware(BodyGuard)
+    sweep(service)
     return app

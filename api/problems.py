@@ -95,13 +95,13 @@ class ClaimedByAnother(ServiceProblem):
 
 
 class DuplicatePacket(ServiceProblem):
-    """The same papers were sent before, and the office refuses such packets."""
+    """The same papers were sent before, and the office refuses such packets; by whom is told to who may see it."""
 
     code, status, title = "duplicate", 409, "These papers were sent before"
-    says = "The same papers came before under receipt {receipt}. Use that packet, or send what is new."
+    says = "The same papers came before{under}. Use that packet, or send what is new."
 
-    def __init__(self, receipt: str, packet: str) -> None:
-        super().__init__(receipt=receipt, packet=packet)
+    def __init__(self, receipt: str | None = None, packet: str | None = None) -> None:
+        super().__init__(receipt=receipt, packet=packet, under=f" under receipt {receipt}" if receipt else "")
 
 
 class KeyUsedAnew(ServiceProblem):

@@ -40,8 +40,14 @@ class Settings(BaseSettings):
     """Of one upload, and of what its zip unpacks to."""
     packet_files: int = 500
     """Files in one packet."""
+    batch_bytes: int = 10_000 * MEGABYTE
+    """Of the zip of a batch, and of what it unpacks to."""
+    batch_files: int = 20_000
+    """Entries in the zip of a batch."""
     upload_seconds: int = 600
     """An upload that takes longer is ended."""
+    upload_idle_seconds: int = 30
+    """An upload of which nothing comes for so long is ended."""
     lease_seconds: int = 300
     """A worker must be heard of within: twice the longest step of a reader (`api/readers.py`)."""
     attempts: int = 2

@@ -102,18 +102,19 @@ def counts(name: str) -> bool:
     return not name.startswith((".", "~$")) and name.lower() not in IGNORED_NAMES
 
 
-def file_kind(path: Path) -> FileKind:
-    """What the file is, told by its first bytes; raises PaperError with the remedy."""
+def file_kind(path: Path, name: str | None = None) -> FileKind:
+    """What the file is, told by its first bytes; raises PaperError with the remedy, for the name where one is told."""
+    name = PurePosixPath(name).name if name else path.name
     try:
-        size = _size(path)
+        size = _size(path, name)
         with path.open("rb") as stream:
             head = stream.read(1024)
     except OSError as error:
-        raise PaperError(f"{path.name} cannot be opened ({error.strerror}). Check that the file may be read.") from None
+        raise PaperError(f"{name} cannot be opened ({error.strerror}). Check that the file may be read.") from None
     if not size:
-        raise PaperError(f"{path.name} is empty. Send the paper again.")
+        raise PaperError(f"{name} is empty. Send the paper again.")
     if size > MAX_FILE_BYTES:
-        raise PaperError(f"{path.name} is larger than {MAX_FILE_BYTES // 1_000_000} MB. Scan it at 300 dpi, in parts.")
+        raise PaperError(f"{name} is larger than {MAX_FILE_BYTES // 1_000_000} MB. Scan it at 300 dpi, in parts.")
     if b"%PDF-" in head:
         return FileKind.PDF
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
@@ -121,44 +122,44 @@ def file_kind(path: Path) -> FileKind:
     if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"):
         return FileKind.PICTURE
     if head.startswith(b"PK\x03\x04"):
-        _check_word(path)
+        _check_word(path, name)
         return FileKind.WORD
-    raise PaperError(_other_content(path, head))
+    raise PaperError(_other_content(name, head))
 
 
-def _size(path: Path) -> int:
+def _size(path: Path, name: str) -> int:
     """The file's length; raises PaperError for what is no file: a link could lead anywhere, a pipe never ends."""
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
-        raise PaperError(f"{path.name} is a link to another place and was not followed. Send the paper itself.")
+        raise PaperError(f"{name} is a link to another place and was not followed. Send the paper itself.")
     if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-        raise PaperError(f"{path.name} is no file but a device or a pipe. Send the paper as a file.")
+        raise PaperError(f"{name} is no file but a device or a pipe. Send the paper as a file.")
     return found.st_size
 
 
-def _other_content(path: Path, head: bytes) -> str:
+def _other_content(name: str, head: bytes) -> str:
     remedy = "Send the paper as PDF, DOCX, TIFF, JPEG, PNG or HEIC."
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return f"{path.name} is a Word file of the old kind, or one locked by a password. Save it as PDF and send that."
-    if path.suffix.lower() == ".pdf":
-        return f"{path.name} is not a PDF, although it is named so. {remedy}"
+        return f"{name} is a Word file of the old kind, or one locked by a password. Save it as PDF and send that."
+    if name.lower().endswith(".pdf"):
+        return f"{name} is not a PDF, although it is named so. {remedy}"
     if b"\0" not in head:
-        return f"{path.name} is a text file, not a paper. {remedy}"
-    return f"{path.name} is of a kind that cannot be read. {remedy}"
+        return f"{name} is a text file, not a paper. {remedy}"
+    return f"{name} is of a kind that cannot be read. {remedy}"
 
 
-def _check_word(path: Path) -> None:
+def _check_word(path: Path, name: str) -> None:
     """Refuses what is no DOCX, and archives that would unpack to more than a paper can hold."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
-        raise PaperError(f"{path.name} is cut off or damaged. Send the paper again, or print it to PDF.") from None
+        raise PaperError(f"{name} is cut off or damaged. Send the paper again, or print it to PDF.") from None
     names = [entry.filename for entry in entries]
     if "word/document.xml" not in names:
-        raise PaperError(f"{path.name} is an archive, not a paper. Send the papers in it one by one.")
+        raise PaperError(f"{name} is an archive, not a paper. Send the papers in it one by one.")
     if any(name.startswith("word/vbaProject") for name in names):
-        raise PaperError(f"{path.name} holds macros, which are not opened. Save it as PDF and send that.")
+        raise PaperError(f"{name} holds macros, which are not opened. Save it as PDF and send that.")
     unsafe = (
         len(entries) > MAX_ZIP_ENTRIES
         or len(set(names)) != len(names)
@@ -166,7 +167,7 @@ def _check_word(path: Path) -> None:
         or any(_unsafe(entry) for entry in entries)
     )
     if unsafe:
-        raise PaperError(f"{path.name} is not packed as Word packs its files and was not opened. Send it as PDF.")
+        raise PaperError(f"{name} is not packed as Word packs its files and was not opened. Send it as PDF.")
 
 
 def _unsafe(entry: zipfile.ZipInfo) -> bool:

@@ -154,7 +154,7 @@ class _FileReader:
 
     def read(self) -> None:
         """Reads all pages; raises PaperError where the file as a whole cannot be opened."""
-        kind = file_kind(self.path)
+        kind = file_kind(self.path, self.reading.file)
         if kind is FileKind.PDF:
             self._read_pdf(self.path, "text")
         elif kind is FileKind.WORD:

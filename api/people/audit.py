@@ -20,7 +20,7 @@ _START = "0" * 64
 
 def note(session: Session, who: str, action: str, packet_id: str | None = None, **detail: Any) -> AuditRow:
     """Adds a row within the transaction of what it tells of; the detail holds no value of a paper."""
-    chain = _chain(packet_id)
+    chain = chain_of(packet_id)
     head = session.scalars(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one()
     row = AuditRow(
         chain=chain,
@@ -39,7 +39,8 @@ def note(session: Session, who: str, action: str, packet_id: str | None = None, 
     return row
 
 
-def _chain(packet_id: str | None) -> int:
+def chain_of(packet_id: str | None) -> int:
+    """The chain of a packet; whoever notes several packets at once takes them in its order, so that nobody waits."""
     return 0 if packet_id is None else 1 + int(hashlib.sha256(packet_id.encode()).hexdigest(), 16) % (CHAINS - 1)
 
 

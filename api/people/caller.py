@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_, true
 
 from api.people.permissions import Role, may
 from api.problems import NotAllowed, NotFound
-from api.store.tables import PacketRow
+from api.store.tables import Batch, PacketRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,21 @@ class Caller:
 
     def check_packet(self, packet: PacketRow | None) -> PacketRow:
         """The packet; raises NotFound where there is none or it is none of this person's."""
-        if packet is None or not self._knows(packet):
+        if packet is None or not self.may_see(packet):
             raise NotFound("packet")
         return packet
 
-    def _knows(self, packet: PacketRow) -> bool:
+    def may_see(self, packet: PacketRow) -> bool:
+        """Whether the person may know of the packet."""
         if self.role == "provider":
             return packet.provider_id == self.id
         return not self.programs or packet.program is None or packet.program in self.programs
+
+    def check_batch(self, batch: Batch | None) -> Batch:
+        """The batch; raises NotFound where there is none, or it is of a program that is none of this person's."""
+        foreign = (
+            batch is not None and batch.program is not None and self.programs and batch.program not in self.programs
+        )
+        if batch is None or foreign or self.role == "provider":
+            raise NotFound("batch")
+        return batch

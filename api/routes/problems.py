@@ -6,6 +6,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 
@@ -14,6 +15,23 @@ from forms.errors import FormwrightError
 
 _LOG = structlog.get_logger()
 _PLAIN = {404: "not-found", 405: "method-not-allowed"}
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem: what is wrong, as a sentence with its remedy."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    retry: bool = Field(False, description="Whether the same request may be done later.")
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that a route may answer with, for its description."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"model": Problem, "content": content} for status in statuses}
 
 
 class ProblemAnswer(JSONResponse):
@@ -31,7 +49,7 @@ def problem_answer(problem: ServiceProblem, **headers: str) -> ProblemAnswer:
         "detail": str(problem),
         "code": problem.code,
         "retry": problem.retry,
-    } | {name: fact for name, fact in problem.facts.items() if name not in {"why", "what"}}
+    } | {name: fact for name, fact in problem.facts.items() if name not in {"why", "what", "under"}}
     return ProblemAnswer(content, problem.status, headers=headers or None)
 
 

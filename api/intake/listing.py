@@ -1,0 +1,105 @@
+"""Lists of packets: filtered and paged by keys, so that the millionth page costs what the first does."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from api.intake.summary import PacketSummary, summaries
+from api.people.caller import Caller
+from api.store.tables import PacketRow
+
+Sort = Literal["new", "old", "due"]
+
+
+class PacketFilters(BaseModel):
+    """Which packets are asked for; each that is left out lets all through."""
+
+    state: str | None = Field(None, max_length=12)
+    decision: str | None = Field(None, max_length=10, description="`none`: not decided yet")
+    outcome: str | None = Field(None, max_length=12)
+    program: str | None = Field(None, max_length=40)
+    batch: str | None = Field(None, max_length=26)
+    assignee: str | None = Field(None, max_length=26, description="A person's id; `me`; `none`: nobody's")
+    case: str | None = Field(None, max_length=80)
+    due_before: date | None = None
+
+
+class PacketQuery(PacketFilters):
+    """A page of a list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sort: Sort = Field("new", description="new: newest first; old: oldest first; due: what is due first")
+    after: str | None = Field(None, max_length=26, pattern="^[0-9A-HJKMNP-TV-Z]*$", description="`next` of a page")
+    limit: int = Field(50, ge=1, le=200)
+
+
+class PacketPage(BaseModel):
+    """Some packets, and the key of the next page where there may be one."""
+
+    items: list[PacketSummary]
+    next: str | None
+
+
+def list_packets(session: Session, caller: Caller, query: PacketQuery) -> PacketPage:
+    """The page of the packets that the caller may see."""
+    chosen = chosen_packets(caller, query)
+    rows = _by_due_date(session, chosen, query) if query.sort == "due" else _by_age(session, chosen, query)
+    more = len(rows) > query.limit
+    return PacketPage(
+        items=summaries(session, caller, rows[: query.limit]), next=rows[query.limit - 1].id if more else None
+    )
+
+
+def chosen_packets(caller: Caller, filters: PacketFilters) -> Select[PacketRow]:
+    """The query for the packets of the filters that the caller may see, in no order yet."""
+    chosen = select(PacketRow).where(caller.sees())
+    equal = {
+        PacketRow.state: filters.state,
+        PacketRow.outcome: filters.outcome,
+        PacketRow.program: filters.program,
+        PacketRow.batch_id: filters.batch,
+        PacketRow.case_number: filters.case,
+    }
+    for column, wanted in equal.items():
+        if wanted is not None:
+            chosen = chosen.where(column == wanted)
+    for column, wanted in ((PacketRow.decision, filters.decision), (PacketRow.assignee, filters.assignee)):
+        if wanted is not None:
+            chosen = chosen.where(column.is_(None) if wanted == "none" else column == _own(wanted, caller))
+    if filters.due_before:
+        chosen = chosen.where(PacketRow.due_on < filters.due_before)
+    return chosen
+
+
+def _own(wanted: str, caller: Caller) -> str:
+    return caller.id if wanted == "me" else wanted
+
+
+def _by_age(session: Session, chosen: Select[PacketRow], query: PacketQuery) -> list[PacketRow]:
+    """One more than a page, newest or oldest first: ids sort by the time they were made."""
+    key, newest = PacketRow.id, query.sort == "new"
+    if query.after:
+        chosen = chosen.where(key < query.after if newest else key > query.after)
+    return list(session.scalars(chosen.order_by(key.desc() if newest else key).limit(query.limit + 1)))
+
+
+def _by_due_date(session: Session, chosen: Select[PacketRow], query: PacketQuery) -> list[PacketRow]:
+    """One more than a page, what is due first before what has no date; two queries, each along an index."""
+    last = session.get(PacketRow, query.after) if query.after else None
+    key, due = PacketRow.id, PacketRow.due_on
+    rows: list[PacketRow] = []
+    if last is None or last.due_on is not None:
+        dated = chosen.where(due.is_not(None))
+        if last is not None:
+            dated = dated.where((due > last.due_on) | ((due == last.due_on) & (key > last.id)))
+        rows += session.scalars(dated.order_by(due, key).limit(query.limit + 1))
+    if len(rows) <= query.limit:
+        undated = chosen.where(due.is_(None))
+        if last is not None and last.due_on is None:
+            undated = undated.where(key > last.id)
+        rows += session.scalars(undated.order_by(key).limit(query.limit + 1 - len(rows)))
+    return rows

@@ -1,0 +1,100 @@
+"""A packet in short, as lists and answers show it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.intake.duplicates import counts
+from api.people.caller import Caller
+from api.store.tables import PacketRow, User
+
+
+class Person(BaseModel):
+    """Somebody of the office."""
+
+    id: str
+    name: str
+
+
+class PacketSummary(BaseModel):
+    """A packet in short."""
+
+    id: str
+    receipt: str
+    name: str
+    state: str = Field(description="held, waiting, reading, checked, quarantined, cancelled or refused")
+    decision: str | None = Field(description="accepted, returned or denied")
+    outcome: str | None = Field(description="complete, incomplete, ineligible or needs-review")
+    program: str | None
+    as_of: date
+    case_number: str | None
+    subject: str | None
+    batch: str | None
+    files: int
+    pages: int
+    pages_read: int
+    findings: int
+    to_review: int
+    assignee: Person | None
+    due_on: date | None
+    received_at: datetime
+    checked_at: datetime | None
+    version: int
+    sampled: bool
+    fault: str | None
+    duplicates: int = Field(description="Other packets, of those that the caller may see, with the same papers.")
+
+
+class ReceivedPacket(PacketSummary):
+    """A packet that was just taken in."""
+
+    notes: list[str] = Field(description="What the sender should know of its papers.")
+
+
+def summaries(session: Session, caller: Caller, rows: Iterable[PacketRow]) -> list[PacketSummary]:
+    """The packets in short, with two questions to the database for all of them together."""
+    packets = list(rows)
+    wanted = {row.assignee for row in packets if row.assignee}
+    names = dict(session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples()) if wanted else {}
+    copies = counts(session, caller, [row.id for row in packets]) if packets else {}
+    return [_summary(row, caller, names, copies) for row in packets]
+
+
+def summary(session: Session, caller: Caller, row: PacketRow) -> PacketSummary:
+    """One packet in short."""
+    return summaries(session, caller, [row])[0]
+
+
+def _summary(row: PacketRow, caller: Caller, names: dict[str, str], copies: dict[str, int]) -> PacketSummary:
+    # Who of the office works on it, and how it picks its samples, is not for providers.
+    inside = caller.role != "provider"
+    assignee = Person(id=row.assignee, name=names.get(row.assignee, "")) if row.assignee and inside else None
+    return PacketSummary(
+        id=row.id,
+        receipt=row.receipt,
+        name=row.name,
+        state=row.state,
+        decision=row.decision,
+        outcome=row.outcome,
+        program=row.program,
+        as_of=row.as_of,
+        case_number=row.case_number,
+        subject=row.subject,
+        batch=row.batch_id if inside else None,
+        files=row.files,
+        pages=row.pages,
+        pages_read=row.pages_read,
+        findings=row.findings,
+        to_review=row.to_review,
+        assignee=assignee,
+        due_on=row.due_on,
+        received_at=row.received_at,
+        checked_at=row.checked_at,
+        version=row.version,
+        sampled=row.sampled and inside,
+        fault=row.fault,
+        duplicates=copies.get(row.id, 0),
+    )

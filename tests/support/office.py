@@ -1,0 +1,75 @@
+"""An office for tests: a service on SQLite in a folder of its own, its people, and their tokens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.people.permissions import Role
+from api.people.secrets import hashed, new_secret
+from api.service import Service, open_service
+from api.settings import Settings
+from api.store.clock import new_id, now
+from api.store.tables import Token, User
+
+
+def token_of(service: Service, role: Role, programs: list[str] | None = None) -> str:
+    """A person of the role, and a token of theirs."""
+    secret, person = new_secret(), new_id()
+    with service.database.writing() as session:
+        session.add(_user(person, role, programs or []))
+        session.flush()
+        session.add(Token(id=new_id(), hash=hashed(secret), user_id=person, name="test", created_at=now()))
+    return secret
+
+
+def _user(person: str, role: Role, programs: list[str]) -> User:
+    return User(
+        id=person,
+        name=f"Robin {role.title()}",
+        email=f"{person.lower()}@example.org",
+        password="",
+        role=role,
+        programs=programs,
+        language="en",
+        active=True,
+        created_at=now(),
+    )
+
+
+class Office:
+    """A service with its app, asked in the name of a role."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.client = TestClient(create_app(service), raise_server_exceptions=False)
+        self._tokens: dict[Role, str] = {}
+
+    def token(self, role: Role) -> str:
+        """The token of the office's person of that role."""
+        if role not in self._tokens:
+            self._tokens[role] = token_of(self.service, role)
+        return self._tokens[role]
+
+    def headers(self, role: Role = "clerk", **more: str) -> dict[str, str]:
+        """The headers of a request of that person."""
+        return {"Authorization": f"Bearer {self.token(role)}", **more}
+
+    def data(self) -> list[str]:
+        """What lies in the data folder but the database's own files and locks, to see that nothing was left."""
+        root = self.service.settings.data
+        found = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+        return sorted(name for name in found if not name.startswith(("formwright.db", "papers.lock")))
+
+
+@contextmanager
+def open_office(folder: Path, **settings: Any) -> Iterator[Office]:
+    """An office whose data lie in the folder."""
+    service = open_service(Settings(data=folder / "data", **settings))
+    try:
+        yield Office(service)
+    finally:
+        service.close()
