@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.straighten import Picture
 
-_DARK = 165
-"""On a page whose paper is 245: what is darker is ink."""
+PAPER, _DARK = 245, 165
+"""The grey of paper on an evenly lit page; what is darker than the other is ink."""
 
 _ACROSS, _DOWN = 0.40, 0.26
 """Shortest horizontal and vertical rulings; the stem of a letter in a title stays below."""
@@ -61,6 +62,22 @@ class Area(NamedTuple):
         """Whether the point lies in the box."""
         return self.x0 <= x < self.x1 and self.y0 <= y < self.y1
 
+    def moved(self, right: int, down: int) -> "Area":
+        """The box further to the right and further down."""
+        return Area(self.x0 + right, self.y0 + down, self.x1 + right, self.y1 + down)
+
+    def overlaps(self, other: "Area") -> bool:
+        """Whether the boxes have a pixel in common."""
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
+
+    def united(self, other: "Area") -> "Area":
+        """The box that holds both."""
+        return Area(*map(min, self[:2], other[:2]), *map(max, self[2:], other[2:]))
+
+    def within(self, other: "Area") -> "Area":
+        """What the boxes have in common."""
+        return Area(*map(max, self[:2], other[:2]), *map(min, self[2:], other[2:]))
+
     def of(self, picture: Picture) -> Picture:
         """The part of the picture that the box covers."""
         return picture[max(0, self.y0) : max(0, self.y1), max(0, self.x0) : max(0, self.x1)]
@@ -75,9 +92,70 @@ class Check:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The connected pieces of ink: of each dot, row by row, its place and its piece; of each piece, its box and dots.
+
+    Counted on the dots alone, of which paper has few, this takes a third of the time of OpenCV's own statistics.
+    """
+
+    dots: NDArray[np.intp]
+    of: NDArray[np.int32]
+    boxes: NDArray[np.intp]
+    """Left, top, right and bottom, the last two exclusive, a row each."""
+    sizes: NDArray[np.intp]
+
+    @property
+    def wide(self) -> NDArray[np.intp]:
+        """Pixels across."""
+        return np.asarray(self.boxes[:, 2] - self.boxes[:, 0], dtype=np.intp)
+
+    @property
+    def high(self) -> NDArray[np.intp]:
+        """Pixels down."""
+        return np.asarray(self.boxes[:, 3] - self.boxes[:, 1], dtype=np.intp)
+
+    def areas(self, chosen: NDArray[np.bool_]) -> list[Area]:
+        """The boxes of the chosen pieces."""
+        return [Area(*map(int, box)) for box in self.boxes[chosen]]
+
+    def inside(self, area: Area) -> NDArray[np.bool_]:
+        """Which pieces lie wholly in the area."""
+        x0, y0, x1, y1 = area
+        left, top, right, bottom = self.boxes.T
+        return np.asarray((left >= x0) & (top >= y0) & (right <= x1) & (bottom <= y1), dtype=np.bool_)
+
+    def mask(self, shape: tuple[int, ...], chosen: NDArray[np.bool_]) -> Picture:
+        """The ink of the chosen pieces on a page of that shape."""
+        mask = np.zeros(shape, np.uint8)
+        mask.ravel()[self.dots[chosen[self.of]]] = 255
+        return mask
+
+
+def pieces(ink: Picture) -> Pieces:
+    """The connected pieces of the ink, corner to corner too."""
+    count, labels = cv2.connectedComponents(ink, connectivity=8)
+    dots = np.flatnonzero(ink != 0)
+    of = labels.ravel()[dots] - 1
+    rows, columns = np.divmod(dots, ink.shape[1])
+    boxes = np.zeros((count - 1, 4), np.intp)
+    boxes[:, 0] = ink.shape[1]
+    np.minimum.at(boxes[:, 0], of, columns)
+    np.maximum.at(boxes[:, 2], of, columns + 1)
+    # The dots come from the top, and of several assignments the last one stays.
+    boxes[of[::-1], 1] = rows[::-1]
+    boxes[of, 3] = rows + 1
+    return Pieces(dots, of, boxes, np.bincount(of, minlength=count - 1))
+
+
 def ink_of(page: Picture) -> Picture:
     """The mask of the ink on an evenly lit page."""
-    return np.asarray((page < _DARK) * np.uint8(255), dtype=np.uint8)
+    return np.asarray(cv2.threshold(page, _DARK - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def whitened(page: Picture, mask: Picture) -> Picture:
+    """The page with what the mask covers painted like paper."""
+    return np.asarray(cv2.max(page, cv2.bitwise_and(mask, PAPER)), dtype=np.uint8)
 
 
 def _block(width: int, height: int) -> Picture:
@@ -85,9 +163,13 @@ def _block(width: int, height: int) -> Picture:
     return np.ones((height, width), np.uint8)
 
 
-def _areas(mask: Picture) -> list[Area]:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return [Area(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:]]
+def areas(mask: Picture) -> list[Area]:
+    """The boxes of the mask's pieces, from the top."""
+    contours, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if tree is None:
+        return []
+    boxes = [cv2.boundingRect(outline) for outline, (*_, outer) in zip(contours, tree[0], strict=True) if outer < 0]
+    return [Area(x, y, x + width, y + height) for x, y, width, height in reversed(boxes)]
 
 
 def _pixels(inches: float, inch: float) -> int:
@@ -112,7 +194,7 @@ def rulings(ink: Picture, inch: float) -> tuple[list[Area], Picture]:
         runs = cv2.bitwise_and(runs, ink)
         runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, _block(*join) if across else _block(*join[::-1]))
         lines = np.asarray(runs, dtype=np.uint8)
-        for area in _areas(lines):
+        for area in areas(lines):
             thickness, reach = (area.height, area.width) if across else (area.width, area.height)
             if thickness <= thick + slack and reach >= 0.8 * length:
                 found.append(area)
@@ -122,27 +204,21 @@ def rulings(ink: Picture, inch: float) -> tuple[list[Area], Picture]:
 
 def without(page: Picture, mask: Picture, inch: float) -> Picture:
     """The page with the masked ink painted white, and what blurred edges it leaves."""
-    grown = cv2.dilate(mask, np.ones((_pixels(0.012, inch) + 1,) * 2, np.uint8))
-    clean = page.copy()
-    clean[grown > 0] = 245
-    return clean
+    side = _pixels(0.012, inch) + 1
+    return whitened(page, np.asarray(cv2.dilate(mask, _block(side, side)), dtype=np.uint8))
 
 
 def without_specks(page: Picture, ink: Picture, inch: float) -> Picture:
     """The page without the dots that a fax or a scanner's glass leaves: tiny ones, and larger ones that stand alone."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    sizes = stats[:, 4]
-    tiny, small = sizes < max(2.0, (_DOT * inch) ** 2), sizes < (_FULL_STOP * inch) ** 2
-    tiny[0] = small[0] = False
-    letters = np.asarray((~small)[labels] & (ink > 0), dtype=np.uint8)
+    found = pieces(ink)
+    tiny, small = found.sizes < max(2.0, (_DOT * inch) ** 2), found.sizes < (_FULL_STOP * inch) ** 2
     # A full stop, a comma or an accent has a letter close by, though not so close in a typewriter's print.
-    near = cv2.dilate(letters, _block(2 * _pixels(0.09, inch) + 1, 2 * _pixels(0.06, inch) + 1))
-    beside = np.zeros(len(stats), bool)
-    beside[np.unique(labels[near > 0])] = True
-    specks = tiny | (small & ~beside)
-    clean = page.copy()
-    clean[cv2.dilate((specks[labels] * np.uint8(255)), _block(3, 3)) > 0] = 245
-    return clean
+    reach = _block(2 * _pixels(0.09, inch) + 1, 2 * _pixels(0.06, inch) + 1)
+    near = cv2.dilate(found.mask(ink.shape, ~small), reach)
+    beside = np.zeros(len(found.sizes), bool)
+    beside[found.of[near.ravel()[found.dots] > 0]] = True
+    specks = found.mask(ink.shape, tiny | (small & ~beside))
+    return whitened(page, np.asarray(cv2.dilate(specks, _block(3, 3)), dtype=np.uint8))
 
 
 def marks(ink: Picture, inch: float) -> list[Check]:
@@ -165,7 +241,7 @@ def _squares(ink: Picture, inch: float) -> list[Area]:
     frames = np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8)
     return [
         area
-        for whole in _areas(frames)
+        for whole in areas(frames)
         if max(whole.width, whole.height) < 2 * _LARGEST_MARK * inch
         for area in _sides(whole, across, down)
         if _squarish(area, inch)
@@ -283,13 +359,12 @@ def _lone_slash(ink: Picture, area: Area, inch: float) -> bool:
 
 def print_and_scribbles(ink: Picture, lines: Iterable[Area], inch: float) -> tuple[list[Area], list[Area]]:
     """Lines of print and drawings on a page without rulings and marks; vertical rulings keep print apart."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    found = pieces(ink)
     speck = _pixels(_SPECK, inch)
-    wide, high = stats[:, 2], stats[:, 3]
+    wide, high = found.wide, found.high
     drawn = (wide > _SCRIBBLE_WIDE * inch) & (high > _SCRIBBLE_HIGH * inch)
     letters = ((wide > speck) | (high > speck)) & (wide < _WIDEST_LETTER * inch) & (high < _TALLEST_LETTER * inch)
-    letters[0] = drawn[0] = False
-    kept = np.asarray((letters[labels]) * np.uint8(255), dtype=np.uint8)
+    kept = found.mask(ink.shape, letters)
     for line in lines:
         if line.height > line.width:
             line.of(kept)[:] = 0
@@ -297,11 +372,8 @@ def print_and_scribbles(ink: Picture, lines: Iterable[Area], inch: float) -> tup
     for line in lines:
         if line.height > line.width:
             line.of(joined)[:] = 0
-    areas = [area for area in _areas(np.asarray(joined, dtype=np.uint8)) if area.height >= _pixels(0.03, inch)]
-    scribbles = [
-        Area(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[drawn & (np.arange(count) > 0)]
-    ]
-    return _whole_lines(areas), scribbles
+    print_ = [area for area in areas(np.asarray(joined, dtype=np.uint8)) if area.height >= _pixels(0.03, inch)]
+    return _whole_lines(print_), found.areas(drawn)
 
 
 def _whole_lines(areas: list[Area]) -> list[Area]:

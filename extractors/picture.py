@@ -89,13 +89,18 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
     return page
 
 
+def working_scale(inch: float) -> float:
+    """By how much a picture of so many pixels to the inch is scaled before it is read."""
+    return min(1.0, _FINEST / inch) if inch > _COARSEST else _COARSEST / inch
+
+
 def straightened(image: Picture, dpi: float | None) -> Sheet:
     """The sheet of paper in the picture, level and evenly lit, though perhaps a quarter turn or two astray."""
     corners = find_sheet(image)
     paper = cut_out(image, corners) if corners is not None else image
     long = max(paper.shape[:2])
     inch = dpi if dpi and corners is None and long / dpi <= _LARGEST_SIDE else long / LETTER_INCHES[1]
-    scale = min(1.0, _FINEST / inch) if inch > _COARSEST else _COARSEST / inch
+    scale = working_scale(inch)
     paper = grey(paper)
     if abs(scale - 1) > 0.02:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC

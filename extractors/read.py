@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from pypdfium2 import PdfiumError
 
-from extractors import acroform, foreign, look, own_blank, own_print, recognise, registered, word
+from extractors import acroform, foreign, look, own_blank, own_print, recognise, registered, registration, word
 from extractors.confidence import weigh
 from extractors.continuation import find_continuation, read_continuation
 from extractors.files import (
@@ -288,7 +288,7 @@ class _FileReader:
         """Reads a page from its picture, False where it is blank; `known` is what the PDF told of it besides."""
         if plainly_blank(pixels) and not (known and any(widget.value for widget in known.widgets)):
             return False
-        code = registered.find_code(pixels)
+        code = registration.find_code(pixels)
         if self._take_own_picture(pixels, number, dpi, code):
             return True
         page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi)

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from extractors.registered import find_code, read_registered
+from extractors.registered import read_registered
+from extractors.registration import find_code
 from extractors.straighten import Picture
 from forms.catalog import load_catalog
 from forms.errors import PaperError
