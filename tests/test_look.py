@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from extractors.read import read_packet
-from extractors.registered import _codes
+from extractors.registration import _codes
 from extractors.straighten import Picture, grey
 from forms.catalog import load_catalog
 from forms.packet import Document
