@@ -44,6 +44,7 @@ lint: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@./scripts/check-modules.sh
 
 # What is measured, and the figures of the day: docs/benchmarks.md.
 bench: setup

@@ -7,6 +7,7 @@ from api.intake.keeping import sweep
 from api.routes import packets
 from api.routes.problems import answer_problems
 from api.service import Service
+from api.web.desk import add_pages
 
 VERSION = "/api/v1"
 """Where the REST API of this version lives."""
@@ -28,4 +29,5 @@ def create_app(service: Service) -> FastAPI:
         app.include_router(routes.router, prefix=VERSION)
     app.add_middleware(BodyGuard)
     sweep(service)
+    add_pages(app)
     return app

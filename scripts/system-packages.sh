@@ -6,6 +6,8 @@ packages=(tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa tesseract-ocr-osd
           libreoffice-writer-nogui fonts-liberation fonts-dejavu-core python3-venv)
 # What the tests of the service start for themselves, on loopback, and stop again.
 packages+=(postgresql redis-server chromium)
+# What checks the pages' modules; a machine may have it from elsewhere.
+command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
 
 missing=()
 for package in "${packages[@]}"; do
@@ -17,6 +19,7 @@ done
 
 # A machine that has the programs from elsewhere needs no packages.
 if command -v tesseract >/dev/null && command -v soffice >/dev/null && python3 -c 'import ensurepip' 2>/dev/null &&
+    command -v node >/dev/null && command -v npm >/dev/null &&
     command -v redis-server >/dev/null && command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     languages=$(tesseract --list-langs 2>/dev/null || true)
     if grep -qx eng <<<"$languages" && grep -qx spa <<<"$languages" && grep -qx osd <<<"$languages"; then

@@ -1,0 +1,28 @@
+"""All pages and their static files, put into the app."""
+
+from fastapi import FastAPI, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api.web import entrance
+from api.web.pages import STATIC
+
+PAGES = (entrance,)
+"""The modules with a router of pages."""
+
+
+class _Kept(StaticFiles):
+    """Static files under the edition in their address: the same address never holds anything else."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        if answer.status_code == 200:
+            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def add_pages(app: FastAPI) -> None:
+    """Adds the pages, and the static files under any edition's address."""
+    for pages in PAGES:
+        app.include_router(pages.router)
+    app.mount("/static/{edition}", _Kept(directory=STATIC), name="static")

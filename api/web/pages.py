@@ -1,0 +1,95 @@
+"""How a page is made: templates filled for a caller, the static files' address, problems as pages."""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.people.caller import Caller
+from api.people.permissions import may
+from api.people.secrets import csrf_token
+from api.problems import NotFound, NotSignedIn, ServiceProblem
+from api.routes.doors import COOKIE
+from api.web.navigation import places
+from api.web.words import FILTERS
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+def _fingerprint() -> str:
+    """Of all static files: it stands in their address, so that a browser may keep them for good."""
+    told = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            told.update(path.name.encode() + path.read_bytes())
+    return told.hexdigest()[:12]
+
+
+EDITION = _fingerprint()
+
+
+def static(name: str) -> str:
+    """The address of a static file."""
+    return f"/static/{EDITION}/{name}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(static=static, may=may)
+    environment.filters.update(FILTERS)
+    return environment
+
+
+TEMPLATES = _environment()
+
+
+def page(request: Request, caller: Caller | None, template: str, status: int = 200, **data: Any) -> HTMLResponse:
+    """The template as an answer that no cache keeps; every template knows the caller, the places and the token."""
+    cookie = request.cookies.get(COOKIE)
+    known = {
+        "caller": caller,
+        "places": places(caller, request.url.path),
+        "csrf": csrf_token(cookie) if cookie else "",
+        "lang": caller.language if caller else "en",
+    }
+    body = TEMPLATES.get_template(template).render(known | data)
+    return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
+
+
+class PageRoute(APIRoute):
+    """A route whose answers are pages, whatever happens: who is not signed in is sent to sign in and back."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, with problems turned into pages."""
+        answer = super().get_route_handler()
+
+        async def with_pages(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except NotSignedIn:
+                return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+            except ServiceProblem as problem:
+                return problem_page(request, problem)
+            except RequestValidationError:
+                return problem_page(request, NotFound("page"))
+
+        return with_pages
+
+
+def problem_page(request: Request, problem: ServiceProblem) -> HTMLResponse:
+    """The problem in words, with a way back."""
+    return page(request, None, "problem.html", problem.status, problem=problem)

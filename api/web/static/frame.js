@@ -1,0 +1,54 @@
+// What every page has: the theme switch, signing out, times in the reader's own zone, a menu that closes.
+
+import { ask } from "./api.js";
+import { busy, say } from "./say.js";
+
+const root = document.documentElement;
+
+function dark() {
+  return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+document.querySelector("[data-theme-switch]")?.addEventListener("click", () => {
+  root.dataset.theme = dark() ? "light" : "dark";
+  try {
+    localStorage.setItem("theme", root.dataset.theme);
+  } catch {
+    // It holds for this page then.
+  }
+  say(root.dataset.theme === "dark" ? "Dark" : "Light");
+});
+
+document.querySelector("[data-sign-out]")?.addEventListener("click", (event) => {
+  busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
+    await ask("DELETE", "/session", { again: false }).catch(() => null);
+    location.assign("/sign-in");
+  });
+});
+
+/** @param {ParentNode} within */
+export function tellTimes(within) {
+  const shape = new Intl.DateTimeFormat(root.lang || "en", { dateStyle: "medium", timeStyle: "short" });
+  for (const time of within.querySelectorAll("time[data-when]")) {
+    const at = time.getAttribute("datetime") || "";
+    if (at.includes("T")) time.textContent = shape.format(new Date(at));
+  }
+}
+tellTimes(document);
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  menu?.removeAttribute("open");
+  if (menu?.contains(document.activeElement)) menu.querySelector("summary")?.focus();
+});
+
+// A page that the browser kept from before a sign-out, or with counts of before, is asked for anew.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

@@ -1,0 +1,61 @@
+// What the page tells: quietly to screen readers, and as messages that everybody sees.
+
+/** @param {string} words */
+export function say(words) {
+  const live = document.querySelector("[data-live]");
+  if (!live) return;
+  live.textContent = "";
+  // A region that is emptied first is read again where the words are the same.
+  setTimeout(() => (live.textContent = words), 60);
+}
+
+/**
+ * Shows a message; one with something to do stays until it is done or another comes.
+ * @param {string} words
+ * @param {{bad?: boolean, label?: string, act?: () => void}} [options]
+ */
+export function toast(words, options = {}) {
+  const held = document.querySelector("[data-toasts]");
+  if (!held) return;
+  const shown = document.createElement("div");
+  shown.className = options.bad ? "toast bad" : "toast";
+  const text = document.createElement("span");
+  text.textContent = words;
+  shown.append(text);
+  const close = () => shown.remove();
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn small";
+  button.textContent = options.label || "Close";
+  button.addEventListener("click", () => {
+    close();
+    options.act?.();
+  });
+  shown.append(button);
+  held.replaceChildren(shown);
+  if (!options.bad && !options.act) setTimeout(close, 6000);
+}
+
+/** @param {unknown} error */
+export function complain(error) {
+  if (error instanceof DOMException && error.name === "AbortError") return;
+  const words = error instanceof Error ? error.message : String(error);
+  toast(words, { bad: true });
+}
+
+/**
+ * Marks a button busy while its work is done, so that a second click does nothing.
+ * @param {HTMLElement | null} button
+ * @param {() => Promise<void>} work
+ */
+export async function busy(button, work) {
+  if (button?.getAttribute("aria-busy") === "true") return;
+  button?.setAttribute("aria-busy", "true");
+  try {
+    await work();
+  } catch (error) {
+    complain(error);
+  } finally {
+    button?.removeAttribute("aria-busy");
+  }
+}

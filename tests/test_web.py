@@ -1,0 +1,65 @@
+"""The pages without a browser: who is let in, what is kept by caches, what a problem looks like."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.service import open_service
+from api.settings import Settings
+from api.web.pages import STATIC, TEMPLATES, static
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[TestClient]:
+    service = open_service(Settings(data=tmp_path / "data", workers=0, quality_share=0))
+    with TestClient(create_app(service), follow_redirects=False) as client:
+        yield client
+    service.close()
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(browser: TestClient) -> None:
+    answer = browser.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/")
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/set-up"])
+def test_a_page_is_whole_and_kept_by_no_cache(browser: TestClient, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.text.count("<h1>") == 1
+    assert 'lang="en"' in answer.text
+
+
+def test_static_files_are_kept_for_good_under_their_edition(browser: TestClient) -> None:
+    answer = browser.get(static("desk.css"))
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert browser.get(static("nothing.css")).status_code == 404
+    assert browser.get("/static/x/../../pages.py").status_code == 404
+
+
+def test_pages_hold_no_script_style_or_address_of_elsewhere() -> None:
+    for path in [*(STATIC.parent / "templates").glob("*.html"), *STATIC.iterdir()]:
+        text = path.read_text()
+        assert not re.search(r"https?://(?!www\.w3\.org/)", text), path.name
+        if path.suffix == ".html":
+            assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]* src=)|\| *safe", text), path.name
+
+
+def test_templates_escape_and_miss_nothing_silently() -> None:
+    hostile = TEMPLATES.from_string("{{ name }}").render(name="<img src=x onerror=alert(1)>")
+    assert "<img" not in hostile
+    with pytest.raises(Exception, match="undefined"):
+        TEMPLATES.from_string("{{ nothing }}").render()
+
+
+def test_the_lock_of_the_checker_names_no_registry() -> None:
+    lock = (STATIC.parents[2] / "package-lock.json").read_text()
+    assert "://" not in lock
+    assert all(entry.get("integrity") for name, entry in json.loads(lock)["packages"].items() if name)
