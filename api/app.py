@@ -4,7 +4,8 @@ from fastapi import FastAPI
 
 from api.intake.guard import BodyGuard
 from api.intake.keeping import sweep
-from api.routes import packets
+from api.intake.progress import Streams
+from api.routes import batches, events, files, packets, search
 from api.routes.problems import answer_problems
 from api.service import Service
 from api.web.desk import add_pages
@@ -24,8 +25,9 @@ def create_app(service: Service) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
+    app.state.streams = Streams()
     answer_problems(app)
-    for routes in (packets,):
+    for routes in (packets, files, batches, events, search):
         app.include_router(routes.router, prefix=VERSION)
     app.add_middleware(BodyGuard)
     sweep(service)

@@ -5,8 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
+from api.intake.search import holds_words
 from api.intake.summary import PacketSummary, summaries
 from api.people.caller import Caller
 from api.store.tables import PacketRow
@@ -17,6 +18,7 @@ Sort = Literal["new", "old", "due"]
 class PacketFilters(BaseModel):
     """Which packets are asked for; each that is left out lets all through."""
 
+    q: str | None = Field(None, max_length=200, description="Words of names, numbers and text, by their beginnings")
     state: str | None = Field(None, max_length=12)
     decision: str | None = Field(None, max_length=10, description="`none`: not decided yet")
     outcome: str | None = Field(None, max_length=12)
@@ -46,7 +48,7 @@ class PacketPage(BaseModel):
 
 def list_packets(session: Session, caller: Caller, query: PacketQuery) -> PacketPage:
     """The page of the packets that the caller may see."""
-    chosen = chosen_packets(caller, query)
+    chosen = chosen_packets(session, caller, query)
     rows = _by_due_date(session, chosen, query) if query.sort == "due" else _by_age(session, chosen, query)
     more = len(rows) > query.limit
     return PacketPage(
@@ -54,9 +56,12 @@ def list_packets(session: Session, caller: Caller, query: PacketQuery) -> Packet
     )
 
 
-def chosen_packets(caller: Caller, filters: PacketFilters) -> Select[PacketRow]:
+def chosen_packets(session: Session, caller: Caller, filters: PacketFilters) -> Select[PacketRow]:
     """The query for the packets of the filters that the caller may see, in no order yet."""
-    chosen = select(PacketRow).where(caller.sees())
+    # The words that a packet is found by are long, and never shown.
+    chosen = select(PacketRow).where(caller.sees()).options(defer(PacketRow.search, raiseload=True))
+    if filters.q is not None:
+        chosen = chosen.where(holds_words(session, filters.q))
     equal = {
         PacketRow.state: filters.state,
         PacketRow.outcome: filters.outcome,

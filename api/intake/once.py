@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.people.caller import Caller
 from api.problems import KeyUsedAnew
+from api.service import Service
 from api.store.clock import now
 from api.store.tables import Once
 
@@ -19,8 +23,33 @@ def fingerprint(*asked: Any) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def answered(session: Session, caller: Caller, key: str | None, asked: str) -> dict[str, Any] | None:
-    """The answer that was given to this request before; raises KeyUsedAnew where it was another."""
+def once(
+    service: Service, caller: Caller, key: str | None, asked: str, enter: Callable[[Session], dict[str, Any]],
+    around: AbstractContextManager[None] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What `enter` answers, in one transaction within `around`; or what was answered to the key before.
+
+    Raises KeyUsedAnew where the key came with another request.
+    """
+    with service.database.reading() as session:
+        if answer := _answered(session, caller, key, asked):
+            return answer
+    try:
+        with around or nullcontext(), service.database.writing() as session:
+            row = _reserve(session, caller, key, asked)
+            answer = enter(session)
+            if row:
+                row.answer = answer
+            return answer
+    except IntegrityError:
+        # The same request came at the same time and was faster.
+        with service.database.reading() as session:
+            if (answer := _answered(session, caller, key, asked)) is None:
+                raise
+        return answer
+
+
+def _answered(session: Session, caller: Caller, key: str | None, asked: str) -> dict[str, Any] | None:
     row = session.get(Once, (caller.id, key)) if key else None
     if row is None:
         return None
@@ -29,7 +58,7 @@ def answered(session: Session, caller: Caller, key: str | None, asked: str) -> d
     return row.answer
 
 
-def reserve(session: Session, caller: Caller, key: str | None, asked: str) -> Once | None:
+def _reserve(session: Session, caller: Caller, key: str | None, asked: str) -> Once | None:
     """Takes the key for this transaction: another that comes with it waits, then fails with an IntegrityError."""
     if key is None:
         return None

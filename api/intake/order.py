@@ -34,11 +34,15 @@ def read_order(fields: dict[str, str]) -> PacketOrder:
     try:
         order = PacketOrder.model_validate({name: text for name, text in fields.items() if text.strip()})
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise BadRequest(f"The form is not right: {told}.") from None
+        raise BadRequest(f"The form is not right: {error_told(error)}.") from None
     order.name = clean_name(order.name) if order.name else None
     order.case_number = clean_line(order.case_number or "") or None
     return order
+
+
+def error_told(error: ValidationError) -> str:
+    """Where a request is not right, and what is wrong there, without the value."""
+    return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'body'}: {fault['msg']}" for fault in error.errors()[:5])
 
 
 def check_program(program: str | None, caller: Caller, catalog: Catalog) -> None:

@@ -58,7 +58,11 @@ def summaries(session: Session, caller: Caller, rows: Iterable[PacketRow]) -> li
     """The packets in short, with two questions to the database for all of them together."""
     packets = list(rows)
     wanted = {row.assignee for row in packets if row.assignee}
-    names = dict(session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples()) if wanted else {}
+    names = (
+        {person.id: person.name for person in session.scalars(select(User).where(User.id.in_(wanted)))}
+        if wanted
+        else {}
+    )
     copies = counts(session, caller, [row.id for row in packets]) if packets else {}
     return [_summary(row, caller, names, copies) for row in packets]
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.intake import duplicates, once
@@ -15,6 +14,7 @@ from api.intake.multipart import Form
 from api.intake.order import PacketOrder, check_program, read_order
 from api.intake.papers import Sent, one_packet
 from api.intake.receipts import new_receipts
+from api.intake.search import packet_words
 from api.intake.summary import ReceivedPacket, summary
 from api.people import audit
 from api.people.caller import Caller
@@ -46,18 +46,11 @@ def take_packet(service: Service, caller: Caller, form: Form, key: str | None) -
     if order.name:
         sent.name = order.name
     asked = once.fingerprint("packet", order.model_dump(mode="json"), as_asked([sent]))
-    with service.database.reading() as session:
-        if answer := once.answered(session, caller, key, asked):
-            return ReceivedPacket.model_validate(answer)
-    try:
-        with keeping(service, form.place, sent.papers), service.database.writing() as session:
-            answer = _enter(session, service, caller, order, sent, key, asked)
-    except IntegrityError:
-        # The same request came at the same time and was faster.
-        with service.database.reading() as session:
-            if (answer := once.answered(session, caller, key, asked)) is None:
-                raise
-        return ReceivedPacket.model_validate(answer)
+    answer = once.once(
+        service, caller, key, asked,
+        lambda session: _enter(session, service, caller, order, sent),
+        keeping(service, form.place, sent.papers),
+    )  # fmt: skip
     received = ReceivedPacket.model_validate(answer)
     if received.state == "waiting":
         send_word(service, "packet", [received.id])
@@ -69,18 +62,11 @@ def as_asked(packets: Sequence[Sent]) -> list[Any]:
     return [[sent.name, [[paper.name, paper.sha256] for paper in sent.papers]] for sent in packets]
 
 
-def _enter(
-    session: Session, service: Service, caller: Caller, order: PacketOrder, sent: Sent, key: str | None, asked: str
-) -> dict[str, Any]:
-    reserved = once.reserve(session, caller, key, asked)
+def _enter(session: Session, service: Service, caller: Caller, order: PacketOrder, sent: Sent) -> dict[str, Any]:
     [row] = enter_packets(session, service, caller, [sent], _terms(session, service, caller, order))
     if row.state == "refused":
         raise duplicates.refuse_copy(duplicates.first_of(session, [row.fingerprint])[row.fingerprint], caller)
-    short = summary(session, caller, row)
-    answer = ReceivedPacket(**short.model_dump(), notes=sent.notes).model_dump(mode="json")
-    if reserved:
-        reserved.answer = answer
-    return answer
+    return ReceivedPacket(**summary(session, caller, row).model_dump(), notes=sent.notes).model_dump(mode="json")
 
 
 def _terms(session: Session, service: Service, caller: Caller, order: PacketOrder) -> Terms:
@@ -101,7 +87,8 @@ def _terms(session: Session, service: Service, caller: Caller, order: PacketOrde
 def open_batch(session: Session, caller: Caller, batch_id: str) -> Batch:
     """The batch, to which packets can be added; raises NotFound or Conflict."""
     caller.allow("batches.make")
-    batch = caller.check_batch(session.get(Batch, batch_id))
+    # Held until the end of the transaction, so that it is not started meanwhile.
+    batch = caller.check_batch(session.get(Batch, batch_id, with_for_update={"read": True}))
     if batch.state == "cancelled":
         raise Conflict("This batch was cancelled. Make a new one for further packets.")
     return batch
@@ -116,6 +103,8 @@ def enter_packets(
     firsts = duplicates.first_of(session, prints)
     receipts = new_receipts(session, service.today(), len(packets))
     rows = [_row(caller, *told, terms) for told in zip(packets, prints, receipts, strict=True)]
+    for row, sent in zip(rows, packets, strict=True):
+        row.search = packet_words(row, [paper.name for paper in sent.papers])
     session.add_all(rows)
     session.flush()
     for row, sent in zip(rows, packets, strict=True):

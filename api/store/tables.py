@@ -217,6 +217,7 @@ class PacketRow(Leased, Base):
         Index("ix_packets_case_number_id", "case_number", "id"),
         Index("ix_packets_due_on_id", "due_on", "id"),
         Index("ix_packets_lease", "lease"),
+        Index("ix_packets_batch_id_state_outcome", "batch_id", "state", "outcome"),
     )
 
 

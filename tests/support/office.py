@@ -54,9 +54,9 @@ class Office:
             self._tokens[role] = token_of(self.service, role)
         return self._tokens[role]
 
-    def headers(self, role: Role = "clerk", **more: str) -> dict[str, str]:
+    def headers(self, role: Role = "clerk") -> dict[str, str]:
         """The headers of a request of that person."""
-        return {"Authorization": f"Bearer {self.token(role)}", **more}
+        return {"Authorization": f"Bearer {self.token(role)}"}
 
     def data(self) -> list[str]:
         """What lies in the data folder but the database's own files and locks, to see that nothing was left."""

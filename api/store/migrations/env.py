@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 from api.store.tables import Base, Instant
+from api.store.upgrade import declared
 
 
 def _plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -15,7 +16,12 @@ def _plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 connection = context.config.attributes["connection"]
 # SQLite cannot change a table in place: Alembic then makes it anew.
 context.configure(
-    connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True, render_item=_plain
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+    render_item=_plain,
+    include_name=declared,
 )
 with context.begin_transaction():
     context.run_migrations()

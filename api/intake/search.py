@@ -1,0 +1,65 @@
+"""Finding packets by words: folded without accents and case, each word by its beginning, whatever somebody types."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import ColumnElement, column, false, func, literal_column, select, table
+from sqlalchemy.orm import Session
+
+from api.store.tables import PacketRow
+
+_MOST = 100_000
+"""Characters kept for one packet: PostgreSQL takes a megabyte, and a packet of 300 pages has fewer different words."""
+_LONGEST_WORD = 64
+_ASKED = 10
+"""Words of one question that count."""
+_WORDS = table("packet_words", column("rowid"), column("words"))
+_NUMBERS = table("packet_words_numbers", column("number"), column("packet_id"))
+
+
+def search_words(*texts: str | None) -> str:
+    """What is kept of texts to find a packet by: each word once, and numbers with signs in them as one word too.
+
+    >>> search_words("Núñez, A-12/34", None)
+    'nunez a1234 a 12 34'
+    """
+    words = dict.fromkeys(word for text in texts if text for word in _kept(text))
+    return " ".join(words)[:_MOST]
+
+
+def packet_words(packet: PacketRow, files: Iterable[str], *texts: str | None) -> str:
+    """What the packet is found by: its numbers and names, its files, and what else is told of it."""
+    return search_words(packet.receipt, packet.name, packet.case_number, packet.subject, *files, *texts)
+
+
+def _kept(text: str) -> Iterator[str]:
+    for piece in text.split():
+        words = _fold(piece)
+        if len(words) > 1 and any(word.isdecimal() or not word.isalpha() for word in words):
+            yield "".join(words)[:_LONGEST_WORD]
+        yield from words
+
+
+def _fold(text: str) -> list[str]:
+    """The words of a text: letters and digits alone, so that none is a sign to the database."""
+    plain = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    spaced = "".join(char if char.isalnum() else " " for char in "".join(plain).casefold())
+    return [word[:_LONGEST_WORD] for word in spaced.split()]
+
+
+def holds_words(session: Session, asked: str) -> ColumnElement[bool]:
+    """The condition that a packet holds all words that are asked for; a single letter must be a whole word."""
+    words = _fold(asked)[:_ASKED]
+    if not words:
+        return false()
+    if session.get_bind().dialect.name == "postgresql":
+        query = " & ".join(f"'{word}'" + (":*" if len(word) > 1 else "") for word in words)
+        simple: ColumnElement[str] = literal_column("'simple'")
+        return func.to_tsvector(simple, PacketRow.search).op("@@")(func.to_tsquery(simple, query))
+    query = " ".join(f'"{word}"' + ("*" if len(word) > 1 else "") for word in words)
+    found = (
+        select(_NUMBERS.c.packet_id)
+        .join(_WORDS, _WORDS.c.rowid == _NUMBERS.c.number)
+        .where(literal_column("packet_words").op("MATCH")(query))
+    )
+    return PacketRow.id.in_(found)

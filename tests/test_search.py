@@ -1,0 +1,85 @@
+"""Packets found by words, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+
+from api.intake.search import search_words
+from api.store.tables import FileRow, PacketRow
+from tests.support.office import Office, open_office
+from tests.support.servers import postgresql
+from tests.test_intake import OTHER, PDF, send
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    if request.param == "sqlite":
+        with open_office(tmp_path) as office:
+            yield office
+        return
+    with postgresql() as server, open_office(tmp_path, database_url=server.url) as office:
+        yield office
+
+
+def found(office: Office, q: str, role: Any = "clerk") -> list[str]:
+    answer = office.client.get("/api/v1/search", params={"q": q}, headers=office.headers(role))
+    assert answer.status_code == 200, answer.text
+    return sorted(item["name"] for item in answer.json()["items"])
+
+
+def test_packets_are_found_by_words_whatever_is_typed(office: Office) -> None:
+    first = send(office, ("invoice november.pdf", PDF), name="Núñez", case_number="A-12/345").json()
+    send(office, ("agreement.pdf", OTHER), name="Moss", role="provider")
+    for q in (
+        "nunez",
+        "NÚÑ",
+        "nov",
+        "a12345",
+        "A-12/34",
+        "12 345",
+        first["receipt"],
+        first["receipt"][-5:],
+        "invo núñez",
+    ):
+        assert found(office, q) == ["Núñez"], q
+    assert found(office, "pdf") == ["Moss", "Núñez"]
+    assert found(office, "pdf", "provider") == ["Moss"]
+    for q in (
+        "nunez moss",
+        "p",
+        "unez",
+        "",
+        "   ",
+        "%",
+        "'",
+        '"',
+        "*",
+        "-",
+        "(",
+        ":*",
+        "NEAR(a b)",
+        "a' | 'b",
+        "\\",
+        "\0x",
+    ):
+        assert found(office, q) == [], q
+    for q in ("x" * 200, "' OR 1=1 --", "words:pdf", "a AND NOT b", "🙂 ﷽", "&|!<->"):
+        found(office, q)
+    with office.service.database.writing() as session:
+        session.execute(update(PacketRow).where(PacketRow.name == "Moss").values(search="completely other"))
+    assert found(office, "agreement") == []
+    assert found(office, "OTHER compl") == ["Moss"]
+    listed = office.client.get("/api/v1/packets", params={"q": "other", "state": "held"}, headers=office.headers())
+    assert listed.json()["items"] == []
+    with office.service.database.writing() as session:
+        for table in (FileRow, PacketRow):
+            session.execute(delete(table))
+    assert found(office, "other") == []
+
+
+def test_words_are_kept_once_and_bounded() -> None:
+    assert search_words("Ana ana ANA", "ana") == "ana"
+    assert len(search_words(" ".join(f"word{n}" for n in range(50_000)))) == 100_000
