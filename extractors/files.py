@@ -41,6 +41,10 @@ _GLANCE, _SHADE, _DARKER, _INKED = 900, 31, 50, 0.0008
 """To search a picture for ink: its longer side and the size of a shadow in pixels, levels of grey, share of dots."""
 
 _DIM = 128
+_SOLID, _COVERED = 90, 0.02
+"""Grey below which no light makes paper look, and the share of a page that is covered where it is so dark."""
+_TINT = 24
+"""Steps of a colour, of 255, by which a shape on a digital page differs from the paper at least."""
 """Levels of grey that paper exceeds: a page that is dark all over is no blank one."""
 
 # Files are read several at a time in processes of their own; threads on top of that cost more than they give, and
@@ -393,4 +397,11 @@ def bears_ink(pixels: Picture) -> bool:
     small = small[down:-down, across:-across]
     paper = cv2.dilate(small, np.ones((_SHADE, _SHADE), np.uint8))
     dark = paper.astype(np.int16) - small > _DARKER
-    return bool(dark.mean() > _INKED)
+    # A shape larger than any shade between lights, such as a photo on a page or a sheet that is black all over.
+    return bool(dark.mean() > _INKED or (small < _SOLID).mean() > _COVERED)
+
+
+def shows_shapes(pixels: Picture) -> bool:
+    """Whether a picture of a digital page, which has neither dirt nor shade, shows anything in whatever colour."""
+    flat = pixels.reshape(-1, pixels.shape[-1] if pixels.ndim == 3 else 1).astype(np.int16)
+    return bool((np.abs(flat - flat[0]).max(axis=1) > _TINT).mean() > _INKED)

@@ -58,13 +58,16 @@ class PdfPage:
     trusted: bool
     """Whether the text layer says what a person sees; otherwise the page must be read from its picture."""
     empty: bool
-    """Whether nothing at all stands on the page."""
+    """Whether nothing that can be read stands on the page."""
+    shapes: bool
+    """Whether anything is drawn on it at all, such as a shade of colour."""
 
 
 def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: Source = "text") -> PdfPage:
     """Page `index` from 0, with what lies on it (notes, stamps, form fields as shown) read like its own content."""
     with _flattened(document, index) as handle:
         objects = drawn_objects(handle)
+        shapes = pdfium_c.FPDFPage_CountObjects(handle) > 0
         text_page = handle.get_textpage()
         try:
             raw = list(raw_letters(text_page, {drawn.key: drawn.order for drawn in objects}))
@@ -89,7 +92,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
     page.rulings = [Ruling(sheet.fraction(box)) for box in (*drawing.rulings, *underlines)]
     page.inks = [Ink(sheet.fraction(box)) for box in drawing.inks]
     empty = not (any(letters) or drawing.images or drawing.inks or drawing.rulings or drawing.squares)
-    return PdfPage(page, sheet, _trusted(page, drawing, raw, letters, seen, printed), empty)
+    return PdfPage(page, sheet, _trusted(page, drawing, raw, letters, seen, printed), empty, shapes)
 
 
 @contextlib.contextmanager

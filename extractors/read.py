@@ -25,6 +25,7 @@ from extractors.files import (
     packet_name,
     plainly_blank,
     read_frame,
+    shows_shapes,
 )
 from extractors.own_edition import OwnPage, own_documents
 from extractors.page import Page, Widget
@@ -217,6 +218,8 @@ class _FileReader:
         if seen.empty and not any(widget.value for widget in page.widgets):
             if file.draws_image(index):
                 raise _damaged(file.name, index + 1)
+            if seen.shapes and shows_shapes(render(file.document, index)[0]):
+                self.reading.documents.append(Document("", None, self.reading.file, [page.number], 0.0))
             return
         if min(page.width, page.height) < _LEAST_SIDE or max(page.width, page.height) > _LARGEST_SIDE:
             raise _damaged(file.name, index + 1)

@@ -21,6 +21,8 @@ from extractors.files import (
     packet_files,
     read_frame,
 )
+from extractors.read import read_packet
+from forms.catalog import load_catalog
 from forms.errors import FormwrightError, PaperError
 
 
@@ -261,3 +263,34 @@ def test_a_folder_without_files_is_no_packet(tmp_path: Path) -> None:
         packet_files(tmp_path)
     with pytest.raises(FormwrightError, match="does not exist"):
         packet_files(tmp_path / "nowhere")
+
+
+def _shaded(folder: Path, *, fill: tuple[float, float, float] | None) -> Path:
+    path = folder / "shaded.pdf"
+    sheet = canvas.Canvas(str(path), pagesize=(200, 200))
+    if fill:
+        sheet.setFillColorRGB(*fill)
+        sheet.rect(40, 40, 120, 120, stroke=0, fill=1)
+    else:
+        sheet.setFillColorRGB(1, 1, 1)
+        sheet.rect(0, 0, 200, 200, stroke=0, fill=1)
+    sheet.save()
+    return path
+
+
+@pytest.mark.parametrize("fill", [(0.0, 0.0, 0.0), (0.6, 0.8, 0.6), (1.0, 0.8, 0.1)])
+def test_a_page_that_shows_shapes_alone_stays_in_the_packet(fill: tuple[float, float, float], tmp_path: Path) -> None:
+    packet = read_packet(_shaded(tmp_path, fill=fill), load_catalog())
+    assert [(document.form, document.pages) for document in packet.documents] == [(None, [1])]
+
+
+def test_a_page_on_which_white_is_drawn_is_blank(tmp_path: Path) -> None:
+    assert read_packet(_shaded(tmp_path, fill=None), load_catalog()).documents == []
+
+
+def test_a_scan_that_is_black_all_over_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "black.png"
+    Image.new("L", (800, 1000), 12).save(path)
+    packet = read_packet(path, load_catalog())
+    assert packet.problems
+    assert [document.pages for document in packet.documents] == [[1]]
