@@ -54,8 +54,8 @@ lock:
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--python-version 3.11 --python-platform x86_64-manylinux_2_28 --output-file requirements.lock
 
-serve:
-	@echo "The web service comes in a later release. Until then: .venv/bin/formwright check FOLDER"
+serve: setup
+	@$(BIN)/formwright serve
 
 clean:
 	rm -rf $(VENV) out

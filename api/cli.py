@@ -8,7 +8,7 @@ import sys
 import traceback
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -26,6 +26,9 @@ from forms.catalog import load_catalog
 from forms.errors import FormwrightError
 from forms.outfile import write_whole
 from forms.report import Report
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 # What writes papers is imported where it is used: it takes a tenth of a second that a check does without.
 
@@ -241,17 +244,44 @@ def blank(
 
 
 @app.command()
-def serve() -> None:
-    """Run the web service."""
-    raise FormwrightError("The web service comes in a later release. Until then: formwright check FOLDER")
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on; FORMWRIGHT_HOST or 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port; FORMWRIGHT_PORT or 8000.")] = None,
+    workers: Annotated[int | None, typer.Option(min=0, help="Worker processes beside the web process.")] = None,
+    data: Annotated[Path | None, typer.Option(help="The folder of all that is kept.")] = None,
+) -> None:
+    """Run the web service with its workers: one command, one machine, nothing else to install."""
+    from api.serve import serve
+
+    serve(_settings(host=host, port=port, workers=workers, data=data))
 
 
 @app.command()
-def worker() -> None:
-    """Run a worker of the web service."""
-    raise FormwrightError(
-        "The web service and its workers come in a later release. Until then: formwright check FOLDER"
-    )
+def worker(
+    processes: Annotated[int | None, typer.Option(min=1, help="Worker processes; FORMWRIGHT_WORKERS or 2.")] = None,
+    only: Annotated[str | None, typer.Option(help="`read` or `write`: take packets alone, or letters alone.")] = None,
+) -> None:
+    """Run workers that join a service from this machine, by the same settings as the service's."""
+    from api.serve import work
+
+    if only not in (None, "read", "write"):
+        raise typer.BadParameter(f"--only {only!r} is no line of work: it is `read` or `write`.")
+    settings = _settings()
+    kinds = {"read": ("packet",), "write": ("output",)}.get(only or "", ("packet", "output"))
+    work(settings, processes or settings.workers or 1, kinds)  # type: ignore[arg-type]
+
+
+def _settings(**given: Any) -> "Settings":
+    """The settings of the environment, with what the command line says besides; raises FormwrightError."""
+    from pydantic import ValidationError
+
+    from api.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = (f"FORMWRIGHT_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
+        raise FormwrightError(f"A setting is not right: {'; '.join(faults)}. See docs/service.md.") from None
 
 
 def main() -> None:

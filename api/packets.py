@@ -110,11 +110,14 @@ def _checked(packet: Packet, job: Job) -> Report:
     except FormwrightError:
         raise
     except Exception as error:  # whatever a rule stumbles over
-        message = (
-            f"The rules failed on this packet ({type(error).__name__}: {error}). Check it by hand, and report this."
-        )
-        packet.problems.append(Problem(packet.name, message))
-        return Report(packet, [job.program] if job.program else [], job.as_of, "needs-review")
+        return rules_failed(packet, job.as_of, job.program, error)
+
+
+def rules_failed(packet: Packet, as_of: date, program: str | None, error: Exception) -> Report:
+    """The report on a packet on which a rule failed: a person must check it."""
+    message = f"The rules failed on this packet ({type(error).__name__}: {error}). Check it by hand, and report this."
+    packet.problems.append(Problem(packet.name, message))
+    return Report(packet, [program] if program else [], as_of, "needs-review")
 
 
 @dataclass(slots=True)

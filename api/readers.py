@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -46,6 +46,9 @@ class Task:
     packet: int
     path: Path
     name: str
+
+
+AtTaskPage = Callable[[Task, int, int], None]
 
 
 @dataclass(slots=True)
@@ -119,13 +122,18 @@ class Readers:
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def read(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, FileReading]]:
-        """What each file holds, as it is ready; a file that stops its reader gives a problem."""
+    def read(
+        self, tasks: Iterable[Task], at: AtTaskPage = lambda task, page, pages: None
+    ) -> Iterator[tuple[Task, FileReading]]:
+        """What each file holds, as it is ready; a file that stops its reader gives a problem.
+
+        `at` is told the page that is begun and how many the file has, as `extractors.read.AtPage` is.
+        """
         waiting = deque(_Attempt(task) for task in tasks)
         while waiting or self._busy():
             while waiting and (reader := self._free()):
                 reader.begin(waiting.popleft())
-            for reader, reading in self._heard():
+            for reader, reading in self._heard(at):
                 attempt, reader.attempt = reader.attempt, None
                 assert attempt is not None
                 if isinstance(reading, FileReading):
@@ -156,7 +164,7 @@ class Readers:
         self._readers.append(reader)
         return reader
 
-    def _heard(self) -> list[tuple[_Reader, FileReading | str]]:
+    def _heard(self, at: AtTaskPage) -> list[tuple[_Reader, FileReading | str]]:
         """The readers that are done with their file, with what it gave or, in a word, how they failed."""
         busy = self._busy()
         patience = min(reader.deadline for reader in busy) - time.monotonic()
@@ -167,6 +175,8 @@ class Readers:
                 said = _received(reader.pipe)
                 if isinstance(said, tuple):
                     reader.at(*said)
+                    assert reader.attempt is not None
+                    at(reader.attempt.task, *said)
                 else:
                     heard.append((reader, said))
             elif time.monotonic() > reader.deadline:

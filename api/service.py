@@ -40,4 +40,10 @@ def open_service(settings: Settings) -> Service:
         ) from None
     database = Database(settings.database)
     upgrade(database)
-    return Service(settings, database, open_papers(settings.papers), load_catalog())
+    database.close()
+    return join_service(settings)
+
+
+def join_service(settings: Settings) -> Service:
+    """Opens all parts of a service that another process of this machine has opened and brought up to date."""
+    return Service(settings, Database(settings.database), open_papers(settings.papers), load_catalog())

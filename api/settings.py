@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str = ""
     """The address that links name, where a proxy stands before the service; empty: host and port."""
-    workers: int = Field(2, ge=0)
+    workers: int = Field(default=2, ge=0)
     """Worker processes that `serve` starts beside the web process."""
     time_zone: str = "America/New_York"
     """The agency's: it tells which civil day an instant is."""
@@ -50,11 +50,19 @@ class Settings(BaseSettings):
     """An upload of which nothing comes for so long is ended."""
     lease_seconds: int = 300
     """A worker must be heard of within: twice the longest step of a reader (`api/readers.py`)."""
-    attempts: int = 2
+    attempts: int = Field(default=2, ge=1)
     """Tries before a packet is put into quarantine."""
+    retry_seconds: int = Field(default=5, ge=0)
+    """A try that failed is repeated after so long."""
+    worker_bytes: int = 2_000 * MEGABYTE
+    """Of memory that a worker process may hold of its own; its readers have limits of their own."""
+    worker_pieces: int = Field(default=500, ge=1)
+    """Packets and letters after which a worker process is replaced."""
+    sweep_seconds: int = Field(default=5, ge=1)
+    """So often leases that ran out are given back, and words that were lost are sent again."""
     session_hours: int = 12
     """A person who has done nothing for so long signs in again."""
-    quality_share: int = Field(2, ge=0, le=100)
+    quality_share: int = Field(default=2, ge=0, le=100)
     """Per cent of the packets found complete that a person looks at all the same."""
 
     @property

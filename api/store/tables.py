@@ -139,6 +139,9 @@ class Leased:
 
     state: Mapped[str] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
+    """How often it was taken."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """How often a try ended by what the piece itself did to its worker, not by a machine that went away."""
     lease: Mapped[str | None] = mapped_column(String(80))
     """The worker that has it: a name of its own for each life of a worker."""
     lease_until: Mapped[datetime | None]

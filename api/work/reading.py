@@ -1,0 +1,127 @@
+"""Reading one packet: its files one by one, then its rules; the report is kept in one step with its new state."""
+
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.packets import rules_failed
+from api.readers import Readers, Task
+from api.store.clock import now
+from api.store.papers import file_key
+from api.store.tables import FileRow, PacketRow
+from api.work import leases
+from api.work.following import ask_for_letters
+from api.work.keeping import keep_report
+from api.work.leases import PACKETS
+from api.work.piece import LOG, Try, Worker, attempt
+from api.work.word import send_word
+from extractors.read import FileReading, as_packet
+from forms.errors import FormwrightError
+from forms.report import Report
+from validators.engine import check_packet
+
+
+class PacketReader(AbstractContextManager["PacketReader"]):
+    """Reads packets for one worker; its reader process is kept from packet to packet."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self._readers: Readers | None = None
+        self._program: str | None = None
+
+    def __exit__(self, *_: object) -> None:
+        self._drop()
+
+    def read(self, piece: str | None = None) -> bool:
+        """Takes the packet, or the one that waits longest, reads and checks it; False where there was none to take."""
+        return attempt(self.worker, PACKETS, self._work, piece)
+
+    def _work(self, one: Try) -> None:
+        packet, files = _sent(one)
+        log = LOG.bind(trace=packet.trace, packet=packet.id)
+        log.info("reading", files=len(files), attempt=packet.attempts)
+        try:
+            readings = self._read_files(one, packet, files)
+        except BaseException:
+            # A reader that was left in the middle of a file is of no more use.
+            self._drop()
+            raise
+        read = time.monotonic()
+        one.beat()
+        report = _checked(one, packet, readings)
+        seconds = {
+            "waited": round(max(0.0, (now() - packet.ready_at).total_seconds() - (time.monotonic() - one.began)), 3),
+            "read": round(read - one.began, 3),
+            "checked": round(time.monotonic() - read, 3),
+        }
+        letters = one.write(lambda session: _finish(session, one, report, seconds))
+        send_word(one.worker.service, "output", letters)
+        log.info("checked", outcome=report.outcome, findings=len(report.findings), letters=len(letters), **seconds)
+
+    def _read_files(self, one: Try, packet: PacketRow, files: Sequence[FileRow]) -> list[FileReading]:
+        readings: list[FileReading] = []
+        done = 0
+        for file in files:
+            pages = 0
+
+            def at(_task: Task, page: int, of: int) -> None:
+                nonlocal pages
+                pages = of
+                one.beat(pages=done + of, pages_read=done + min(page - 1, of))  # noqa: B023 - called within the turn
+
+            readers = self._reader(packet.program if packet.program_told else None)
+            with self.worker.service.papers.local(file_key(file.sha256)) as path:
+                [(_, reading)] = readers.read([Task(0, path, file.name)], at)
+            readings.append(reading)
+            file.pages = pages
+            done += pages
+            one.beat(pages=done, pages_read=done)
+        return readings
+
+    def _reader(self, program: str | None) -> Readers:
+        """The readers for the program: they are told it when they start."""
+        if self._readers is None or program != self._program:
+            self._drop()
+            self._readers, self._program = Readers(self.worker.service.catalog, program).__enter__(), program
+        return self._readers
+
+    def _drop(self) -> None:
+        if self._readers:
+            self._readers.__exit__(None, None, None)
+            self._readers = None
+
+
+def _sent(one: Try) -> tuple[PacketRow, Sequence[FileRow]]:
+    with one.worker.service.database.reading() as session:
+        packet = session.scalars(select(PacketRow).where(PacketRow.id == one.piece)).one()
+        files = session.scalars(select(FileRow).where(FileRow.packet_id == one.piece).order_by(FileRow.number)).all()
+    return packet, files
+
+
+def _checked(one: Try, row: PacketRow, readings: list[FileReading]) -> Report:
+    """The report, the same as the command line's; a rule that fails is told in it, save for want of memory."""
+    catalog = one.worker.service.catalog
+    packet = as_packet(row.name, readings, catalog)
+    program = row.program if row.program_told else None
+    try:
+        return check_packet(packet, catalog, row.as_of, program)
+    except (FormwrightError, MemoryError):
+        raise
+    except Exception as error:  # whatever a rule stumbles over
+        return rules_failed(packet, row.as_of, program, error)
+
+
+def _finish(session: Session, one: Try, report: Report, seconds: dict[str, float]) -> list[str]:
+    """Keeps the report and passes the packet on; gives the letters that were asked for; raises LeaseLost."""
+    service = one.worker.service
+    row: PacketRow = leases.hold(session, PACKETS, one.piece, one.worker.name)
+    keep_report(session, row, report, service.catalog, service.settings.quality_share)
+    row.seconds = seconds
+    row.read_at = row.checked_at = now()
+    row.pages_read = row.pages
+    letters = ask_for_letters(session, row, report, service.catalog) if row.letters else []
+    leases.end(row, "checked")
+    return letters

@@ -1,0 +1,56 @@
+"""The pipeline on one machine: what is sent to a running service is read and checked, and its letters are written."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from api.packets import Job, check_one
+from api.store.papers import file_key, unpack
+from api.store.tables import FindingRow, OutputRow, PacketReport, PacketRow
+from forms.catalog import load_catalog
+from tests.support.running import Serving, command, serving
+from tests.support.servers import until
+
+EXAMPLES = Path(__file__).parent.parent / "examples" / "packets"
+
+
+def _row(one: Serving, packet: str) -> PacketRow:
+    with one.service.database.reading() as session:
+        return session.get_one(PacketRow, packet)
+
+
+def test_a_packet_that_is_sent_is_checked_as_the_command_line_does_and_its_letters_are_written(tmp_path: Path) -> None:
+    folder = EXAMPLES / "4-ppsp-invoice"
+    papers = sorted(folder.iterdir())
+    with serving(tmp_path, workers=1) as one:
+        packet = one.send(*papers, name=folder.name, as_of="2026-11-21", letters="true")
+        until(lambda: _row(one, packet).state == "checked", "the packet to be checked")
+        row = _row(one, packet)
+        with one.service.database.reading() as session:
+            report = json.loads(unpack(session.get_one(PacketReport, packet).body))
+            findings = session.scalar(select(func.count()).select_from(FindingRow))
+        expected = check_one(folder, Job(date(2026, 11, 21))).as_json(load_catalog())
+        assert report == expected
+        assert (row.outcome, row.findings) == (expected["outcome"], len(expected["findings"]))
+        assert (findings, row.attempts, row.pages_read) == (row.findings, 1, row.pages)
+        until(lambda: _letters(one) == ["written"], "the letter to be written")
+        with one.service.database.reading() as session:
+            letter = session.scalars(select(OutputRow)).one()
+        [made] = letter.made
+        assert one.service.papers.get(file_key(made["sha256"])).startswith(b"%PDF-")
+        assert one.command.stop() == 0
+        assert "Traceback" not in one.command.said()
+
+
+def _letters(one: Serving) -> list[str]:
+    with one.service.database.reading() as session:
+        return list(session.scalars(select(OutputRow.state)))
+
+
+def test_a_second_serve_on_the_same_folder_is_told_so(tmp_path: Path) -> None:
+    with serving(tmp_path, workers=0), command(tmp_path, "second", "serve", "--port", "0", data=tmp_path / "data") as b:
+        assert b.process.wait(60) == 2
+        assert "runs on" in b.said()
+        assert "Traceback" not in b.said()
