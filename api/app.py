@@ -5,7 +5,8 @@ from fastapi import FastAPI
 from api.intake.guard import BodyGuard
 from api.intake.keeping import sweep
 from api.intake.progress import Streams
-from api.routes import batches, events, files, packets, search
+from api.routes import batches, events, files, packets, search, session
+from api.routes.edge import Edge
 from api.routes.problems import answer_problems
 from api.service import Service
 from api.web.desk import add_pages
@@ -23,13 +24,15 @@ def create_app(service: Service) -> FastAPI:
         openapi_url=f"{VERSION}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
     app.state.streams = Streams()
     answer_problems(app)
-    for routes in (packets, files, batches, events, search):
+    for routes in (session, packets, files, batches, events, search):
         app.include_router(routes.router, prefix=VERSION)
     app.add_middleware(BodyGuard)
+    app.add_middleware(Edge, settings=service.settings)
     sweep(service)
     add_pages(app)
     return app

@@ -5,16 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import Depends, Request
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from api.people import sessions, tokens
 from api.people.caller import Caller
 from api.people.permissions import MAY, OPEN
-from api.people.secrets import csrf_token, hashed
+from api.people.secrets import csrf_token
 from api.problems import BadCsrf, NotSignedIn
 from api.service import Service
-from api.store.clock import now
-from api.store.tables import SignIn, Token, User
+from api.store.tables import User
 
 COOKIE = "formwright_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -50,6 +48,7 @@ def _door(action: str) -> Callable[[Request], Caller]:
         caller = find_caller(request)
         if caller is None:
             raise NotSignedIn
+        request.state.who = caller.id
         caller.allow(action)
         return caller
 
@@ -62,40 +61,25 @@ def find_caller(request: Request) -> Caller | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     service = service_of(request)
     if scheme.lower() == "bearer" and secret:
-        with service.database.reading() as session:
-            return _by_token(session, secret.strip())
+        found = tokens.find(service, secret.strip())
+        return _caller(*found) if found else None
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         return None
-    with service.database.reading() as session:
-        caller = _by_session(session, cookie)
+    user = sessions.find(service, cookie)
+    caller = _caller(user, None) if user else None
     if caller and request.method not in _SAFE:
         _check_csrf(request, cookie)
     return caller
 
 
-def _by_token(session: Session, secret: str) -> Caller | None:
-    instant = now()
-    found = session.execute(
-        select(User, Token.id)
-        .join(Token, Token.user_id == User.id)
-        .where(Token.hash == hashed(secret), Token.revoked_at.is_(None), User.active)
-        .where((Token.expires_at.is_(None)) | (Token.expires_at > instant))
-    ).one_or_none()
-    return _caller(found[0], found[1]) if found else None
-
-
-def _by_session(session: Session, cookie: str) -> Caller | None:
-    user = session.scalars(
-        select(User)
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(SignIn.hash == hashed(cookie), SignIn.expires_at > now(), User.active)
-    ).one_or_none()
-    return _caller(user, None) if user else None
-
-
 def _caller(user: User, token: str | None) -> Caller:
     return Caller(user.id, user.name, user.role, tuple(user.programs), user.language, token)  # type: ignore[arg-type]
+
+
+def address_of(request: Request) -> str:
+    """The network address that asks, as uvicorn tells it: of the browser, where a trusted proxy says so."""
+    return request.client.host if request.client else ""
 
 
 def _check_csrf(request: Request, cookie: str) -> None:

@@ -7,10 +7,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 
-from api.problems import BadRequest, Conflict, NotReady, ServiceProblem
+from api.problems import BadRequest, Conflict, NotReady, ServiceProblem, TooMany
 from forms.errors import FormwrightError
 
 _LOG = structlog.get_logger()
@@ -53,12 +53,18 @@ def problem_answer(problem: ServiceProblem, **headers: str) -> ProblemAnswer:
     return ProblemAnswer(content, problem.status, headers=headers or None)
 
 
+def _further(error: ServiceProblem) -> dict[str, str]:
+    if error.status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(error.facts["seconds"])} if isinstance(error, TooMany) else {}
+
+
 def answer_problems(app: FastAPI) -> None:
     """Has the app answer whatever is raised."""
 
     @app.exception_handler(ServiceProblem)
     def _problem(_request: Request, error: ServiceProblem) -> ProblemAnswer:
-        return problem_answer(error)
+        return problem_answer(error, **_further(error))
 
     @app.exception_handler(FormwrightError)
     def _sentence(_request: Request, error: FormwrightError) -> ProblemAnswer:
@@ -81,6 +87,10 @@ def answer_problems(app: FastAPI) -> None:
         }
         return ProblemAnswer(content, error.status_code, headers=dict(error.headers or {}))
 
+    @app.exception_handler(DataError)
+    def _unkept(_request: Request, _error: DataError) -> ProblemAnswer:
+        return problem_answer(BadRequest("It holds a character or a number that cannot be kept. Leave it out."))
+
     @app.exception_handler(OperationalError)
     def _database(_request: Request, error: OperationalError) -> ProblemAnswer:
         _LOG.warning("database does not answer", error=type(error.orig).__name__)
@@ -90,8 +100,3 @@ def answer_problems(app: FastAPI) -> None:
     def _refused(_request: Request, error: DBAPIError) -> ProblemAnswer:
         _LOG.warning("database refused", error=type(error.orig).__name__)
         return problem_answer(NotReady("the database refused"))
-
-    @app.exception_handler(Exception)
-    def _fault(request: Request, error: Exception) -> ProblemAnswer:
-        _LOG.error("fault", path=request.url.path, error=type(error).__name__)
-        return problem_answer(ServiceProblem())

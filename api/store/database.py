@@ -47,11 +47,13 @@ class Database:
 
 def _postgresql(url: str) -> Engine:
     # A connection that died with its server is noticed before it is used, not by the one who uses it.
-    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=15)
+    # What a statement was given stands in no error message: it may be of a paper.
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=15)
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000})
+    waits = {"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000}
+    engine = create_engine(url, hide_parameters=True, connect_args=waits)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -84,13 +84,15 @@ class User(Base):
 
 
 class Invitation(Base):
-    """A link by which one person makes an account; the first run prints one for the admin."""
+    """A link by which one person makes an account or sets a new password; the first run prints one for the admin."""
 
     __tablename__ = "invitations"
     hash: Mapped[str] = mapped_column(Sha, primary_key=True)
     role: Mapped[str] = mapped_column(String(20))
     programs: Mapped[list[Any]] = mapped_column(default=list)
     created_by: Mapped[str | None] = mapped_column(Id)
+    user_id: Mapped[str | None] = mapped_column(Id)
+    """Whose account it gives a new password; None: it makes an account."""
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
@@ -104,6 +106,16 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInTry(Base):
+    """Tries to sign in that went wrong lately, under one e-mail or network address."""
+
+    __tablename__ = "sign_in_tries"
+    key: Mapped[str] = mapped_column(Sha, primary_key=True)
+    """Hash of the address."""
+    tries: Mapped[int]
+    since: Mapped[datetime] = mapped_column(index=True)
 
 
 class Token(Base):

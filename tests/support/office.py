@@ -7,13 +7,18 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from api.app import create_app
+from api.app import VERSION, create_app
+from api.people import invitations
 from api.people.permissions import Role
-from api.people.secrets import hashed, new_secret
+from api.people.secrets import csrf_token, hashed, new_secret
+from api.people.sessions import start
+from api.routes.doors import COOKIE, CSRF_HEADER
 from api.service import Service, open_service
 from api.settings import Settings
 from api.store.clock import new_id, now
 from api.store.tables import Token, User
+
+PASSWORD = "four words make one"
 
 
 def token_of(service: Service, role: Role, programs: list[str] | None = None) -> str:
@@ -57,6 +62,37 @@ class Office:
     def headers(self, role: Role = "clerk") -> dict[str, str]:
         """The headers of a request of that person."""
         return {"Authorization": f"Bearer {self.token(role)}"}
+
+    def anonymous(self) -> TestClient:
+        """A browser of nobody."""
+        return TestClient(self.client.app, follow_redirects=False, raise_server_exceptions=False)
+
+    def person(self, role: Role, programs: list[str] | None = None) -> str:
+        """The id of a new person of the role."""
+        person = new_id()
+        with self.service.database.writing() as session:
+            session.add(_user(person, role, programs or []))
+        return person
+
+    def browser(self, person: str, csrf: bool = True) -> TestClient:
+        """A browser in which the person has signed in, with or without the token of our pages."""
+        with self.service.database.writing() as session:
+            secret = start(session, person, self.service.settings)
+        client = self.anonymous()
+        client.cookies.set(COOKIE, secret)
+        if csrf:
+            client.headers[CSRF_HEADER] = csrf_token(secret)
+        return client
+
+    def account(self, role: Role, email: str, name: str = "Rosa Example") -> dict[str, Any]:
+        """An account with PASSWORD, made by an invitation as people make it; the answer to it."""
+        with self.service.database.writing() as session:
+            _, secret = invitations.invite(session, role, [], None)
+        body = {"invitation": secret, "name": name, "email": email, "password": PASSWORD}
+        answer = self.anonymous().post(f"{VERSION}/set-up", json=body)
+        assert answer.status_code == 201, answer.text
+        made: dict[str, Any] = answer.json()
+        return made
 
     def data(self) -> list[str]:
         """What lies in the data folder but the database's own files and locks, to see that nothing was left."""
