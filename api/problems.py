@@ -142,13 +142,13 @@ class BadRequest(ServiceProblem):
 
 
 class TooSlow(ServiceProblem):
-    """An upload did not end in time."""
+    """An upload did not end in time, or nothing more came of it."""
 
     code, status, title, retry = "too-slow", 408, "The upload took too long", True
-    says = "The upload did not end within {seconds} seconds. Try again, or send fewer papers at once."
+    says = "{what} {seconds} seconds. Try again, or send fewer papers at once."
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds=seconds)
+    def __init__(self, seconds: int, what: str = "The upload did not end within") -> None:
+        super().__init__(seconds=seconds, what=what)
 
 
 class TooMany(ServiceProblem):

@@ -1,8 +1,8 @@
 """Taking in the body of an upload: counted, hashed and written while it comes, refused as soon as it may not go on."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import anyio
@@ -38,11 +38,8 @@ async def receiving(
     form = None
     try:
         form = Form(boundary, place, limits, known)
-        try:
-            with anyio.fail_after(settings.upload_seconds):
-                await _pour(request, form, settings, most)
-        except TimeoutError:
-            raise TooSlow(settings.upload_seconds) from None
+        with _within(settings.upload_seconds, "The upload did not end within"):
+            await _pour(request, form, settings, most)
         yield form
     finally:
         with anyio.CancelScope(shield=True):
@@ -73,11 +70,20 @@ def _too_large(most: int) -> TooLarge:
     return TooLarge("The upload", size_told(most))
 
 
+@contextmanager
+def _within(seconds: int, what: str) -> Iterator[None]:
+    try:
+        with anyio.fail_after(seconds):
+            yield
+    except TimeoutError:
+        raise TooSlow(seconds, what) from None
+
+
 async def _pour(request: Request, form: Form, settings: Settings, most: int) -> None:
     count, gathered = 0, bytearray()
     more = True
     while more:
-        with anyio.fail_after(settings.upload_idle_seconds):
+        with _within(settings.upload_idle_seconds, "Nothing more came of the upload for"):
             message = await request.receive()
         if message["type"] == "http.disconnect":
             raise BadUpload("The upload broke off, and nothing of it was kept. Send it again.")

@@ -1,10 +1,12 @@
 """An office for tests: a service on SQLite in a folder of its own, its people, and their tokens."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from fastapi.testclient import TestClient
 
 from api.app import VERSION, create_app
@@ -17,6 +19,7 @@ from api.service import Service, open_service
 from api.settings import Settings
 from api.store.clock import new_id, now
 from api.store.tables import Token, User
+from tests.support.servers import free_port, until
 
 PASSWORD = "four words make one"
 
@@ -50,7 +53,8 @@ class Office:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.client = TestClient(create_app(service), raise_server_exceptions=False)
+        self.app = create_app(service)
+        self.client = TestClient(self.app, raise_server_exceptions=False)
         self._tokens: dict[Role, str] = {}
 
     def token(self, role: Role) -> str:
@@ -109,3 +113,18 @@ def open_office(folder: Path, **settings: Any) -> Iterator[Office]:
         yield Office(service)
     finally:
         service.close()
+
+
+@contextmanager
+def served(office: Office) -> Iterator[str]:
+    """The office on a port of loopback, by a real server; its address."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(office.app, host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        until(lambda: server.started, "the web server to start")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
