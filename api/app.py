@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from api.intake.guard import BodyGuard
 from api.intake.keeping import sweep
 from api.intake.progress import Streams
-from api.routes import batches, events, files, packets, search, session
+from api.routes import batches, events, export, files, packets, search, session
 from api.routes.edge import Edge
 from api.routes.problems import answer_problems
 from api.service import Service
@@ -29,7 +29,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.state.streams = Streams()
     answer_problems(app)
-    for routes in (session, packets, files, batches, events, search):
+    for routes in (session, packets, files, batches, events, search, export):
         app.include_router(routes.router, prefix=VERSION)
     app.add_middleware(BodyGuard)
     app.add_middleware(Edge, settings=service.settings)
