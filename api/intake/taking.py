@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from api.intake import duplicates, once
@@ -135,7 +136,7 @@ def _row(caller: Caller, sent: Sent, fingerprint: str, receipt: str, terms: Term
         case_number=terms.case_number,
         sent_by=caller.id,
         provider_id=caller.id if caller.role == "provider" else None,
-        trace=secrets.token_hex(16),
+        trace=structlog.contextvars.get_contextvars().get("trace") or secrets.token_hex(16),
         letters=terms.letters,
         version=1,
         files=len(sent.papers),
