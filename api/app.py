@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from api.intake.guard import BodyGuard
 from api.intake.keeping import sweep
 from api.intake.progress import Streams
-from api.routes import batches, events, export, files, packets, search, session
+from api.routes import audit, batches, description, events, export, files, packets, people, search, session, tokens
 from api.routes.edge import Edge
 from api.routes.problems import answer_problems
 from api.service import Service
@@ -21,7 +21,7 @@ def create_app(service: Service) -> FastAPI:
         title="Formwright",
         summary="Packets of public programs that support parents: read, checked, answered.",
         version="1",
-        openapi_url=f"{VERSION}/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
@@ -29,7 +29,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.state.streams = Streams()
     answer_problems(app)
-    for routes in (session, packets, files, batches, events, search, export):
+    for routes in (description, session, people, tokens, audit, packets, files, batches, events, search, export):
         app.include_router(routes.router, prefix=VERSION)
     app.add_middleware(BodyGuard)
     app.add_middleware(Edge, settings=service.settings)

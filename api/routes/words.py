@@ -25,3 +25,7 @@ Email = Annotated[
 Password = Annotated[str, StringConstraints(max_length=1000)]
 Secret = Annotated[str, StringConstraints(max_length=200)]
 """What was handed out once: an invitation."""
+Id = Annotated[str, StringConstraints(max_length=26), AfterValidator(_printable)]
+"""An id; one of no shape of ours is one of nothing."""
+Code = Annotated[str, StringConstraints(max_length=120), AfterValidator(_printable)]
+"""A program, an action."""
