@@ -5,7 +5,20 @@ from fastapi import FastAPI
 from api.intake.guard import BodyGuard
 from api.intake.keeping import sweep
 from api.intake.progress import Streams
-from api.routes import audit, batches, description, events, export, files, packets, people, search, session, tokens
+from api.routes import (
+    audit,
+    batches,
+    description,
+    events,
+    export,
+    files,
+    health,
+    packets,
+    people,
+    search,
+    session,
+    tokens,
+)
 from api.routes.edge import Edge
 from api.routes.problems import answer_problems
 from api.service import Service
@@ -34,5 +47,6 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyGuard)
     app.add_middleware(Edge, settings=service.settings)
     sweep(service)
+    app.include_router(health.router)
     add_pages(app)
     return app

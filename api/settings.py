@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     """Packets and letters after which a worker process is replaced."""
     sweep_seconds: int = Field(default=5, ge=1)
     """So often leases that ran out are given back, and words that were lost are sent again."""
+    metrics_from: str = ""
+    """Addresses or networks, parted by commas, that may read `/metrics` without a token."""
     session_hours: int = 12
     """A person who has done nothing for so long signs in again."""
     quality_share: int = Field(default=2, ge=0, le=100)

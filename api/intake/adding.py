@@ -86,7 +86,7 @@ def _read_again(packet: PacketRow, files: int) -> None:
     """Puts the packet back in line; whoever reads it at the moment loses it, as it does not know of the new papers."""
     packet.files = files
     packet.version += 1
-    packet.attempts, packet.fault = 0, None
+    packet.attempts, packet.failures, packet.fault = 0, 0, None
     packet.lease, packet.lease_until, packet.ready_at = None, None, now()
     if packet.state != "held":
         packet.state = "waiting"

@@ -205,7 +205,9 @@ def retry_batch(service: Service, caller: Caller, batch_id: str) -> BatchSummary
         batch = _locked(session, caller, batch_id)
         if batch.state == "cancelled":
             raise Conflict("This batch was cancelled. Send its packets in a new one.")
-        ids = _move(session, batch, ("quarantined",), state="waiting", attempts=0, fault=None, ready_at=now())
+        ids = _move(
+            session, batch, ("quarantined",), state="waiting", attempts=0, failures=0, fault=None, ready_at=now()
+        )
         audit.note(session, caller.id, "batches.retry", batch=batch.id, packets=len(ids))
         told = batch_summary(session, batch)
     _tell(service, ids)
