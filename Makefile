@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export OMP_THREAD_LIMIT := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup system demo test lint bench lock serve clean
+.PHONY: help setup system demo test lint bench soak lock serve clean
 
 help:
 	@echo "make setup   system packages (apt) and .venv from the hash-pinned lock"
@@ -16,6 +16,7 @@ help:
 	@echo "make test    tests, types, lint, architecture, docs"
 	@echo "make lint    types, lint and architecture alone"
 	@echo "make bench   accuracy and speed of this machine as tables; QUICK=1 for a sample of two minutes"
+	@echo "make soak    load and faults in full: about an hour"
 	@echo "make lock    resolve requirements.lock anew from pyproject.toml (needs uv)"
 	@echo "make serve   the web service"
 	@echo "make clean   remove .venv and out/"
@@ -49,6 +50,12 @@ lint: setup
 # What is measured, and the figures of the day: docs/benchmarks.md.
 bench: setup
 	@$(BIN)/python -m bench $(if $(QUICK),--share 12 --pages 4,--share 3 --pages 12)
+
+# Load and faults: servers are started, killed and started again; the figures of the day: docs/reliability.md.
+soak: setup
+	@rm -f soak-figures.md
+	@SOAK=1 SOAK_FIGURES=soak-figures.md $(BIN)/python -m pytest -n 0 -s $(wildcard tests/test_faults_*.py); \
+		status=$$?; echo; cat soak-figures.md; exit $$status
 
 lock:
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate \

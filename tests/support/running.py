@@ -82,6 +82,13 @@ class Serving:
             self.tokens[role] = token_of(self.service, role)
         return {"Authorization": f"Bearer {self.tokens[role]}"}
 
+    def restart(self) -> None:
+        """Starts it again, after it was killed, and waits for its new address."""
+        seen = self.command.said().count("listens on")
+        self.command.start()
+        until(lambda: self.command.said().count("listens on") > seen, "the service to listen again")
+        self.url = _address(self.command) or ""
+
     def ask(self, method: str, path: str, role: Role = "operations", **more: Any) -> httpx.Response:
         return httpx.request(method, f"{self.url}{path}", headers=self.headers(role), timeout=PATIENCE, **more)
 

@@ -1,4 +1,4 @@
-"""Tests of load and faults have two sizes: a short one among all tests, and the whole of `make soak`, with its figures."""
+"""Tests of load and faults have two sizes: short among all tests, and the whole of `make soak`, with its figures."""
 
 import os
 from collections.abc import Iterator, Mapping
