@@ -6,9 +6,10 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -16,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api import listing
 from api.files import as_json, findings_csv, put
-from api.packets import Job, check_all, find_packets, folder_names
+from api.packets import Done, Job, check_all, find_packets, folder_names
 from api.show import show_report, show_summary
 from api.terminal import allow_any_text, shown, without_reader
 from api.terminal import console as on_paper
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 # What writes papers is imported where it is used: it takes a tenth of a second that a check does without.
 
+T = TypeVar("T")
 COMPLETE, NOT_COMPLETE, CANNOT_READ, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
@@ -77,6 +79,12 @@ def check(
     out: Annotated[Path | None, typer.Option(help="Write the outgoing documents that follow into this folder.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Files to read at a time.")] = min(2, os.cpu_count() or 1),
     programs: ProgramsOption = None,
+    server: Annotated[
+        str | None, typer.Option(help="Have the Formwright server at this address check them, and print its reports.")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(envvar="FORMWRIGHT_TOKEN", help="Who you are to the server.", show_envvar=True)
+    ] = None,
 ) -> None:
     """Read packets, check them against policy, and write what follows.
 
@@ -90,11 +98,16 @@ def check(
     packets = find_packets(paths)
     to_stdout = "-" in (json_file, csv_file)
     console = on_paper(stderr=to_stdout)
-    reports = _check_with_progress(packets, job, jobs)
+    if server:
+        reports, contents = _check_remotely(server, token, packets, job, out)
+    else:
+        reports = _with_progress(len(packets), lambda done: check_all(packets, job, jobs, done))
+        contents = [None] * len(reports)
     for report in reports:
         show_report(console, report, catalog)
     if json_file:
-        put(json_file, as_json([report.as_json(catalog) for report in reports]))
+        entries = zip(reports, contents, strict=True)
+        put(json_file, as_json([content or report.as_json(catalog) for report, content in entries]))
     if csv_file:
         put(csv_file, findings_csv(reports))
     written = _write_following(reports, folder_names(packets), job, out, console) if out else True
@@ -109,7 +122,22 @@ def _status(reports: list[Report], written: bool) -> int:
     return COMPLETE if all(report.outcome == "complete" for report in reports) else NOT_COMPLETE
 
 
-def _check_with_progress(packets: list[Path], job: Job, jobs: int) -> list[Report]:
+def _check_remotely(
+    server: str, token: str | None, packets: list[Path], job: Job, out: Path | None
+) -> tuple[list[Report], list[dict[str, Any] | None]]:
+    """The server's reports, as they are shown and as it gave them."""
+    from api.remote import Server, check_remotely
+
+    if out:
+        raise FormwrightError("Letters of a server's packets are released at its desk: leave out --out or --server.")
+    if job.programs:
+        raise FormwrightError("A server checks against its own programs: leave out --programs or --server.")
+    asked = Server(server, token)
+    checked = _with_progress(len(packets), lambda done: check_remotely(asked, packets, job, done))
+    return [one.report for one in checked], [one.content for one in checked]
+
+
+def _with_progress(total: int, work: Callable[[Done], list[T]]) -> list[T]:
     columns = (
         TextColumn("Checking"),
         BarColumn(),
@@ -118,10 +146,8 @@ def _check_with_progress(packets: list[Path], job: Job, jobs: int) -> list[Repor
         TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("", total=len(packets))
-        return check_all(
-            packets, job, jobs, lambda path, _: progress.update(task, advance=1, description=shown(path.name))
-        )
+        task = progress.add_task("", total=total)
+        return work(lambda path, _: progress.update(task, advance=1, description=shown(path.name)))
 
 
 def _write_following(reports: list[Report], folders: list[str], job: Job, out: Path, console: Console) -> bool:

@@ -69,7 +69,7 @@ def test_a_csv_holds_a_table_that_no_spreadsheet_runs(office: Office) -> None:
     assert [row["name"] for row in table(office, q="moss")] == ["Moss"]
     values = {row["path"]: row["value"] for row in table(office, table="values")}
     assert values == {
-        "child_date_of_birth": "•••", "vendor": "'=1+1", "lines[1].date": "2026-11-02", "lines[1].amount": "-88.30",
+        "child_date_of_birth": "•••", "vendor": "'=1+1", "lines[0].date": "2026-11-02", "lines[0].amount": "-88.30",
     }  # fmt: skip
     [finding] = table(office, table="findings")
     assert (finding["message"], finding["expected"], finding["found"]) == (

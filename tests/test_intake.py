@@ -1,6 +1,7 @@
 """Packets taken in over HTTP: what is refused and why, what is told, and that nothing stays of what was not taken."""
 
 import io
+import json
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -15,8 +16,9 @@ from sqlalchemy import func, select
 from api.intake.names import clean_name
 from api.people.audit import verify
 from api.problems import NoRoom
-from api.store.papers import file_key
-from api.store.tables import AuditRow, Base, FileRow, PacketRow
+from api.store.clock import now
+from api.store.papers import file_key, pack
+from api.store.tables import AuditRow, Base, FileRow, PacketReport, PacketRow
 from tests.support.office import Office, open_office
 
 PDF = Path("examples/packets/4-ppsp-invoice/invoice.pdf").read_bytes()
@@ -305,3 +307,40 @@ def test_lists_run_newest_first_and_page_by_page(office: Office) -> None:
             found += [item["id"] for item in page["items"]]
             after = page["next"]
         assert found == expected
+
+
+def test_a_paper_is_given_back_as_it_was_sent_and_never_shown(office: Office) -> None:
+    packet = send(office, ("in/Núñez.pdf", PDF)).json()
+    path = f"/api/v1/packets/{packet['id']}/files"
+    [listed] = office.client.get(path, headers=office.headers()).json()
+    assert (listed["number"], listed["name"], listed["size"]) == (1, "in/Núñez.pdf", len(PDF))
+    paper = office.client.get(f"{path}/1", headers=office.headers())
+    assert paper.content == PDF
+    assert paper.headers["content-type"] == "application/octet-stream"
+    assert paper.headers["content-disposition"] == "attachment; filename*=UTF-8''N%C3%BA%C3%B1ez.pdf"
+    assert office.client.get(f"{path}/2", headers=office.headers()).status_code == 404
+    assert office.client.get(f"{path}/1", headers=office.headers("provider")).status_code == 404
+    office.service.papers.delete(file_key(listed["sha256"]))
+    lost = office.client.get(f"{path}/1", headers=office.headers())
+    assert (lost.status_code, lost.json()["code"]) == (500, "paper-lost")
+
+
+def test_a_report_masks_birth_dates_unless_asked(office: Office) -> None:
+    packet = send(office, ("a.pdf", PDF)).json()
+    path = f"/api/v1/packets/{packet['id']}/report"
+    assert office.client.get(path, headers=office.headers()).status_code == 409
+    value = {"value": "2015-02-03", "text": "2/3/15", "confidence": 1, "source": "text"}
+    document = {"id": "d1", "fields": {"date_of_birth": value}, "tables": {"children": [{"date_of_birth": value}]}}
+    finding = {"message": "Born 2015-02-03.", "fields": ["date_of_birth"], "expected": None, "found": "2015"}
+    body = pack(json.dumps({"documents": [document], "findings": [finding]}))
+    with office.service.database.writing() as session:
+        session.add(PacketReport(packet_id=packet["id"], body=body, made_at=now(), version="1"))
+    masked = office.client.get(path, headers=office.headers("auditor"))
+    assert "2015" not in masked.text
+    assert "2/3" not in masked.text
+    shown = office.client.get(path, params={"reveal": "true"}, headers=office.headers()).json()
+    assert shown["documents"] == [document]
+    assert office.client.get(path, params={"reveal": "true"}, headers=office.headers("auditor")).status_code == 403
+    with office.service.database.reading() as session:
+        actions = list(session.scalars(select(AuditRow.action).order_by(AuditRow.at)))
+    assert actions == ["packets.send", "packets.values", "packets.reveal"]

@@ -119,7 +119,7 @@ def _values(document: dict[str, Any], catalog: Catalog) -> Iterator[tuple[str, s
         yield name, fields[name].type if name in fields else "text", value
     for name, lines in document["tables"].items():
         columns = tables[name].columns if name in tables else {}
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(lines):
             for column, value in line.items():
                 yield f"{name}[{number}].{column}", columns[column].type if column in columns else "text", value
 

@@ -124,7 +124,8 @@ class Form:
         if current.name == FILES:
             if b"filename" not in options:
                 raise BadUpload("A part of `files` came without a file name. Send each paper as a file.")
-            self._begin_file(_text(options[b"filename"]))
+            # Browsers send a quotation mark within a name so.
+            self._begin_file(_text(options[b"filename"]).replace("%22", '"'))
         elif current.name in self.fields:
             raise BadUpload(f"The field `{current.name}` came twice. Send it once.")
 

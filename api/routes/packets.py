@@ -1,12 +1,13 @@
 """Packets: sent, listed, looked at."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from api.intake.listing import PacketPage, PacketQuery, list_packets
 from api.intake.multipart import Limits
 from api.intake.order import PACKET_FIELDS, PacketOrder, form_of
+from api.intake.reports import read_report
 from api.intake.summary import PacketSummary, ReceivedPacket, summary
 from api.intake.taking import take_packet
 from api.intake.upload import apart, receiving
@@ -72,3 +73,15 @@ def packet(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks
         row = caller.check_packet(session.get(PacketRow, packet_id))
         audit.note(session, caller.id, "packets.see", row.id)
         return summary(session, caller, row)
+
+
+@router.get("/{packet_id}/report", responses=problems(401, 403, 404, 409, 422))
+def report(
+    request: Request,
+    packet_id: PacketId,
+    caller: Annotated[Caller, asks("packets.values")],
+    reveal: Annotated[bool, Query(description="Show birth dates and licence numbers; it is noted who did.")] = False,
+) -> dict[str, Any]:
+    """Gives the report on a packet, `packet-report/1`, as the command line makes it."""
+    with service_of(request).database.writing() as session:
+        return read_report(session, caller, packet_id, reveal=reveal)

@@ -1,0 +1,39 @@
+"""A packet's report as the command line makes it, masked unless somebody asks to see all of it."""
+
+import json
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.people import audit
+from api.people.caller import Caller
+from api.problems import Conflict
+from api.record.masking import MASK, is_masked, masked_message
+from api.store.papers import unpack
+from api.store.tables import PacketReport, PacketRow
+
+
+def read_report(session: Session, caller: Caller, packet_id: str, *, reveal: bool) -> dict[str, Any]:
+    """The report in the shape `packet-report/1`; raises Conflict where there is none yet."""
+    packet = caller.check_packet(session.get(PacketRow, packet_id))
+    if reveal:
+        caller.allow("packets.reveal")
+    row = session.get(PacketReport, packet.id)
+    if row is None:
+        raise Conflict("This packet has not been checked yet. Wait for it, or look at why it was not.")
+    audit.note(session, caller.id, "packets.reveal" if reveal else "packets.values", packet.id, what="report")
+    report: dict[str, Any] = json.loads(unpack(row.body))
+    return report if reveal else _masked(report)
+
+
+def _masked(report: dict[str, Any]) -> dict[str, Any]:
+    for document in report["documents"]:
+        rows = [document["fields"], *(row for rows in document["tables"].values() for row in rows)]
+        for row in rows:
+            for value in (value for name, value in row.items() if is_masked(name)):
+                value |= {side: MASK for side in ("value", "text") if value[side] is not None}
+    for finding in report["findings"]:
+        finding["message"] = masked_message(finding["message"], finding["fields"])
+        if any(map(is_masked, finding["fields"])):
+            finding |= {side: MASK for side in ("expected", "found") if finding[side] is not None}
+    return report
