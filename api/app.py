@@ -8,6 +8,7 @@ from api.intake.progress import Streams
 from api.routes import (
     audit,
     batches,
+    dashboard,
     description,
     events,
     export,
@@ -28,6 +29,23 @@ VERSION = "/api/v1"
 """Where the REST API of this version lives."""
 
 
+ROUTES = (
+    description,
+    session,
+    people,
+    tokens,
+    audit,
+    packets,
+    files,
+    batches,
+    events,
+    search,
+    export,
+    dashboard,
+)
+"""The modules whose routes make up the REST API."""
+
+
 def create_app(service: Service) -> FastAPI:
     """The application over the service."""
     app = FastAPI(
@@ -42,7 +60,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.state.streams = Streams()
     answer_problems(app)
-    for routes in (description, session, people, tokens, audit, packets, files, batches, events, search, export):
+    for routes in ROUTES:
         app.include_router(routes.router, prefix=VERSION)
     app.add_middleware(BodyGuard)
     app.add_middleware(Edge, settings=service.settings)

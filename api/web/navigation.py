@@ -31,9 +31,15 @@ class Shown:
 
 _PROVIDER: frozenset[Role] = frozenset({"provider"})
 
-PLACES: tuple[Place, ...] = (Place("Intake", "/intake", "inbox", "packets.send", ("/packets",), _PROVIDER),)
+PLACES: tuple[Place, ...] = (
+    Place("Intake", "/intake", "inbox", "packets.send", ("/packets",), _PROVIDER),
+    Place("Worklist", "/worklist", "list", "packets.values"),
+    Place("Batches", "/batches", "layers", "batches.see"),
+    Place("Dashboard", "/dashboard", "chart", "dashboard.see"),
+    Place("In force", "/settings", "settings", "settings.see"),
+)
 
-HOME: dict[Role, str] = {}
+HOME: dict[Role, str] = {"provider": "/my", "operations": "/worklist", "auditor": "/dashboard"}
 """Where a role begins, if not at the first place that it may go to."""
 
 

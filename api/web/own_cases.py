@@ -1,0 +1,97 @@
+"""A provider's pages: where a packet stands, what is missing and why, sending it, and the letters that came of it."""
+
+import json
+from functools import cache
+from typing import Annotated, Any
+
+import yaml
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.intake.listing import PacketQuery, list_packets
+from api.intake.summary import PacketSummary, summary
+from api.people import audit
+from api.people.caller import Caller
+from api.routes.doors import asks, service_of
+from api.store.papers import unpack
+from api.store.tables import OutputRow, PacketReport, PacketRow
+from api.web.pages import HERE, PageRoute, page
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+Own = Annotated[Caller, asks("letters.own")]
+
+
+@cache
+def spoken() -> dict[str, dict[str, str]]:
+    """What the pages say, in each language, as `provider.yaml` has it."""
+    words: dict[str, dict[str, str]] = yaml.safe_load((HERE / "provider.yaml").read_text(encoding="utf-8"))
+    return words
+
+
+def words_for(caller: Caller) -> dict[str, str]:
+    """The words in the person's language."""
+    return {name: said.get(caller.language, said["en"]) for name, said in spoken().items()}
+
+
+def standing(packet: PacketSummary) -> str:
+    """The name of the sentence that says where a packet stands."""
+    if packet.decision:
+        return f"status_{packet.decision}"
+    if packet.state != "checked":
+        return "status_aside" if packet.state == "quarantined" else f"status_{packet.state}"
+    return f"status_{(packet.outcome or 'needs-review').replace('-', '_')}"
+
+
+@router.get("/my")
+def my_packets(
+    request: Request,
+    caller: Own,
+    after: Annotated[str | None, Query(max_length=26, pattern="^[0-9A-HJKMNP-TV-Z]*$")] = None,
+) -> HTMLResponse:
+    """The provider's packets, and the form that sends one."""
+    with service_of(request).database.reading() as session:
+        found = list_packets(session, caller, PacketQuery.model_validate({"after": after, "limit": 25}))
+    return page(request, caller, "my.html", found=found, say=words_for(caller), standing=standing)
+
+
+@router.get("/my/{packet_id}")
+def my_packet(request: Request, caller: Own, packet_id: str) -> HTMLResponse:
+    """One packet: its status in plain words, what is missing, its letters."""
+    service = service_of(request)
+    with service.database.writing() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id))
+        audit.note(session, caller.id, "packets.see", row.id)
+        told = summary(session, caller, row)
+        findings = _findings(session, row)
+        letters = _letters(session, row)
+    titles = {form.id: form.title for form in service.catalog.forms()}
+    return page(
+        request,
+        caller,
+        "my-packet.html",
+        packet=told,
+        findings=findings,
+        letters=letters,
+        titles=titles,
+        say=words_for(caller),
+        standing=standing,
+    )
+
+
+def _findings(session: Session, row: PacketRow) -> list[dict[str, Any]]:
+    """What the report found, each with the paper it is about."""
+    kept = session.get(PacketReport, row.id)
+    if kept is None:
+        return []
+    report = json.loads(unpack(kept.body))
+    papers = {document["id"]: document for document in report["documents"]}
+    return [finding | {"paper": papers.get(finding["document"])} for finding in report["findings"]]
+
+
+def _letters(session: Session, row: PacketRow) -> list[OutputRow]:
+    """The letters that the office released."""
+    rows = select(OutputRow).where(OutputRow.packet_id == row.id, OutputRow.released_at.is_not(None))
+    return list(session.scalars(rows.order_by(OutputRow.released_at.desc())))

@@ -1,0 +1,33 @@
+// Buttons that ask the service for one thing: data-ask="POST /batches/1/start", asked first where data-confirm says so.
+
+import { ask } from "./api.js";
+import { choose, make } from "./dialog.js";
+import { busy, say } from "./say.js";
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-ask]");
+  if (!(button instanceof HTMLElement)) return;
+  event.preventDefault();
+  busy(button, async () => {
+    const [method, path] = (button.dataset.ask || "").split(" ");
+    const question = button.dataset.confirm;
+    if (question) {
+      const label = button.textContent?.trim() || "Yes";
+      const answers = [{ value: "yes", label, kind: "primary" }, { value: "", label: "Leave it" }];
+      if ((await choose(question, [make("p", {}, [button.dataset.means || ""])], answers)) !== "yes") return;
+    }
+    await ask(method, path, { body: button.dataset.body ? JSON.parse(button.dataset.body) : undefined });
+    say(button.dataset.done || "Done");
+    location.reload();
+  });
+});
+
+// A select that is an action, such as whose work a packet is.
+document.addEventListener("change", (event) => {
+  const select = /** @type {HTMLElement} */ (event.target);
+  if (!(select instanceof HTMLSelectElement) || !select.dataset.put) return;
+  busy(select, async () => {
+    await ask("PUT", select.dataset.put || "", { body: { [select.name]: select.value || null } });
+    say("Changed");
+  });
+});

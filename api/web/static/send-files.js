@@ -1,0 +1,29 @@
+// Forms that send files: one key for each form load, so that a double click sends once; what was chosen stays on failure.
+
+import { ask, onceKey } from "./api.js";
+import { busy, complain, toast } from "./say.js";
+
+for (const form of document.querySelectorAll("form[data-send]")) {
+  if (!(form instanceof HTMLFormElement)) continue;
+  let key = onceKey();
+  form.addEventListener("change", () => (key = onceKey()));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = /** @type {HTMLElement | null} */ (form.querySelector("[type=submit]"));
+    busy(button, async () => {
+      const body = new FormData(form);
+      const chosen = /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=file]"));
+      if (!chosen?.files?.length) {
+        chosen?.focus();
+        throw new Error(form.dataset.none || "Choose a file first.");
+      }
+      for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
+      const answer = await ask("POST", form.dataset.send || "", { body, headers: { "Idempotency-Key": key } });
+      toast(`${form.dataset.sent || "Sent."} ${answer?.receipt || ""}`);
+      for (const note of answer?.notes || []) complain(note);
+      form.reset();
+      const next = (form.dataset.next || "").replace("{id}", String(answer?.id || ""));
+      setTimeout(() => (next ? location.assign(next) : location.reload()), answer?.notes?.length ? 6000 : 900);
+    });
+  });
+}

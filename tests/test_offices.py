@@ -1,0 +1,171 @@
+"""The pages and figures of operations, providers and administrators."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from ulid import ULID
+
+from api.people.permissions import Role
+from api.store.clock import new_id, now
+from api.store.papers import pack
+from api.store.tables import Correction, FindingRow, OutputRow, PacketReport, PacketRow
+from api.web.charts import across, stacked
+from api.web.own_cases import spoken
+from tests.support.office import Office, open_office
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Office]:
+    with open_office(tmp_path) as opened:
+        yield opened
+
+
+def _me(desk: Office, role: Role) -> str:
+    return str(desk.client.get("/api/v1/me", headers=desk.headers(role)).json()["id"])
+
+
+def _packet(desk: Office, days_ago: float = 0, **columns: Any) -> str:
+    at = now() - timedelta(days=days_ago)
+    packet = str(ULID.from_datetime(at))
+    known = {
+        "id": packet,
+        "receipt": f"FW-{packet[-12:]}",
+        "name": "packet",
+        "state": "checked",
+        "outcome": "complete",
+        "program": "ct-ppsp",
+        "as_of": desk.service.today(),
+        "sent_by": new_id(),
+        "trace": packet,
+        "fingerprint": "0" * 64,
+        "ready_at": at,
+        "received_at": at,
+    }
+    with desk.service.database.writing() as session:
+        session.add(PacketRow(**(known | columns)))
+    return packet
+
+
+def _page(desk: Office, path: str, role: Role) -> Any:
+    answer = desk.client.get(path, headers=desk.headers(role))
+    assert answer.status_code == 200, path
+    return html.fromstring(answer.text)
+
+
+STAFF = ("/worklist", "/batches", "/dashboard")
+
+
+@pytest.mark.parametrize("path", [*STAFF, "/settings"])
+def test_a_provider_is_not_let_into_the_pages_of_the_office(desk: Office, path: str) -> None:
+    assert desk.client.get(path, headers=desk.headers("provider")).status_code == 403
+    assert desk.client.get(path, follow_redirects=False).headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("path", STAFF)
+def test_whoever_works_on_packets_sees_the_pages_of_the_office(desk: Office, path: str) -> None:
+    for role in ("clerk", "operations", "auditor", "admin"):
+        assert desk.client.get(path, headers=desk.headers(role)).status_code == 200, role
+
+
+def test_a_worklist_shows_what_its_filters_let_through(desk: Office) -> None:
+    shown = _packet(desk, outcome="needs-review", to_review=2, subject="Ana Núñez")
+    _packet(desk, outcome="complete", subject="Lee Park")
+    page = _page(desk, "/worklist?state=checked&decision=none&outcome=needs-review&sort=old", "clerk")
+    assert page.xpath("//tbody//a/@href") == [f"/packets/{shown}"]
+    assert page.xpath("//nav[@aria-label='Lists']//a[@aria-current]/text()") == ["To look at"]
+
+
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(desk: Office) -> None:
+    packet = _packet(desk, subject=HOSTILE, provider_id=_me(desk, "provider"))
+    for path, role in (("/worklist", "clerk"), ("/my", "provider"), (f"/my/{packet}", "provider")):
+        page = _page(desk, path, role)  # type: ignore[arg-type]
+        assert not page.xpath("//img")
+        assert HOSTILE in page.text_content()
+
+
+def test_the_dashboard_counts_the_last_thirty_days(desk: Office) -> None:
+    _packet(desk, days_ago=40, outcome="incomplete")
+    clear = _packet(desk, days_ago=2, decision="accepted", decided_at=now() - timedelta(days=1))
+    doubted = _packet(desk, days_ago=1, outcome="needs-review", to_review=1, due_on=desk.service.today())
+    _packet(desk, state="waiting", outcome=None)
+    with desk.service.database.writing() as session:
+        for number in (0, 1):
+            session.add(FindingRow(packet_id=doubted, number=number, rule="ppsp.invoice.line", kind="arithmetic"))
+            session.add(
+                Correction(
+                    id=new_id(), packet_id=clear, form="ct-ppsp/invoice", file="a.pdf", page=1,
+                    path=f"lines[{number}].amount", before={}, value={}, made_by=new_id(), made_at=now(),
+                )
+            )  # fmt: skip
+    told = desk.client.get("/api/v1/dashboard", headers=desk.headers("operations")).json()
+    assert told["outcomes"] == {"complete": 1, "needs-review": 1}
+    assert told["states"] == {"checked": 2, "waiting": 1}
+    assert (told["undecided"], told["straight_through"], told["hours_to_decision"]) == (1, 0.5, 24.0)
+    assert told["findings"] == [{"name": "ppsp.invoice.line", "count": 1}]
+    assert told["corrected"] == [{"name": "ct-ppsp/invoice lines.amount", "count": 2}]
+    assert [entry["counts"] for entry in told["due"]] == [{"due": 1}]
+    assert sum(sum(entry["counts"].values()) for entry in told["days"]) == 3
+    page = _page(desk, "/dashboard", "operations")
+    assert len(page.xpath("//*[local-name()='svg'][@role='img']")) >= 3
+
+
+def test_charts_bring_no_style_or_script_of_their_own() -> None:
+    drawn = stacked("A <title>", ["1 Nov"], {"Complete": [3]}) + across("B", [("a & b", 2)])
+    tree = html.fromstring(f"<div>{drawn}</div>")
+    assert not tree.xpath("//style | //script | //@style")
+    assert tree.xpath("//@aria-label")[0] == "A <title>"
+
+
+def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(desk: Office) -> None:
+    own = _packet(desk, outcome="incomplete", provider_id=_me(desk, "provider"))
+    others = _packet(desk, outcome="incomplete", provider_id=new_id())
+    finding = {
+        "rule": "x", "kind": "missing", "message": "Two letters of reference are there; three are required.",
+        "citation": "CT DDS, Qualified Providers", "document": None, "fields": [],
+    }  # fmt: skip
+    with desk.service.database.writing() as session:
+        report = {"documents": [], "findings": [finding]}
+        session.add(PacketReport(packet_id=own, body=pack(json.dumps(report)), made_at=now(), version="1"))
+        for name, released in (("released.pdf", now()), ("draft.pdf", None)):
+            session.add(
+                OutputRow(
+                    id=new_id(), packet_id=own, document="ct-ppsp/x", filename=name, data={}, fingerprint=name,
+                    state="written", ready_at=now(), asked_by=new_id(), asked_at=now(), released_at=released,
+                )
+            )  # fmt: skip
+    listed = _page(desk, "/my", "provider")
+    assert listed.xpath("//ul//a/@href") == [f"/my/{own}"]
+    text = " ".join(_page(desk, f"/my/{own}", "provider").text_content().split())
+    assert spoken()["status_incomplete"]["en"] in text
+    assert finding["message"] in text
+    assert "released.pdf" in text
+    assert "draft.pdf" not in text
+    assert desk.client.get(f"/my/{others}", headers=desk.headers("provider")).status_code == 404
+    desk.client.patch("/api/v1/me", headers=desk.headers("provider"), json={"language": "es"})
+    spanish = " ".join(_page(desk, f"/my/{own}", "provider").text_content().split())
+    assert spoken()["status_incomplete"]["es"] in spanish
+    assert spoken()["status_incomplete"]["en"] not in spanish
+
+
+def test_everything_that_a_provider_may_read_is_said_in_both_languages() -> None:
+    for name, said in spoken().items():
+        assert set(said) == {"en", "es"}, name
+    states = ("held", "waiting", "reading", "aside", "cancelled", "refused", "accepted", "returned", "denied")
+    outcomes = ("complete", "incomplete", "ineligible", "needs_review")
+    kinds = ("missing", "invalid", "ineligible", "arithmetic", "over-limit", "late", "conflict", "review")
+    assert {f"status_{name}" for name in (*states, *outcomes)} | {f"kind_{kind}" for kind in kinds} <= set(spoken())
+
+
+def test_the_page_of_what_is_in_force_names_every_figure_with_its_section(desk: Office) -> None:
+    text = _page(desk, "/settings", "admin").text_content()
+    for program in desk.service.catalog.programs.values():
+        for parameter in program.parameters.values():
+            assert parameter.says in text
+            assert all(edition.section in text for edition in parameter.editions)
