@@ -126,7 +126,7 @@ def test_charts_bring_no_style_or_script_of_their_own() -> None:
 def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(desk: Office) -> None:
     own = _packet(desk, outcome="incomplete", provider_id=_me(desk, "provider"))
     others = _packet(desk, outcome="incomplete", provider_id=new_id())
-    finding = {
+    finding: dict[str, Any] = {
         "rule": "x", "kind": "missing", "message": "Two letters of reference are there; three are required.",
         "citation": "CT DDS, Qualified Providers", "document": None, "fields": [],
     }  # fmt: skip
@@ -144,7 +144,7 @@ def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(
     assert listed.xpath("//ul//a/@href") == [f"/my/{own}"]
     text = " ".join(_page(desk, f"/my/{own}", "provider").text_content().split())
     assert spoken()["status_incomplete"]["en"] in text
-    assert finding["message"] in text
+    assert str(finding["message"]) in text
     assert "released.pdf" in text
     assert "draft.pdf" not in text
     assert desk.client.get(f"/my/{others}", headers=desk.headers("provider")).status_code == 404
