@@ -15,14 +15,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from api import listing
 from api.files import as_json, findings_csv, put
 from api.packets import Done, Job, check_all, find_packets, folder_names
 from api.show import show_report, show_summary
 from api.terminal import allow_any_text, shown, without_reader
 from api.terminal import console as on_paper
-from extractors.draft_file import draft_text, form_name
-from extractors.drafting import read_blank
 from forms.catalog import load_catalog
 from forms.errors import FormwrightError
 from forms.outfile import write_whole
@@ -31,7 +28,7 @@ from forms.report import Report
 if TYPE_CHECKING:
     from api.settings import Settings
 
-# What writes papers is imported where it is used: it takes a tenth of a second that a check does without.
+# What drafts, lists and writes is imported where it is used: it takes a fifth of a second that a check does without.
 
 T = TypeVar("T")
 COMPLETE, NOT_COMPLETE, CANNOT_READ, INTERRUPTED = 0, 1, 2, 130
@@ -204,6 +201,8 @@ def forms(context: typer.Context, as_json_: JsonFlag = False, programs: Programs
     """List the forms that are read, or draft one from an agency's own blank."""
     if context.invoked_subcommand:
         return
+    from api import listing
+
     rows = listing.forms_json(load_catalog(*_folders(programs)))
     _list(rows, as_json_, {"form": "Form", "title": "Title", "edition": "Edition"})
 
@@ -217,6 +216,9 @@ def draft(
     programs: ProgramsOption = None,
 ) -> None:
     """Write a first form file from an agency's own blank, for a person to finish."""
+    from extractors.draft_file import draft_text, form_name
+    from extractors.drafting import read_blank
+
     found = load_catalog(*_folders(programs)).program(program) if program else None
     drafted = read_blank(blank)
     name = name or (out.stem if out else form_name(drafted.title))
@@ -232,6 +234,8 @@ def rules(
     programs: ProgramsOption = None,
 ) -> None:
     """List the rules, or show one with the policy's words."""
+    from api import listing
+
     catalog = load_catalog(*_folders(programs))
     if rule:
         listing.show_rule(on_paper(), catalog, rule)
@@ -243,6 +247,8 @@ def rules(
 @app.command()
 def documents(as_json_: JsonFlag = False, programs: ProgramsOption = None) -> None:
     """List the documents that can be written."""
+    from api import listing
+
     rows = listing.documents_json(load_catalog(*_folders(programs)))
     _list(rows, as_json_, {"document": "Document", "title": "Title", "says": "What it does"})
 
@@ -251,6 +257,8 @@ def _list(rows: list[dict[str, Any]], as_json_: bool, columns: dict[str, str]) -
     if as_json_:
         put("-", as_json(rows))
     else:
+        from api import listing
+
         listing.show_rows(on_paper(), rows, columns)
 
 

@@ -8,16 +8,15 @@ its own confidence and place.
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 import cv2
 import numpy as np
-import onnxruntime
-import pytesseract
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -110,6 +109,9 @@ class Recogniser:
         assert package is not None
         assert package.submodule_search_locations is not None
         model = next(Path(package.submodule_search_locations[0], "models").glob("*_rec_*.onnx"))
+        # Imported by the first picture: papers with a text layer do without.
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -189,9 +191,14 @@ def recogniser() -> Recogniser:
     return Recogniser()
 
 
-def read_lines(crops: Sequence[Picture]) -> list[Line]:
-    """The lines of print in the crops, in order: read by the recogniser, and again by tesseract where it doubts."""
-    lines = recogniser().read(crops)
+def read_lines(crops: Sequence[Picture], known: Mapping[int, Line] = MappingProxyType({})) -> list[Line]:
+    """The lines of print in the crops, in order: read by the recogniser, and again by tesseract where it doubts.
+
+    `known` are lines that the recogniser has read already, by their places among the crops.
+    """
+    fresh = [at for at in range(len(crops)) if at not in known]
+    read = dict(zip(fresh, recogniser().read([crops[at] for at in fresh]), strict=True))
+    lines = [known[at] if at in known else read[at] for at in range(len(crops))]
     doubtful = [at for at, line in enumerate(lines) if line.letters and _LEGIBLE <= line.weakest < _SURE]
     if doubtful:
         for at, other in zip(doubtful, tesseract([crops[at] for at in doubtful]), strict=True):
@@ -220,6 +227,8 @@ def compared(line: Line, other: str) -> Line:
 
 def tesseract(crops: Sequence[Picture]) -> list[str]:
     """The text of each crop as tesseract reads it: one process for all; blank texts where it fails or is too slow."""
+    import pytesseract
+
     rows = [_scaled(crop) for crop in crops]
     height = _HEIGHT + 2 * _ROW_GAP
     sheet = np.full((height * len(rows) + _ROW_GAP, max(row.shape[1] for row in rows) + 2 * _ROW_GAP), 255, np.uint8)

@@ -1,6 +1,6 @@
 """From the picture of a page to the page: upright, level, evenly lit; its words, rulings, check boxes and scribbles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import cv2
@@ -60,6 +60,8 @@ class Parts:
     checks: list[inks.Check]
     print_: list[Area]
     scribbles: list[Area]
+    read: dict[Area, Line] = field(default_factory=dict)
+    """The lines that were read to find out which way up the page is."""
 
 
 def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -> Page:
@@ -80,7 +82,8 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
     page.rulings = [Ruling(_fraction(area, width, height)) for area in parts.ruled]
     page.marks = [Mark(_fraction(check.area, width, height), check.checked, check.confidence) for check in parts.checks]
     areas = sorted(parts.print_, key=lambda area: (area.y0, area.x0))
-    for area, line in zip(areas, read_lines([cut(parts.clean, area) for area in areas]), strict=True):
+    known = {at: parts.read[area] for at, area in enumerate(areas) if area in parts.read}
+    for area, line in zip(areas, read_lines([cut(parts.clean, area) for area in areas], known), strict=True):
         if line.confidence >= _WORTH_READING and not _drawn(line, area, sheet.inch):
             page.words += _words(line, area, width, height)
     page.inks = [
@@ -142,6 +145,7 @@ def _legible(parts: Parts) -> float:
     if not wide:
         return 0.0
     lines = recogniser().read([cut(parts.clean, area) for area in wide])
+    parts.read = dict(zip(wide, lines, strict=True))
     letters = [letter.confidence for line in lines for letter in line.letters]
     return sum(letters) / len(letters) if letters else 0.0
 
