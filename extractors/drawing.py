@@ -411,8 +411,9 @@ def _checked(squares: list[Box], strokes: list[Box]) -> tuple[list[Square], list
         inside: list[Box] = []
         for index, stroke in enumerate(strokes):
             largest = max(stroke[2] - stroke[0], stroke[3] - stroke[1])
-            shared = overlap(_grown(stroke, 0.3), square) / area(_grown(stroke, 0.3))
-            if largest <= 2.2 * side and shared > 0.3 and holds(square, middle(stroke), 0.35 * side):
+            if largest > 2.2 * side or not holds(square, middle(stroke), 0.35 * side):
+                continue
+            if overlap(_grown(stroke, 0.3), square) > 0.3 * area(_grown(stroke, 0.3)):
                 inside.append(stroke)
                 used.add(index)
         checked = False

@@ -16,7 +16,15 @@ _ELECTRONIC = re.compile(r"/\s?s\s?/|(?:digitally|electronically|e-?|docu)\s?-?s
 
 def words_in(page: Page, box: Box) -> list[Word]:
     """The words whose middle lies in the box, in the order of reading."""
-    return reading_order(word for word in page.words if holds(box, middle(word.box), _BESIDE))
+    # Twice the middle of a word is compared, and twice the edges: a form asks this of every word for every slot.
+    left, top = 2 * (box[0] - _BESIDE), 2 * (box[1] - _BESIDE)
+    right, bottom = 2 * (box[2] + _BESIDE), 2 * (box[3] + _BESIDE)
+    found = []
+    for word in page.words:
+        x0, y0, x1, y1 = word.box
+        if top <= y0 + y1 <= bottom and left <= x0 + x1 <= right:
+            found.append(word)
+    return reading_order(found)
 
 
 def text_in(page: Page, box: Box) -> str:

@@ -234,9 +234,11 @@ def _once(letters: Iterable[RawLetter | None], sheet: Sheet, direction: int) -> 
 def _drawn_before(text: str, x: float, y: float, reach: float, seen: dict[tuple[str, int, int], Point]) -> bool:
     """Whether the letter stands already nearer than `reach`; notes it where it does not."""
     cell = 2 * reach
-    left, right, high, low = (int(edge // cell) for edge in (x - reach, x + reach, y - reach, y + reach))
-    for key in {(text, left, high), (text, right, high), (text, left, low), (text, right, low)}:
-        if key in seen and math.dist(seen[key], (x, y)) < reach:
+    left, right = int((x - reach) // cell), int((x + reach) // cell)
+    high, low = int((y - reach) // cell), int((y + reach) // cell)
+    for key in ((text, left, high), (text, right, high), (text, left, low), (text, right, low)):
+        stands = seen.get(key)
+        if stands is not None and math.dist(stands, (x, y)) < reach:
             return True
     seen[text, int(x // cell), int(y // cell)] = (x, y)
     return False

@@ -60,8 +60,10 @@ class Rect:
 
     def beside(self, other: "Rect") -> bool:
         """Whether both stand on one line: half of the lower one's height is shared."""
-        shared = min(self.y1, other.y1) - max(self.y0, other.y0)
-        return shared >= 0.5 * min(self.height, other.height)
+        top, foot, above, below = self.y0, self.y1, other.y0, other.y1
+        shared = (foot if foot < below else below) - (top if top > above else above)
+        height, like = foot - top, below - above
+        return shared >= 0.5 * (height if height < like else like)
 
     def shares_column(self, other: "Rect", slack: float = 0.0) -> bool:
         """Whether some vertical line crosses both."""
@@ -108,8 +110,8 @@ def in_order(things: Iterable[P]) -> list[P]:
 
 def around(rects: Iterable[Placed]) -> Rect:
     """The smallest rectangle that holds all of them."""
-    boxes = [(r.x0, r.y0, r.x1, r.y1) for r in rects]
-    return Rect(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    lefts, tops, rights, feet = zip(*((r.x0, r.y0, r.x1, r.y1) for r in rects), strict=True)
+    return Rect(min(lefts), min(tops), max(rights), max(feet))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -105,4 +105,9 @@ def area(box: Box) -> float:
 
 def overlap(one: Box, other: Box) -> float:
     """The area that two boxes share."""
-    return area((max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])))
+    ax0, ay0, ax1, ay1 = one
+    bx0, by0, bx1, by1 = other
+    # Most boxes of a page share nothing, and pages compare them by the ten thousand.
+    if ax1 <= bx0 or bx1 <= ax0 or ay1 <= by0 or by1 <= ay0:
+        return 0.0
+    return area((max(ax0, bx0), max(ay0, by0), min(ax1, bx1), min(ay1, by1)))

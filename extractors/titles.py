@@ -11,6 +11,8 @@ SURE_TITLE = 0.86
 """Likeness from which a heading counts as a form's title."""
 NEAR_TITLE = 0.8
 """Likeness from which it counts where the labels say the same."""
+_TELLING = 10
+"""Letters from which a title is known within a longer heading."""
 _UPPER_PART = 0.45
 """Share of the page, from the top, in which a title stands."""
 
@@ -53,20 +55,21 @@ def best_title(found: Sequence[Heading], titles: Sequence[str]) -> tuple[float, 
     if not titles:
         return best
     longest = max(map(len, titles))
+    told = tuple(title for title in titles if len(title) >= _TELLING)
     for text, runs in found:
         hit = process.extractOne(text, titles, scorer=fuzz.ratio, score_cutoff=100 * max(best[0], NEAR_TITLE - 0.05))
         if hit:
             # The form's first title wins over another one that is as near.
             likeness = hit[1] / 100 - (0.01 if hit[2] else 0.0)
             best = max(best, (likeness, runs), key=lambda one: one[0])
-        elif best[0] < 0.9 and len(text) < 1.6 * longest and _holds_title(text, titles):
+        elif best[0] < 0.9 and len(text) < 1.6 * longest and _holds_title(text, told):
             best = (0.9, runs)
     return best
 
 
-def _holds_title(text: str, titles: Sequence[str]) -> bool:
+def _holds_title(text: str, titles: tuple[str, ...]) -> bool:
     """Whether the heading begins or ends with a title, as beside an agency's name."""
-    return any(len(title) >= 10 and (text.startswith(title) or text.endswith(title)) for title in titles)
+    return text.startswith(titles) or text.endswith(titles)
 
 
 def title_runs(sheet: Print, form: Form) -> list[Run]:
