@@ -15,6 +15,8 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.logs import write_logs
+from api.people.invitations import first_run_link
 from api.service import Service, open_service
 from api.settings import Settings
 from api.work.supervisor import Supervisor
@@ -27,17 +29,22 @@ _HEAD_BYTES = 64 * 1024
 """Of a request's line and headers together."""
 _TOGETHER = 500
 """Connections at a time; what comes above is told to try again (503)."""
+_BACKLOG = 512
+"""Connections that wait to be taken; they wait from the moment that the address is printed."""
 _GRACE = 20
 """Seconds that running requests have to end."""
 
 
 def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; raises FormwrightError where it cannot start."""
+    write_logs()
     with _alone(settings), _listening(settings) as listener:
+        # Port 0 asks for any that is free; links must name the one that was given.
+        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         service = open_service(settings)
         try:
             app = create_app(service)
-            _greet(service, listener)
+            _greet(service)
             with _workers(settings):
                 _run(uvicorn.Server(_config(app)), listener)
         finally:
@@ -46,6 +53,7 @@ def serve(settings: Settings) -> None:
 
 def work(settings: Settings, processes: int, kinds: Sequence[Kind]) -> None:
     """Runs workers alone until SIGTERM or SIGINT; raises FormwrightError where it cannot start."""
+    write_logs()
     Supervisor(settings, processes, kinds).run()
 
 
@@ -80,6 +88,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         raise FormwrightError(
@@ -90,9 +99,12 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def _greet(service: Service, listener: socket.socket) -> None:
-    host, port = listener.getsockname()[:2]
-    typer.echo(f"Formwright listens on {service.settings.public_url or f'http://{host}:{port}'}")
+def _greet(service: Service) -> None:
+    """Prints the address, and where nobody has an account the link that makes the administrator's."""
+    said = f"Formwright listens on {service.settings.address}"
+    if first := first_run_link(service):
+        said = f"Nobody has an account yet. Make the administrator's within seven days: {first}\n{said}"
+    typer.echo(said)
     sys.stdout.flush()
 
 
@@ -103,7 +115,7 @@ def _config(app: object) -> uvicorn.Config:
         h11_max_incomplete_event_size=_HEAD_BYTES,
         limit_concurrency=_TOGETHER,
         timeout_graceful_shutdown=_GRACE,
-        backlog=512,
+        backlog=_BACKLOG,
         http="h11",
         ws="none",
         lifespan="off",

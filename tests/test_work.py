@@ -4,6 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import httpx
 from sqlalchemy import func, select
 
 from api.packets import Job, check_one
@@ -47,6 +48,16 @@ def test_a_packet_that_is_sent_is_checked_as_the_command_line_does_and_its_lette
 def _letters(one: Serving) -> list[str]:
     with one.service.database.reading() as session:
         return list(session.scalars(select(OutputRow.state)))
+
+
+def test_the_first_run_prints_the_link_of_the_administrator_and_later_ones_do_not(tmp_path: Path) -> None:
+    with serving(tmp_path, workers=0) as one:
+        assert f"{one.url}/set-up#" in one.command.said()
+        assert httpx.get(f"{one.url}/health").json() == {"status": "ok"}
+        one.headers("admin")
+    with serving(tmp_path, "again", workers=0) as again:
+        assert again.ask("GET", "/ready").status_code == 200
+        assert "/set-up#" not in again.command.said()
 
 
 def test_a_second_serve_on_the_same_folder_is_told_so(tmp_path: Path) -> None:

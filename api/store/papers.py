@@ -1,11 +1,12 @@
 """The paper store: bytes under the hash of what they are, in a folder or in an S3 bucket, whole or not at all."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -81,7 +82,7 @@ class Folder:
         root.mkdir(parents=True, exist_ok=True)
 
     def put_file(self, key: str, path: Path) -> None:
-        """Moves the file, which must lie on the same disk, into its place."""
+        """Moves the file into its place, in one step where it lies on the same disk."""
         target = self._path(key)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -90,17 +91,23 @@ class Folder:
             path.replace(target)
             _sync_folder(target.parent)
         except OSError as error:
-            raise NoRoom(error.strerror or "the disk refused") from error
+            if error.errno != errno.EXDEV:
+                raise NoRoom(error.strerror or "the disk refused") from error
+            with path.open("rb") as file:
+                self._write(target, iter(lambda: file.read(CHUNK), b""))
+            path.unlink()
 
     def put(self, key: str, content: bytes) -> None:
         """Writes the bytes beside their place and moves them there."""
-        target = self._path(key)
+        self._write(self._path(key), [content])
+
+    def _write(self, target: Path, parts: Iterable[bytes]) -> None:
         temporary: Path | None = None
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as file:
                 temporary = Path(file.name)
-                file.write(content)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)
