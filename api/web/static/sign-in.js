@@ -14,7 +14,7 @@ function next() {
 
 /** @returns {Promise<string>} what was wrong */
 async function setUp() {
-  const told = Object.fromEntries(new FormData(form));
+  const told = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
   try {
     const answer = await fetch("/api/v1/set-up", {
       method: "POST",

@@ -1,0 +1,216 @@
+// Intake: papers are dropped, chosen or photographed; each packet has its receipt number at once and tells how far it is.
+
+import { fragment, onceKey, Problem } from "./api.js";
+import { send } from "./sending.js";
+import { busy, complain, say, toast } from "./say.js";
+import { watch } from "./watching.js";
+import { look, pageNotes } from "./quality.js";
+import { dropped } from "./dropped.js";
+
+/** @typedef {{name: string, files: {path: string, file: File}[]}} Packet */
+
+const list = /** @type {HTMLElement} */ (document.querySelector("[data-packets]"));
+const none = /** @type {HTMLElement} */ (document.querySelector("[data-none]"));
+const veil = /** @type {HTMLElement} */ (document.querySelector("[data-veil]"));
+const blank = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-new]"));
+const terms = /** @type {HTMLFormElement} */ (document.querySelector("[data-terms]"));
+const tray = /** @type {HTMLElement} */ (document.querySelector("[data-tray]"));
+
+/** @param {ParentNode} within @param {string} name @returns {HTMLElement} */
+const part = (within, name) => /** @type {HTMLElement} */ (within.querySelector(`[data-${name}]`));
+
+/**
+ * @param {HTMLElement} item
+ * @param {string[]} notes
+ * @param {{bad?: boolean, label?: string, act?: () => void}} [options]
+ */
+function tellNotes(item, notes, options = {}) {
+  for (const note of notes) {
+    const line = document.createElement("li");
+    if (options.bad) line.className = "bad";
+    line.append(Object.assign(document.createElement("span"), { className: "grow", textContent: note }));
+    if (options.act) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: options.label });
+      button.addEventListener("click", () => {
+        line.remove();
+        options.act?.();
+      });
+      line.append(button);
+    }
+    part(item, "notes").append(line);
+  }
+}
+
+/** @param {Packet} packet @returns {FormData} */
+function formOf(packet) {
+  const form = new FormData();
+  for (const [name, value] of new FormData(terms)) if (value) form.append(name, value);
+  if (packet.name) form.append("name", packet.name);
+  for (const { path, file } of packet.files) form.append("files", file, path);
+  return form;
+}
+
+/** @param {Packet} packet */
+async function take(packet) {
+  if (!packet.files.length) return;
+  const item = /** @type {HTMLElement} */ (blank.content.firstElementChild?.cloneNode(true));
+  part(item, "name").textContent = packet.name || packet.files[0].file.name;
+  part(item, "told").textContent = packet.files.length === 1 ? "1 file" : `${packet.files.length} files`;
+  list.prepend(item);
+  none.hidden = true;
+  for (const { file } of packet.files) look(file).then((notes) => tellNotes(item, notes.map((note) => `${file.name}: ${note}`))).catch(() => {});
+  await upload(item, formOf(packet), onceKey());
+}
+
+/**
+ * @param {HTMLElement} item
+ * @param {FormData} form
+ * @param {string} key the same for every try, so that a packet whose answer was lost is not taken twice
+ */
+async function upload(item, form, key) {
+  const bar = /** @type {HTMLProgressElement} */ (item.querySelector("progress"));
+  bar.hidden = false;
+  try {
+    const packet = await send("/packets", form, key, (share) => (bar.value = share));
+    bar.value = 0;
+    item.dataset.packet = packet.id;
+    const link = /** @type {HTMLAnchorElement} */ (part(item, "receipt"));
+    link.href = `/packets/${packet.id}`;
+    link.textContent = packet.receipt;
+    say(`Receipt ${packet.receipt}`);
+    tellNotes(item, packet.notes || []);
+    follow(item, packet);
+  } catch (error) {
+    bar.hidden = true;
+    part(item, "receipt").textContent = "Not sent";
+    const again = !(error instanceof Problem) || error.status === 0 || error.told.retry === true;
+    const words = error instanceof Error ? error.message : String(error);
+    tellNotes(item, [words], { bad: true, ...(again ? { label: "Send again", act: () => upload(item, form, key) } : {}) });
+    say(words);
+  }
+}
+
+/** @param {HTMLElement} item @param {any} packet */
+function tell(item, packet) {
+  const bar = /** @type {HTMLProgressElement} */ (item.querySelector("progress"));
+  const working = packet.state === "waiting" || packet.state === "reading";
+  bar.hidden = !working;
+  bar.max = Math.max(packet.pages, 1);
+  bar.value = packet.pages_read;
+  item.dataset.state = packet.state;
+  if (packet.state === "reading" && packet.pages) part(item, "told").textContent = `Page ${packet.pages_read} of ${packet.pages} read`;
+}
+
+/** @param {HTMLElement} item @param {any} packet */
+function follow(item, packet) {
+  tell(item, packet);
+  watch(packet.id, (now) => tell(item, now), async () => {
+    const shown = await fragment(`/intake/packets/${item.dataset.packet}`);
+    const fresh = /** @type {HTMLElement} */ (shown.querySelector(".packet"));
+    part(fresh, "notes").append(...part(item, "notes").childNodes);
+    item.replaceWith(fresh);
+    const { tellTimes } = await import("./frame.js");
+    tellTimes(fresh);
+    say(`${part(fresh, "receipt").textContent}: ${part(fresh, "chip").textContent}`);
+    tellNotes(fresh, await pageNotes(packet.id).catch(() => []));
+  });
+}
+
+for (const item of list.querySelectorAll("[data-packet]")) {
+  const { packet, state } = /** @type {HTMLElement} */ (item).dataset;
+  if (state === "waiting" || state === "reading") {
+    follow(/** @type {HTMLElement} */ (item), { id: packet, state, pages: 0, pages_read: 0 });
+  }
+}
+
+// Choosing and photographing.
+
+for (const button of document.querySelectorAll("[data-pick]")) {
+  const kind = /** @type {HTMLElement} */ (button).dataset.pick;
+  button.addEventListener("click", () => /** @type {HTMLInputElement} */ (document.querySelector(`[data-input="${kind}"]`)).click());
+}
+
+/** @type {File[]} */
+let pictures = [];
+
+for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-input]"))) {
+  input.addEventListener("change", () => {
+    const files = [...(input.files || [])];
+    input.value = "";
+    if (!files.length) return;
+    const folder = files[0].webkitRelativePath.split("/")[0];
+    if (input.dataset.input === "camera") photographed(files);
+    else take({ name: folder, files: files.map((file) => ({ path: file.webkitRelativePath.split("/").slice(1).join("/") || file.name, file })) });
+  });
+}
+
+/** @param {File[]} files */
+async function photographed(files) {
+  for (const file of files) {
+    const [fault] = await look(file).catch(() => []);
+    if (fault) toast(fault, { bad: true });
+    pictures.push(file);
+  }
+  tray.hidden = false;
+  part(tray, "tray-count").textContent = pictures.length === 1 ? "1 picture taken." : `${pictures.length} pictures taken.`;
+}
+
+part(tray, "tray-more").addEventListener("click", () => /** @type {HTMLInputElement} */ (document.querySelector('[data-input="camera"]')).click());
+part(tray, "tray-drop").addEventListener("click", () => {
+  pictures = [];
+  tray.hidden = true;
+});
+part(tray, "tray-send").addEventListener("click", () => {
+  const files = pictures.map((file, at) => ({ path: `page-${String(at + 1).padStart(2, "0")}.${file.name.split(".").pop() || "jpg"}`, file }));
+  pictures = [];
+  tray.hidden = true;
+  take({ name: "", files });
+});
+
+// Dropping: anywhere.
+
+/** @param {DragEvent} event */
+const holdsFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
+addEventListener("dragenter", (event) => {
+  if (holdsFiles(event)) veil.hidden = false;
+});
+addEventListener("dragover", (event) => {
+  if (holdsFiles(event)) event.preventDefault();
+});
+addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) veil.hidden = true;
+});
+addEventListener("drop", async (event) => {
+  if (!holdsFiles(event) || !event.dataTransfer) return;
+  event.preventDefault();
+  veil.hidden = true;
+  try {
+    const packets = await dropped(event.dataTransfer);
+    if (!packets.length) toast("There was no file in what you dropped.", { bad: true });
+    await Promise.all(packets.map(take));
+  } catch (error) {
+    complain(error);
+  }
+});
+addEventListener("paste", (event) => {
+  const files = [...(event.clipboardData?.files || [])];
+  if (files.length) take({ name: "", files: files.map((file) => ({ path: file.name, file })) });
+});
+
+// The example packets.
+
+document.querySelector("[data-examples]")?.addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement} */ (event.currentTarget);
+  /** @type {Record<string, string[]>} */
+  const examples = JSON.parse(button.dataset.examples || "{}");
+  busy(button, async () => {
+    for (const [name, papers] of Object.entries(examples)) {
+      const files = await Promise.all(papers.map(async (paper) => {
+        const answer = await fetch(`/examples/${encodeURIComponent(name)}/${encodeURIComponent(paper)}`);
+        if (!answer.ok) throw new Error("The example packets could not be fetched. Try again.");
+        return { path: paper, file: new File([await answer.blob()], paper) };
+      }));
+      await take({ name, files });
+    }
+  });
+});

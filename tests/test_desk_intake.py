@@ -1,0 +1,176 @@
+"""Intake in a real browser: signing in, sending, being told; cut off, clicked twice, from a phone."""
+
+import contextlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageFilter
+from playwright.sync_api import FilePayload, Page, expect
+
+from api.people.invitations import first_run_link
+from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, Scheme, desk, example, hindrances
+from tests.support.running import command
+
+_DONE = '.packet[data-state="checked"]'
+_READ = 90_000
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Without workers: what is sent waits."""
+    with desk(tmp_path_factory.mktemp("desk"), workers=0) as one:
+        yield one
+
+
+@contextlib.contextmanager
+def _working(office: Desk) -> Iterator[None]:
+    """A worker beside the office while the block runs."""
+    with command(office.serving.command.log.parent, "worker", "worker", data=office.serving.service.settings.data):
+        yield
+
+
+def _intake(office: Desk, size: tuple[int, int] = DESKTOP, scheme: Scheme = "light") -> Page:
+    page = office.open(office.person("clerk"), size, scheme).new_page()
+    page.goto("/intake")
+    return page
+
+
+def _choose(page: Page, *papers: Path) -> None:
+    page.set_input_files('[data-input="files"]', list(papers))
+
+
+def test_from_the_first_link_to_the_example_packets(office: Desk) -> None:
+    link = first_run_link(office.serving.service)
+    assert link is not None
+    page = office.open().new_page()
+    page.goto("/set-up#" + link.partition("#")[2])
+    assert hindrances(page) == []
+    page.get_by_label("Your name").fill("Ada Example")
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intake")
+    expect(page.get_by_role("button", name="Try the example packets")).to_be_visible()
+    assert office.faults == []
+
+
+def test_a_receipt_number_comes_at_once_and_the_outcome_when_it_is_read(office: Desk) -> None:
+    page = _intake(office)
+    _choose(page, *example("5-ppsp-agreement-133-hours"))
+    first = page.locator(".packet").first
+    expect(first.locator(".receipt")).to_contain_text("FW-")
+    receipt = first.locator(".receipt").inner_text()
+    with _working(office):
+        done = page.locator(_DONE, has_text=receipt)
+        expect(done.locator(".chip")).to_have_text("Incomplete", timeout=_READ)
+    assert office.faults == []
+
+
+def test_signing_in_leads_back_to_where_one_was_going(office: Desk) -> None:
+    who = office.person("clerk")
+    page = office.open().new_page()
+    page.goto("/intake")
+    assert hindrances(page) == []
+    page.get_by_label("E-mail address").fill(who.email)
+    page.get_by_label("Password").fill("not this one at all")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intake")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page(office: Desk, scheme: Scheme) -> None:
+    page = _intake(office, scheme=scheme)
+    assert hindrances(page) == []
+    phone = _intake(office, scheme=scheme, size=PHONE)
+    assert hindrances(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_second_click_on_the_examples_sends_nothing_twice(office: Desk) -> None:
+    page = _intake(office)
+    before = page.locator(".packet").count()
+    page.get_by_role("button", name="Try the example packets").dblclick()
+    expect(page.locator(".packet .receipt:text('FW-')")).to_have_count(before + 5)
+    page.wait_for_timeout(300)
+    expect(page.locator(".packet")).to_have_count(before + 5)
+
+
+def test_an_upload_that_is_cut_off_is_told_and_sent_once(office: Desk) -> None:
+    page = _intake(office)
+    page.route("**/api/v1/packets", lambda route: route.abort("connectionreset"))
+    _choose(page, *example("3-pss-billing"))
+    first = page.locator(".packet").first
+    expect(first).to_contain_text("cut off")
+    page.unroute("**/api/v1/packets")
+    with page.expect_response("**/api/v1/packets") as sent:
+        first.get_by_role("button", name="Send again").dblclick()
+    assert sent.value.status == 201
+    expect(first.locator(".receipt")).to_contain_text("FW-")
+
+
+def test_what_is_no_paper_is_told_in_words(office: Desk) -> None:
+    page = _intake(office)
+    hostile: FilePayload = {"name": "<img src=x onerror=alert(1)>.exe", "mimeType": "", "buffer": b"MZ\x00\x01"}
+    page.set_input_files('[data-input="files"]', [hostile])
+    first = page.locator(".packet").first
+    expect(first.locator("li.bad")).to_be_visible()
+    expect(first.locator("img")).to_have_count(0)
+    assert office.faults == []
+
+
+def test_a_session_that_ended_costs_no_upload(office: Desk) -> None:
+    who = office.person("clerk")
+    context = office.open(who)
+    page = context.new_page()
+    page.goto("/intake")
+    context.clear_cookies()
+    _choose(page, *example("3-pss-billing"))
+    page.get_by_role("dialog").get_by_label("E-mail address").fill(who.email)
+    page.get_by_role("dialog").get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".packet").first.locator(".receipt")).to_contain_text("FW-")
+
+
+def _picture(*, light: float = 1.0, blur: float = 0.0, width: int = 1700) -> FilePayload:
+    """A printed page as a phone takes it."""
+    page = Image.new("L", (width, width * 13 // 10), 235)
+    line = Image.new("L", (width * 8 // 10, 3), 20)
+    for top in range(100, page.height - 100, 24):
+        for left in range(0, line.width, 30):
+            page.paste(line.crop((0, 0, 14, 3)), (width // 10 + left, top))
+            page.paste(line.crop((0, 0, 3, 3)).resize((3, 14)), (width // 10 + left, top))
+    page = page.filter(ImageFilter.GaussianBlur(blur)).point(lambda grey: int(grey * light))
+    told = io.BytesIO()
+    page.save(told, "JPEG", quality=85)
+    return {"name": "page.jpg", "mimeType": "image/jpeg", "buffer": told.getvalue()}
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [({"light": 0.2}, "too dark"), ({"blur": 9}, "blurred"), ({"width": 500}, "too small"), ({}, None)],
+)
+def test_a_poor_picture_is_asked_for_again_at_once(office: Desk, how: dict[str, Any], words: str | None) -> None:
+    page = _intake(office, size=PHONE)
+    page.set_input_files('[data-input="camera"]', [_picture(**how)])
+    expect(page.locator("[data-tray]")).to_contain_text("1 picture taken")
+    if words:
+        expect(page.locator(".toast")).to_contain_text(words)
+    else:
+        expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_pictures_of_a_phone_become_one_packet(office: Desk) -> None:
+    page = _intake(office, size=PHONE)
+    page.set_input_files('[data-input="camera"]', [_picture()])
+    page.set_input_files('[data-input="camera"]', [_picture(light=0.9)])
+    expect(page.locator("[data-tray]")).to_contain_text("2 pictures taken")
+    with page.expect_response("**/api/v1/packets") as sent:
+        page.get_by_role("button", name="Send them").click()
+    assert json.loads(sent.value.text())["files"] == 2
