@@ -125,7 +125,8 @@ class Answers:
         """Where labels like this one have their values on this page: `inline`, `below` or `above`."""
         return self._modes[self._caption(spot)]
 
-    def by_label(self) -> dict[int, Candidate]:
+    @cached_property
+    def given(self) -> dict[int, Candidate]:
         """The value of each assigned label that has one, by the label's identity; no print goes to two labels."""
         answers: dict[int, Candidate] = {}
         used: set[int] = set()

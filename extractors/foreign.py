@@ -8,12 +8,14 @@ alone.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from extractors.answers import Answers
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Rect, Run, Square, Token, around
 from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes_or_no
+from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
 from extractors.page import Page
 from extractors.places import STRICT, Candidate, Places
 from extractors.signed import ink_of, signature_value
@@ -46,16 +48,35 @@ def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], 
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
     spots = [[s for s in here if _parts_values(s, chosen)] for here in spots]
     values: dict[str, Value] = {}
+    readers: list[_PageReader] = []
     for number, sheet in enumerate(prints):
         own = {name: spot for name, (page, spot) in chosen.items() if page == number}
-        if own:
-            values.update(_PageReader(sheet, form, free[number], spots[number], own).read())
+        readers.append(_PageReader(sheet, form, free[number], spots[number], own))
+        values.update(readers[-1].read())
+    values.update(_overleaf(readers, zones, values))
     unseen = [name for name in form.fields if name not in values]
     for name in unseen:
         values[name] = _from_totals(name, tables) or _unseen(form.fields[name], prints[0])
     if unseen or "holder_name" in form.fields:
         values = add_sentences(form, prints, values, [name for name in unseen if values[name].why == _MISSING])
     return {name: values[name] for name in form.fields}, {name: found.rows for name, found in tables.items()}
+
+
+def _overleaf(
+    readers: Sequence["_PageReader"], zones: Sequence[Sequence[Rect]], values: Mapping[str, Value]
+) -> dict[str, Value]:
+    """The values that go on at the head of the next page, whole."""
+    found: dict[str, Value] = {}
+    if len(readers) < 2:
+        return found
+    running = running_heads([reader.sheet for reader in readers])
+    leaves = [Leaf(reader.sheet, reader.answers, zones[number]) for number, reader in enumerate(readers)]
+    for leaf, after in pairwise(leaves):
+        if rest := rest_overleaf(leaf, after, running):
+            spot, pieces = rest
+            cell = leaf.answers.fields[id(spot)]
+            found[cell.name] = gone_on(values[cell.name], cell, leaf.given.get(id(spot)), pieces, after.sheet)
+    return found
 
 
 def _parts_values(spot: Spot, chosen: Mapping[str, tuple[int, Spot]]) -> bool:
@@ -142,7 +163,7 @@ class _PageReader:
 
     def read(self) -> dict[str, Value]:
         """The value of each of the fields."""
-        answers = self.answers.by_label()
+        answers = self.answers.given
         self.claimed = {id(token) for candidate in answers.values() if candidate for token in candidate.tokens}
         return {name: self._value(name, spot, answers.get(id(spot))) for name, spot in self.own.items()}
 

@@ -193,9 +193,9 @@ class Places:
             flush = abs(piece.x0 - spot.rect.x0) < 0.8 * spot.size
             if not (hung or flush):
                 continue
-            if flush and not hung and not self._full(last, piece, limit):
+            if flush and not hung and not self.runs_full(last, piece, limit):
                 continue
-            if hung and flush and not self._full(last, piece, limit):
+            if hung and flush and not self.runs_full(last, piece, limit):
                 continue
             more.append(piece)
             last = piece
@@ -206,7 +206,7 @@ class Places:
         slack = 0.35 if self.sheet.scanned else 0.12
         return one.bold == other.bold and abs(one.size - other.size) <= slack * other.size
 
-    def _full(self, line: Piece, following: Piece, limit: float) -> bool:
+    def runs_full(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the next line's first word would not have found room on the line."""
         end = line.x1 + 0.2 * line.size + following.tokens[0].width
         # Print keeps clear of the next column, and ends raggedly at the margin.
@@ -274,7 +274,7 @@ class Places:
             if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
             tight = piece.y0 - last.y1 <= _LEADING * last.size
-            if self.box(spot) is None and not tight and not self._full(last, piece, limit):
+            if self.box(spot) is None and not tight and not self.runs_full(last, piece, limit):
                 break
             taken.append(piece)
         return taken
@@ -317,7 +317,7 @@ class Places:
                 and p.y0 < first.y0 - 0.5 * first.size
                 and self._alike(p, first)
                 and abs(p.x0 - first.x0) < 0.8 * first.size
-                and (first.y0 - p.y1 <= _LEADING * p.size or self._full(p, first, right))
+                and (first.y0 - p.y1 <= _LEADING * p.size or self.runs_full(p, first, right))
             ]
             if not upper:
                 break

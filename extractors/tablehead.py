@@ -39,6 +39,8 @@ class Header:
     top: float
     ruled: bool
     quality: float
+    captions: list[str]
+    """What each caption says."""
 
 
 def find_header(sheet: Print, table: Table, labels: Labels) -> Header | None:
@@ -166,7 +168,7 @@ def _header(sheet: Print, table: Table, row: list[_Caption], needed: int) -> Hea
     bottom, top = max(rect.y1 for _, rect in columns), min(rect.y0 for _, rect in columns)
     # Where a column's caption was not found its cells may have gone to the neighbours.
     quality = 1.0 if sure and whole else 0.95 if whole else 0.85
-    return Header(columns, bottom, top, ruled, quality)
+    return Header(columns, bottom, top, ruled, quality, [text_of(caption.tokens) for caption in row])
 
 
 def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:

@@ -4,21 +4,20 @@ Where the grid is ruled, the rulings are the cells. Where it is not, columns are
 touches, and a row is what stands beside a date or an amount.
 """
 
-import itertools
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.labels import Spot, label_index
-from extractors.lines import Print, Rect, Token, around, in_lines
+from extractors.labels import Labels, Spot, label_index
+from extractors.lines import Print, Rect, Token, around
+from extractors.pagebreaks import ends_header, ends_row
 from extractors.strips import column_bounds
+from extractors.tablecell import cell_value, completed
 from extractors.tablehead import STRICT, Header, continued, find_header, text_of
-from extractors.typed import parses, typed
+from extractors.tablerows import TOTAL, Line, lines_of, rows_in
+from extractors.typed import parses
 from forms.evidence import Value
-from forms.form import Cell, Column, Table
+from forms.form import Column, Table
 from forms.packet import Row
-
-_TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
 
 
 @dataclass(slots=True)
@@ -28,14 +27,8 @@ class Found:
     rows: list[Row] = field(default_factory=list)
     zones: list[tuple[int, Rect]] = field(default_factory=list)
     totals: dict[str, Value] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Line:
-    """Words of one line of a table's body."""
-
-    tokens: list[Token]
-    rect: Rect
+    last: dict[str, list[Token]] = field(default_factory=dict)
+    """The words of the row at the foot of the page before; empty within a page."""
 
 
 def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[Spot]]) -> Found:
@@ -55,8 +48,11 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
             continue
         bands, bottom = _bands(sheet, table, here, spots[number])
         places = _places(table, here, [token for band in bands for token in _tokens_in(sheet, here, band)])
-        for band in bands:
-            _read_band(sheet, table, here, places, band, found)
+        rows = [row for band in bands for row in _cut(sheet, table, here, places, band, parted=len(bands) > 1)]
+        if rows and header is not None and found.zones and _parted_by_page(table, labels, header, found, rows[0]):
+            rows.pop(0)
+        for row in rows:
+            _read_row(sheet, table, here, row, found)
         header = here if here.ruled else _placed(here, places)
         found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
     _doubt_parted(found.rows, table, scanned=any(sheet.scanned for sheet in prints))
@@ -117,7 +113,7 @@ def _ruled_bands(sheet: Print, header: Header) -> Iterator[Rect]:
 
 def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> float:
     """Where a table without rulings ends: at a label, a heading, a sentence across its columns, or a wide gap."""
-    lines = _lines_of(token for token in sheet.tokens if token.cy > header.bottom)
+    lines = lines_of(token for token in sheet.tokens if token.cy > header.bottom)
     starts = {id(spot.tokens[0]): spot for spot in spots}
     bottom, pitch, first_gap = header.bottom, 0.0, 0.0
     for number, line in enumerate(lines):
@@ -131,7 +127,7 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
         if first is not None and (first.colon or not _row_like(line, table, header)):
             break
         if _crosses(line, header) or (
-            line.tokens[0].bold and not lines[0].tokens[0].bold and not _TOTAL.match(text_of(line.tokens))
+            line.tokens[0].bold and not lines[0].tokens[0].bold and not TOTAL.match(text_of(line.tokens))
         ):
             break
         if number:
@@ -147,7 +143,7 @@ def _apart(sheet: Print) -> float:
     return 2.2 if sheet.scanned else 1.35
 
 
-def _crosses(line: _Line, header: Header) -> bool:
+def _crosses(line: Line, header: Header) -> bool:
     """Whether print without a gap runs on over two captions."""
     pieces: list[list[Token]] = []
     for token in line.tokens:
@@ -167,7 +163,7 @@ def _crosses(line: _Line, header: Header) -> bool:
     return False
 
 
-def _row_like(line: _Line, table: Table, header: Header) -> bool:
+def _row_like(line: Line, table: Table, header: Header) -> bool:
     """Whether the line holds a date, an amount or the like in its column."""
     for name, rect in header.columns:
         if name and table.columns[name].type in STRICT:
@@ -187,35 +183,61 @@ def _places(table: Table, header: Header, tokens: Sequence[Token]) -> list[tuple
     if header.ruled:
         return [(name, rect.x0, rect.x1) for name, rect in header.columns]
     cells = [table.columns[name] if name else None for name in names]
-    rows = [line.tokens for line in _lines_of(tokens)]
+    rows = [line.tokens for line in lines_of(tokens)]
     bounds = column_bounds([rect for _, rect in header.columns], cells, rows)
     return [(name, x0, x1) for name, (x0, x1) in zip(names, bounds, strict=True)]
 
 
-def _read_band(
+@dataclass(slots=True)
+class _Cut:
+    """A row cut into the words and the areas of its columns."""
+
+    cells: dict[str, list[Token]]
+    areas: dict[str, Rect]
+    text: str
+
+
+def _cut(
     sheet: Print,
     table: Table,
     header: Header,
     places: Sequence[tuple[str | None, float, float]],
     band: Rect,
-    found: Found,
-) -> None:
-    tokens = _tokens_in(sheet, header, band)
-    for part in _rows_in(header, table, places, tokens, band):
+    *,
+    parted: bool,
+) -> Iterator[_Cut]:
+    for part in rows_in(header, table, places, _tokens_in(sheet, header, band), band, parted=parted):
         cells = {name: [t for t in part.tokens if x0 <= t.cx < x1] for name, x0, x1 in places if name}
-        first = text_of(part.tokens)
-        row: Row = {}
-        for name, x0, x1 in places:
-            if name:
-                area = Rect(x0, part.rect.y0, x1, part.rect.y1)
-                row[name] = cell_value(sheet, table.columns[name], cells[name], area, header.quality)
-        for name, column in table.columns.items():
-            if name not in row:
-                row[name] = _absent(sheet, column)
-        if _is_total(first, row, table):
-            found.totals.update({name: value for name, value in row.items() if value.value is not None})
-        elif any(_says(value) for value in row.values()):
-            found.rows.append(row)
+        areas = {name: Rect(x0, part.rect.y0, x1, part.rect.y1) for name, x0, x1 in places if name}
+        yield _Cut(cells, areas, text_of(part.tokens))
+
+
+def _read_row(sheet: Print, table: Table, header: Header, cut: _Cut, found: Found) -> None:
+    row: Row = {
+        name: cell_value(sheet, column, cut.cells[name], cut.areas[name], header.quality)
+        if name in cut.cells
+        else _absent(sheet, column)
+        for name, column in table.columns.items()
+    }
+    if _is_total(cut.text, row, table):
+        found.totals.update({name: value for name, value in row.items() if value.value is not None})
+        found.last = {}
+    elif any(_says(value) for value in row.values()):
+        found.rows.append(row)
+        found.last = cut.cells
+
+
+def _parted_by_page(table: Table, labels: Labels, before: Header, found: Found, first: _Cut) -> bool:
+    """Puts the rest of a row that the page's end parted to its beginning; whether the words are such a rest."""
+    if not found.last:
+        return ends_header(before, labels, first.cells)
+    if not ends_row(table, found.last, first.cells):
+        return False
+    for name, tokens in first.cells.items():
+        if tokens:
+            found.rows[-1][name] = completed(found.rows[-1][name], table.columns[name], tokens)
+    found.last = {}
+    return True
 
 
 def _absent(sheet: Print, column: Column) -> Value:
@@ -235,103 +257,6 @@ def _says(value: Value) -> bool:
 
 
 def _is_total(text: str, row: Row, table: Table) -> bool:
-    if not _TOTAL.match(text):
+    if not TOTAL.match(text):
         return False
     return not any(row[name].value is not None for name, c in table.columns.items() if c.type in ("date", "time"))
-
-
-def _rows_in(
-    header: Header,
-    table: Table,
-    places: Sequence[tuple[str | None, float, float]],
-    tokens: Sequence[Token],
-    band: Rect,
-) -> list[_Line]:
-    """The rows of a band: one where rulings part the rows, else one for each line with a date or an amount."""
-    lines = _lines_of(tokens)
-    if not lines:
-        return []
-    anchors = _anchors(table, places, lines, sparse=header.ruled)
-    if len(anchors) < 2:
-        if anchors or len(lines) == 1 or band.height < 4 * lines[0].rect.height:
-            return [_Line(list(tokens), band)]
-        anchors = [n for n, line in enumerate(lines) if any(t.cx < places[0][2] for t in line.tokens)] or [0]
-    cuts = [0]
-    for before, after in itertools.pairwise(anchors):
-        gaps = [(round(lines[n].rect.y0 - lines[n - 1].rect.y1, 1), n) for n in range(before + 1, after + 1)]
-        cuts.append(max(gaps)[1])
-    cuts.append(len(lines))
-    rows: list[_Line] = []
-    for start, end in itertools.pairwise(cuts):
-        members = [token for line in lines[start:end] for token in line.tokens]
-        top = lines[start].rect.y0 - 1 if start else max(band.y0, lines[start].rect.y0 - lines[start].rect.height * 0.6)
-        rows.append(_Line(members, Rect(band.x0, top, band.x1, lines[end - 1].rect.y1 + 1)))
-    return rows
-
-
-def _anchors(
-    table: Table, places: Sequence[tuple[str | None, float, float]], lines: Sequence[_Line], *, sparse: bool
-) -> list[int]:
-    """Lines that begin, or stand in the middle of, a row: they hold a value of a strict type.
-
-    `sparse`: rulings part the rows already, so that only a second date in a row tells a second row.
-    """
-    strict = [(name, x0, x1) for name, x0, x1 in places if name and table.columns[name].type in STRICT]
-    texts = [{name: text_of([t for t in line.tokens if x0 <= t.cx < x1]) for name, x0, x1 in strict} for line in lines]
-    anchors: list[int] = []
-    weight: dict[int, int] = {}
-    number = 0
-    while number < len(lines):
-        here = texts[number]
-        hits = [name for name, text in here.items() if text and parses(text, table.columns[name])]
-        total = _TOTAL.match(text_of(lines[number].tokens))
-        if hits or total:
-            anchors.append(number)
-            weight[number] = 2 if total else len(hits)
-        elif any(_wrapped(texts, number, name, table.columns[name]) for name in here):
-            anchors.append(number)
-            number += 1
-        number += 1
-    if len(strict) > 1:
-        # A time or a number that wraps below a date is no row of its own: a row has its date, or two strict cells.
-        dated = [name for name, _, _ in strict if table.columns[name].type == "date"]
-        if dated:
-            kept = [
-                n for n in anchors if any(texts[n][name] for name in dated) or (not sparse and weight.get(n, 0) >= 2)
-            ]
-            return kept or anchors
-    return anchors
-
-
-def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:
-    """Whether the line's text becomes a value together with the next text of its column, one or two lines below."""
-    following = next((texts[n][name] for n in range(number + 1, min(number + 3, len(texts))) if texts[n][name]), "")
-    return bool(texts[number][name] and following) and parses(f"{texts[number][name]} {following}", cell)
-
-
-def _lines_of(tokens: Iterable[Token]) -> list[_Line]:
-    return [_Line(line, around(line)) for line in in_lines(tokens)]
-
-
-def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, certainty: float) -> Value:
-    """The value of a table's cell: its words, or the check box in it."""
-    page = sheet.page.number
-    if cell.type == "checkbox":
-        squares = [s for s in sheet.squares if area.holds(s.cx, s.cy)]
-        if len(squares) == 1:
-            return _square_value(sheet, squares[0].checked, squares[0].confidence * certainty, squares[0])
-        if not tokens:
-            value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
-            return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value
-    text = text_of(tokens)
-    if not text:
-        return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))
-    confidence = min(min(token.confidence for token in tokens), certainty if certainty < 0.97 else 1.0)
-    return typed(
-        text, cell, confidence=confidence, source=tokens[0].source, page=page, box=sheet.fractions(around(tokens))
-    )
-
-
-def _square_value(sheet: Print, checked: bool | None, confidence: float, rect: Rect) -> Value:
-    value = Value(bool(checked), confidence, "mark", page=sheet.page.number, box=sheet.fractions(rect))
-    return value.doubted("the box could be checked or not", 0.5) if checked is None else value

@@ -220,3 +220,41 @@ def test_a_choice_without_a_mark_is_doubted_on_a_picture(source: Source, review:
     paper.square(150, 110).text(164, 110, "Child-placing agency").square(300, 110).text(314, 110, "Clinical provider")
     choice = read_document(form, [paper.page])[0]["provider_kind"]
     assert (choice.value, choice.review) == (None, review)
+
+
+def overleaf(first: Paper, second: Paper) -> dict[str, Value]:
+    return read_document(form("ri-pdi/parent-application"), [first.page, second.page])[0]
+
+
+def page_ending_in(*lines: str) -> Paper:
+    paper = Paper().text(54, 40, "Parent Subsidy Aid Application", size=15, bold=True)
+    paper.lines(54, 80, "Applicant name: Noa Whitfield", "Phone: 401-555-0151", pitch=18)
+    return paper.lines(54, 700, *lines)
+
+
+FULL = "Both parents attended; the child was at school until the late afternoon, and an aunt of the family looks"
+
+
+def test_a_text_goes_on_at_the_head_of_the_next_page() -> None:
+    first = page_ending_in("Care and supervision during absence:", FULL)
+    second = Paper(number=2).lines(54, 60, "after the house.").text(54, 120, "DCYF license number: K-12")
+    values = overleaf(first, second)
+    assert values["supervision_arrangement"].value == f"{FULL} after the house."
+    assert not values["supervision_arrangement"].review
+
+
+def test_a_heading_of_the_next_page_is_no_end_of_a_text() -> None:
+    first = page_ending_in("Care and supervision during absence:", "An aunt helps.")
+    second = Paper(number=2).lines(54, 60, "after the house.").text(54, 120, "DCYF license number: K-12")
+    assert overleaf(first, second)["supervision_arrangement"].value == "An aunt helps."
+
+
+def test_a_value_may_stand_overleaf_from_its_label() -> None:
+    first = Paper().text(54, 40, "Parent Subsidy Aid Application", size=15, bold=True)
+    first.text(54, 80, "Applicant name", bold=True).text(54, 98, "Noa Whitfield")
+    first.text(54, 140, "Phone", bold=True).text(54, 158, "401-555-0151")
+    first.text(54, 730, "Household size", bold=True)
+    second = Paper(number=2).text(54, 60, "4").text(54, 120, "Home address", bold=True).text(54, 138, "9 Elm Street")
+    values = overleaf(first, second)
+    assert (values["household_size"].value, values["household_size"].page) == (4, 2)
+    assert values["address"].value == "9 Elm Street"

@@ -176,3 +176,41 @@ def test_a_cell_of_a_picture_without_its_box_is_doubted() -> None:
     paper.square(190, 124, checked=True)
     boxes = [each["full_day"] for each in read_document(TRAINING, [scanned(paper).page])[1]["days"]]
     assert [(box.value, box.review) for box in boxes] == [(True, False), (False, True)]
+
+
+def test_a_date_that_wraps_in_a_ruled_row_makes_no_second_row() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 150, 180])
+    for y, first in ((124, "July"), (154, "August")):
+        row(paper, y, f"{first} 16,", "Reunification", "School meeting", "1.25", "$16,395.")
+        row(paper, y + 12, "2026", "", "", "", "23")
+        paper.page.words[-6:] = [
+            replace(word, box=(word.box[0] + 0.055, word.box[1], word.box[2] + 0.055, word.box[3]))
+            if word.text == "$16,395."
+            else word
+            for word in paper.page.words[-6:]
+        ]
+    rows = lines(paper)
+    assert values(rows, "date") == [date(2026, 7, 16), date(2026, 8, 16)]
+    assert values(rows, "amount") == [Decimal("16395.23"), Decimal("16395.23")]
+
+
+def test_a_row_that_the_end_of_the_page_parts_is_one_row() -> None:
+    first = header(titled(), 104).grid(XS, [100, 120, 140])
+    row(first, 124, "October 2,", "Reunification", "Home", "1.25", "88.29")
+    second = Paper(number=2).grid(XS, [54, 74, 94])
+    row(second, 58, "2026", "", "visit", "", "")
+    row(second, 78, "October 9, 2026", "Reunification", "Phone", "1", "70.63")
+    rows = lines(first, second)
+    assert values(rows, "date") == [date(2026, 10, 2), date(2026, 10, 9)]
+    assert values(rows, "activity") == ["Home visit", "Phone"]
+    assert not any(cell.review for each in rows for cell in each.values())
+
+
+def test_captions_that_the_end_of_the_page_parts_are_no_row() -> None:
+    first = titled().grid(XS, [100, 120])
+    row(first, 104, "Date", "Type of", "Description of", "Hrs", "Amount")
+    second = Paper(number=2).grid(XS, [54, 74, 94])
+    row(second, 58, "", "service", "activity", "", "")
+    row(second, 78, "10/09/2026", "Reunification", "Phone", "1", "70.63")
+    (only,) = lines(first, second)
+    assert (only["service"].value, only["activity"].value) == ("reunification", "Phone")

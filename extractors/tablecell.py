@@ -1,0 +1,51 @@
+"""The value of a table's cell: its words, or the check box in it."""
+
+from collections.abc import Sequence
+
+from extractors.lines import Print, Rect, Token, around, in_lines
+from extractors.tablehead import STRICT, text_of
+from extractors.typed import parses, typed
+from forms.evidence import Value
+from forms.form import Cell
+
+
+def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, certainty: float) -> Value:
+    """The value of a table's cell: its words, or the check box in it."""
+    page = sheet.page.number
+    if cell.type == "checkbox":
+        squares = [s for s in sheet.squares if area.holds(s.cx, s.cy)]
+        if len(squares) == 1:
+            return _square_value(sheet, squares[0].checked, squares[0].confidence * certainty, squares[0])
+        if not tokens:
+            value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
+            return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value
+    text = _unbroken(tokens, cell, area)
+    if not text:
+        return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))
+    confidence = min(min(token.confidence for token in tokens), certainty if certainty < 0.97 else 1.0)
+    return typed(
+        text, cell, confidence=confidence, source=tokens[0].source, page=page, box=sheet.fractions(around(tokens))
+    )
+
+
+def _unbroken(tokens: Sequence[Token], cell: Cell, area: Rect) -> str:
+    """The words as one text; a number that a narrow cell breaks in two is put together."""
+    text = text_of(tokens)
+    if cell.type not in STRICT or not text or parses(text, cell):
+        return text
+    lines = in_lines(tokens)
+    full = all(line[-1].x1 > area.x1 - 2.0 * line[-1].height for line in lines[:-1])
+    whole = "".join(text_of(line) for line in lines)
+    return whole if full and parses(whole, cell) else text
+
+
+def completed(begun: Value, cell: Cell, tokens: Sequence[Token]) -> Value:
+    """The value of a cell that begins at the foot of a page and ends with the words at the head of the next."""
+    confidence = min([begun.confidence if begun.value is not None else 1.0, *(token.confidence for token in tokens)])
+    text = f"{begun.text or ''} {text_of(tokens)}"
+    return typed(text, cell, confidence=confidence, source=tokens[0].source, page=begun.page, box=begun.box)
+
+
+def _square_value(sheet: Print, checked: bool | None, confidence: float, rect: Rect) -> Value:
+    value = Value(bool(checked), confidence, "mark", page=sheet.page.number, box=sheet.fractions(rect))
+    return value.doubted("the box could be checked or not", 0.5) if checked is None else value

@@ -1,0 +1,108 @@
+"""Rows of a table's body: what rulings part, or what stands beside a date or an amount."""
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.lines import Rect, Token, around, in_lines
+from extractors.tablehead import STRICT, Header, text_of
+from extractors.typed import parses
+from forms.form import Cell, Table
+
+TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
+
+
+@dataclass(slots=True)
+class Line:
+    """Words of one line of a table's body."""
+
+    tokens: list[Token]
+    rect: Rect
+
+
+def rows_in(
+    header: Header,
+    table: Table,
+    places: Sequence[tuple[str | None, float, float]],
+    tokens: Sequence[Token],
+    band: Rect,
+    *,
+    parted: bool,
+) -> list[Line]:
+    """The rows of a band: one where rulings part the rows, else one for each line with a date or an amount."""
+    lines = lines_of(tokens)
+    if not lines:
+        return []
+    anchors = _anchors(table, places, lines, sparse=header.ruled)
+    if parted and not _dates_stacked(table, places, lines, anchors):
+        return [Line(list(tokens), band)]
+    if len(anchors) < 2:
+        if anchors or len(lines) == 1 or band.height < 4 * lines[0].rect.height:
+            return [Line(list(tokens), band)]
+        anchors = [n for n, line in enumerate(lines) if any(t.cx < places[0][2] for t in line.tokens)] or [0]
+    cuts = [0]
+    for before, after in itertools.pairwise(anchors):
+        gaps = [(round(lines[n].rect.y0 - lines[n - 1].rect.y1, 1), n) for n in range(before + 1, after + 1)]
+        cuts.append(max(gaps)[1])
+    cuts.append(len(lines))
+    rows: list[Line] = []
+    for start, end in itertools.pairwise(cuts):
+        members = [token for line in lines[start:end] for token in line.tokens]
+        top = lines[start].rect.y0 - 1 if start else max(band.y0, lines[start].rect.y0 - lines[start].rect.height * 0.6)
+        rows.append(Line(members, Rect(band.x0, top, band.x1, lines[end - 1].rect.y1 + 1)))
+    return rows
+
+
+def _dates_stacked(
+    table: Table, places: Sequence[tuple[str | None, float, float]], lines: Sequence[Line], anchors: Sequence[int]
+) -> bool:
+    """Whether several lines bear a date of their own: rulings between rows were lost, as in a picture."""
+    dated = [(table.columns[name], x0, x1) for name, x0, x1 in places if name and table.columns[name].type == "date"]
+    texts = [[text_of([t for t in lines[n].tokens if x0 <= t.cx < x1]) for _, x0, x1 in dated] for n in anchors]
+    return sum(any(parses(said, cell[0]) for said, cell in zip(here, dated, strict=True)) for here in texts) > 1
+
+
+def _anchors(
+    table: Table, places: Sequence[tuple[str | None, float, float]], lines: Sequence[Line], *, sparse: bool
+) -> list[int]:
+    """Lines that begin, or stand in the middle of, a row: they hold a value of a strict type.
+
+    `sparse`: rulings part the rows already, so that only a second date in a row tells a second row.
+    """
+    strict = [(name, x0, x1) for name, x0, x1 in places if name and table.columns[name].type in STRICT]
+    texts = [{name: text_of([t for t in line.tokens if x0 <= t.cx < x1]) for name, x0, x1 in strict} for line in lines]
+    anchors: list[int] = []
+    weight: dict[int, int] = {}
+    number = 0
+    while number < len(lines):
+        here = texts[number]
+        hits = [name for name, text in here.items() if text and parses(text, table.columns[name])]
+        total = TOTAL.match(text_of(lines[number].tokens))
+        if hits or total:
+            anchors.append(number)
+            weight[number] = 2 if total else len(hits)
+        elif any(_wrapped(texts, number, name, table.columns[name]) for name in here):
+            anchors.append(number)
+            number += 1
+        number += 1
+    if len(strict) > 1:
+        # A time or a number that wraps below a date is no row of its own: a row has its date, or two strict cells.
+        dated = [name for name, _, _ in strict if table.columns[name].type == "date"]
+        if dated:
+            kept = [
+                n for n in anchors if any(texts[n][name] for name in dated) or (not sparse and weight.get(n, 0) >= 2)
+            ]
+            return kept or anchors
+    return anchors
+
+
+def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:
+    """Whether the line's text becomes a value together with the next text of its column, one or two lines below."""
+    following = next((texts[n][name] for n in range(number + 1, min(number + 3, len(texts))) if texts[n][name]), "")
+    return bool(texts[number][name] and following) and parses(f"{texts[number][name]} {following}", cell)
+
+
+def lines_of(tokens: Iterable[Token]) -> list[Line]:
+    """The words by lines, from top to bottom."""
+    return [Line(line, around(line)) for line in in_lines(tokens)]
