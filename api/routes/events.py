@@ -14,10 +14,15 @@ from api.routes.problems import problems
 
 router = APIRouter(tags=["progress"])
 
+_EVENT = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {"event": {"enum": ["progress", "end"]}, "data": {"type": "string"}},
+}
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "`progress` events, each with JSON; the last is called `end`.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": _EVENT}},
     }
 }
 
