@@ -13,12 +13,13 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select
 
+from api.intake.duplicates import link_duplicates
 from api.intake.names import clean_name
 from api.people.audit import verify
 from api.problems import NoRoom
 from api.store.clock import now
 from api.store.papers import file_key, pack
-from api.store.tables import AuditRow, Base, FileRow, PacketReport, PacketRow
+from api.store.tables import AuditRow, Base, Duplicate, FileRow, PacketReport, PacketRow, PagePrint
 from tests.support.office import Office, open_office
 
 PDF = Path("examples/packets/4-ppsp-invoice/invoice.pdf").read_bytes()
@@ -344,3 +345,22 @@ def test_a_report_masks_birth_dates_unless_asked(office: Office) -> None:
     with office.service.database.reading() as session:
         actions = list(session.scalars(select(AuditRow.action).order_by(AuditRow.at)))
     assert actions == ["packets.send", "packets.values", "packets.reveal"]
+
+
+def test_the_same_pages_in_other_bytes_are_linked_once(office: Office) -> None:
+    first, copy, other, part = (send(office, ("a.pdf", PDF + bytes(n))).json()["id"] for n in range(4))
+    shown = {first: ("aa", "b"), copy: ("aa", "b"), other: ("cc", "c", "i"), part: ("dd", "c", "i")}
+    with office.service.database.writing() as session:
+        for packet, (pages, *prints) in shown.items():
+            file = session.scalars(select(FileRow.id).where(FileRow.packet_id == packet)).one()
+            session.get_one(PacketRow, packet).pages_fingerprint = pages
+            for page, sign in enumerate(prints, 1):
+                session.add(PagePrint(file_id=file, page=page, packet_id=packet, print=sign))
+        session.flush()
+        # In whichever order they are read, and however often.
+        for packet in (copy, first, first, part, other):
+            link_duplicates(session, session.get_one(PacketRow, packet))
+    with office.service.database.reading() as session:
+        found = {(row.packet_id, row.other_id): row.told for row in session.scalars(select(Duplicate))}
+        assert found.keys() == {(max(first, copy), min(first, copy)), (max(other, part), min(other, part))}
+    assert sorted(told.partition(" came")[0] for told in found.values()) == ["Pages of it (2)", "The same pages"]

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from api.people.caller import Caller
 from api.problems import DuplicatePacket
 from api.store.clock import new_id, now
-from api.store.tables import Duplicate, PacketRow
+from api.store.tables import Duplicate, PacketRow, PagePrint
 
 _LOCK = 7_067_632
 """The class of PostgreSQL's advisory locks for fingerprints."""
 _BUCKETS = 64
 """Locks on fingerprints are shared by this many groups of them: a batch holds these at most."""
 _AT_ONCE = 500
+_COMMON = 3
+"""A page that more packets than these show is part of a form, not of a case."""
 
 
 def fingerprint_of(shas: Iterable[str]) -> str:
@@ -76,3 +78,44 @@ def counts(session: Session, caller: Caller, ids: Sequence[str]) -> dict[str, in
         for packet_id, number in rows:
             found[packet_id] = found.get(packet_id, 0) + number
     return found
+
+
+def link_duplicates(session: Session, packet: PacketRow) -> None:
+    """Links a packet that was read to the ones that show the same pages in other bytes; safe to be called again.
+
+    Its page prints, and its fingerprint of pages where all of them were read, are in the database by then.
+    """
+    for other, told in [*_same_pages(session, packet), *_some_pages(session, packet)]:
+        # Whichever was read last notes it, and whichever was sent last repeats the other.
+        later, earlier = (packet, other) if packet.id > other.id else (other, packet)
+        if not _linked(session, later, earlier):
+            link(session, later, earlier, "pages", told.format(receipt=earlier.receipt))
+            session.flush()
+
+
+def _same_pages(session: Session, packet: PacketRow) -> list[tuple[PacketRow, str]]:
+    if not packet.pages_fingerprint:
+        return []
+    same = select(PacketRow).where(
+        PacketRow.pages_fingerprint == packet.pages_fingerprint, PacketRow.id != packet.id, PacketRow.state != "refused"
+    )
+    told = "The same pages came before, in other files, under receipt {receipt}."
+    return [(other, told) for other in session.scalars(same.order_by(PacketRow.id).limit(1))]
+
+
+def _some_pages(session: Session, packet: PacketRow) -> list[tuple[PacketRow, str]]:
+    """Packets with some of its pages; a page that many packets show, such as instructions, says nothing."""
+    own = set(session.scalars(select(PagePrint.print).where(PagePrint.packet_id == packet.id)))
+    shared: dict[str, int] = {}
+    for sign in sorted(own):
+        others = select(PagePrint.packet_id).where(PagePrint.print == sign, PagePrint.packet_id != packet.id).distinct()
+        found = list(session.scalars(others.limit(_COMMON + 1)))
+        for other in found if len(found) <= _COMMON else []:
+            shared[other] = shared.get(other, 0) + 1
+    rows = session.scalars(select(PacketRow).where(PacketRow.id.in_(shared), PacketRow.state != "refused"))
+    return [(row, f"Pages of it ({shared[row.id]}) came before under receipt {{receipt}}.") for row in rows]
+
+
+def _linked(session: Session, later: PacketRow, earlier: PacketRow) -> bool:
+    here = select(Duplicate.id).where(Duplicate.packet_id == later.id, Duplicate.other_id == earlier.id)
+    return session.scalars(here.limit(1)).first() is not None
