@@ -9,12 +9,13 @@ import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from api.commands import office
 from api.files import as_json, findings_csv, put
 from api.packets import Done, Job, check_all, find_packets, folder_names
 from api.show import show_report, show_summary
@@ -24,9 +25,6 @@ from forms.catalog import load_catalog
 from forms.errors import FormwrightError
 from forms.outfile import write_whole
 from forms.report import Report
-
-if TYPE_CHECKING:
-    from api.settings import Settings
 
 # What drafts, lists and writes is imported where it is used: it takes a fifth of a second that a check does without.
 
@@ -286,8 +284,9 @@ def serve(
 ) -> None:
     """Run the web service with its workers: one command, one machine, nothing else to install."""
     from api.serve import serve
+    from api.settings import read_settings
 
-    serve(_settings(host=host, port=port, workers=workers, data=data))
+    serve(read_settings(host=host, port=port, workers=workers, data=data))
 
 
 @app.command()
@@ -297,25 +296,19 @@ def worker(
 ) -> None:
     """Run workers that join a service from this machine, by the same settings as the service's."""
     from api.serve import work
+    from api.settings import read_settings
 
     if only not in (None, "read", "write"):
         raise typer.BadParameter(f"--only {only!r} is no line of work: it is `read` or `write`.")
-    settings = _settings()
+    settings = read_settings()
     kinds = {"read": ("packet",), "write": ("output",)}.get(only or "", ("packet", "output"))
     work(settings, processes or settings.workers or 1, kinds)  # type: ignore[arg-type]
 
 
-def _settings(**given: Any) -> "Settings":
-    """The settings of the environment, with what the command line says besides; raises FormwrightError."""
-    from pydantic import ValidationError
-
-    from api.settings import Settings
-
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        faults = (f"FORMWRIGHT_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
-        raise FormwrightError(f"A setting is not right: {'; '.join(faults)}. See docs/service.md.") from None
+app.command()(office.backup)
+app.command()(office.restore)
+app.add_typer(office.audit_app, name="audit")
+app.add_typer(office.people_app, name="people")
 
 
 def main() -> None:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from forms.errors import FormwrightError
 
 MEGABYTE = 1_000_000
 
@@ -90,3 +92,12 @@ class Settings(BaseSettings):
     def day(self, instant: datetime) -> date:
         """The civil day of an instant where the agency is."""
         return instant.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of the environment, with what the command line says besides; raises FormwrightError."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = (f"FORMWRIGHT_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
+        raise FormwrightError(f"A setting is not right: {'; '.join(faults)}. See docs/service.md.") from None

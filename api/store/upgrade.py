@@ -23,16 +23,22 @@ def migrations() -> Config:
     return config
 
 
-def upgrade(database: Database) -> None:
+def revision_of(connection: Connection) -> str | None:
+    """The version of the tables, None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database, to: str = "head") -> None:
     """Runs what migrations are due; raises NotReady where a newer version made the database."""
     config = migrations()
     options = {"writes": True} if database.sqlite else {}
     with database.engine.connect().execution_options(**options) as connection, connection.begin():
         if not database.sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
-        _refuse_newer(connection, config)
+        _refuse_newer(revision_of(connection), config)
+        _refuse_newer(None if to == "head" else to, config)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def declared(name: str | None, kind: str, _parents: Any) -> bool:
@@ -40,8 +46,7 @@ def declared(name: str | None, kind: str, _parents: Any) -> bool:
     return not (kind in ("table", "index") and (name or "").startswith(("packet_words", "ix_packets_search")))
 
 
-def _refuse_newer(connection: Connection, config: Config) -> None:
-    here = MigrationContext.configure(connection).get_current_revision()
+def _refuse_newer(here: str | None, config: Config) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if here is not None and here not in known:
         raise NotReady(f"the database was made by a newer version ({here}): install that version")
