@@ -11,6 +11,7 @@ from starlette.routing import Mount
 
 from api.people.permissions import MAY, OPEN, ROLES, Role, may
 from api.store.clock import new_id, now
+from api.store.papers import put_bytes
 from api.store.tables import FileRow, OutputRow, PacketRow
 from tests.support.office import Office, open_office
 
@@ -82,6 +83,7 @@ def packet(office: Office, people: dict[Role, str]) -> dict[str, str]:
     """A packet of the one program and of a provider, with a file and a letter: its ids by parameter."""
     ids = {name: new_id() for name in ("packet_id", "file_id", "letter_id")}
     sender = people["provider"]
+    sha256 = put_bytes(office.service.papers, b"%PDF-1.7 a paper")
     with office.service.database.writing() as session:
         session.add(
             PacketRow(
@@ -107,7 +109,7 @@ def packet(office: Office, people: dict[Role, str]) -> dict[str, str]:
                 packet_id=ids["packet_id"],
                 number=1,
                 name="a.pdf",
-                sha256="0" * 64,
+                sha256=sha256,
                 size=1,
                 sent_by=sender,
                 sent_at=now(),
