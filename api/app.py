@@ -14,8 +14,11 @@ from api.routes import (
     export,
     files,
     health,
+    letters,
     packets,
+    pages,
     people,
+    record,
     search,
     session,
     tokens,
@@ -42,6 +45,9 @@ ROUTES = (
     search,
     export,
     dashboard,
+    record,
+    pages,
+    letters,
 )
 """The modules whose routes make up the REST API."""
 

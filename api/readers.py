@@ -62,12 +62,14 @@ class _Attempt:
 class _Reader:
     """One process that reads, kept from file to file."""
 
-    def __init__(self, folder: Path, others: list[Connection], catalog: Catalog, program: str | None) -> None:
+    def __init__(
+        self, folder: Path, others: list[Connection], catalog: Catalog, program: str | None, keep: bool
+    ) -> None:
         self.folder = folder
         folder.mkdir()
         self.pipe, theirs = _FORK.Pipe()
         self.process: BaseProcess = _FORK.Process(
-            target=_serve, args=(theirs, [*others, self.pipe], catalog, program, folder), daemon=True
+            target=_serve, args=(theirs, [*others, self.pipe], catalog, program, folder, keep), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -100,8 +102,9 @@ class _Reader:
 class Readers:
     """Up to `jobs` processes that read files of any packets; ended, with all that they started, on leaving `with`."""
 
-    def __init__(self, catalog: Catalog, program: str | None = None, jobs: int = 1) -> None:
+    def __init__(self, catalog: Catalog, program: str | None = None, jobs: int = 1, *, keep: bool = False) -> None:
         self._catalog = catalog
+        self._keep = keep
         self._program = program
         self._jobs = jobs
         self._readers: list[_Reader] = []
@@ -160,7 +163,7 @@ class Readers:
         assert self._folder is not None, "Readers work inside `with` only"
         self._started += 1
         others = [reader.pipe for reader in self._readers]
-        reader = _Reader(self._folder / str(self._started), others, self._catalog, self._program)
+        reader = _Reader(self._folder / str(self._started), others, self._catalog, self._program, self._keep)
         self._readers.append(reader)
         return reader
 
@@ -210,7 +213,9 @@ def _given_up(attempt: _Attempt, reader: _Reader, failure: str) -> FileReading |
     return None
 
 
-def _serve(pipe: Connection, others: list[Connection], catalog: Catalog, program: str | None, folder: Path) -> None:
+def _serve(
+    pipe: Connection, others: list[Connection], catalog: Catalog, program: str | None, folder: Path, keep: bool
+) -> None:
     """The life of a reader: a file in, its pages told one by one, what it holds out, until nobody asks any more."""
     # A session of its own: a Ctrl-C at the terminal is its parent's to answer, and it is ended with all its children.
     os.setsid()
@@ -225,7 +230,13 @@ def _serve(pipe: Connection, others: list[Connection], catalog: Catalog, program
         while True:
             path, name, left_out = pipe.recv()
             reading = read_file(
-                path, name, catalog, program, left_out=left_out, at=lambda page, pages: pipe.send((page, pages))
+                path,
+                name,
+                catalog,
+                program,
+                left_out=left_out,
+                at=lambda page, pages: pipe.send((page, pages)),
+                keep=keep,
             )
             pipe.send(reading)
     _end_alone(folder)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from pypdfium2 import PdfiumError
@@ -31,11 +32,13 @@ from extractors.own_edition import OwnPage, own_documents
 from extractors.page import Page, Widget
 from extractors.pdf import PdfPage, has_unseen_image, read_page, render
 from extractors.picture import read_picture
+from extractors.prints import picture_print, words_print
 from forms.agency_layout import agency_layout
 from forms.catalog import Catalog
 from forms.errors import FormwrightError, PaperError
 from forms.evidence import Source, Value
 from forms.form import Form
+from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH
 from forms.layout import FormLayout, PageCode, lay_out
 from forms.packet import Document, Packet, Problem
 
@@ -49,8 +52,25 @@ FILE_SECONDS, PAGE_SECONDS = 300.0, 15.0
 """A file may take the one, and the other for each of its pages; a page of print by OCR takes two to four."""
 _LEAST_SIDE, _LARGEST_SIDE = 36.0, 14_400.0
 """Points; a page smaller or larger is none, but one whose size was lost. The larger is the most that a PDF allows."""
+_KEPT = 400
+"""Pages of a file that are kept to be put together anew; of a longer one nobody sorts the pages by hand."""
 _TOGETHER = 60
 """Pages in a row of other layouts that are recognised together; of a longer file its documents are told as it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How a page is to be shown so that the boxes of its values lie on it: as it stands, made straight, or laid out."""
+
+    frame: Literal["page", "straight", "laid"]
+    width: float
+    height: float
+    """In points, as shown upright."""
+    turned: int = 0
+    code: PageCode | None = None
+    """The page of ours that it was laid over."""
+    print: str = ""
+    """What the page shows, as a hash: the same in whatever file it comes."""
 
 
 @dataclass(slots=True)
@@ -62,6 +82,10 @@ class FileReading:
     """Pages of our own edition; their documents can go on in the next file."""
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    sights: dict[int, Sight] = field(default_factory=dict)
+    """How each page is shown, by its number."""
+    pages: list[Page] = field(default_factory=list)
+    """What stands on the pages, where it was asked to be kept: documents can then be put together anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +131,12 @@ def read_file(
     *,
     left_out: Sequence[LeftOut] = (),
     at: AtPage = lambda page, pages: None,
+    keep: bool = False,
 ) -> FileReading:
     """What one file holds; whatever is wrong with it becomes a problem and never an exception."""
     reading = FileReading(name)
     try:
-        _FileReader(path, reading, catalog, program, left_out, at).read()
+        _FileReader(path, reading, catalog, program, left_out, at, keep).read()
     except FormwrightError as error:
         reading.problems.append(Problem(name, str(error), getattr(error, "page", None)))
     except Exception as error:  # one paper that no one foresaw must not sink the packet
@@ -141,6 +166,7 @@ class _FileReader:
         program: str | None,
         left_out: Sequence[LeftOut],
         at: AtPage,
+        keep: bool,
     ) -> None:
         self.path = path
         self.reading = reading
@@ -148,6 +174,7 @@ class _FileReader:
         self.program = program
         self.left_out = left_out
         self.at = at
+        self.keep = keep
         self.strangers: list[Page] = []
         """Pages that are not of our own edition, since the last one that was."""
         forms = [form for form in catalog.forms() if program in (None, form.program)]
@@ -215,6 +242,7 @@ class _FileReader:
             raise _damaged(file.name, index + 1) from None
         page = seen.page
         page.widgets = self._widgets(file, index, seen)
+        self._sighted(page, "page", words_print(page))
         if seen.empty and not any(widget.value for widget in page.widgets):
             if file.draws_image(index):
                 raise _damaged(file.name, index + 1)
@@ -224,6 +252,8 @@ class _FileReader:
         if min(page.width, page.height) < _LEAST_SIDE or max(page.width, page.height) > _LARGEST_SIDE:
             raise _damaged(file.name, index + 1)
         acroform.print_notes(page)
+        if seen.trusted:
+            self._keep(page)
         if self._take_own(page):
             return
         if not seen.trusted:
@@ -295,6 +325,8 @@ class _FileReader:
         if self._take_own_picture(pixels, number, dpi, code):
             return True
         page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi)
+        self._sighted(page, "straight", picture_print(pixels))
+        self._keep(page)
         if known and page.turned == known.turned:
             page.widgets = known.widgets
             acroform.as_print(page)
@@ -322,8 +354,18 @@ class _FileReader:
         except PaperError:
             return False
         placed = {path: replace(value, page=number) for path, value in values.items()}
+        sight = Sight("laid", PAGE_WIDTH, PAGE_HEIGHT, code=code, print=picture_print(pixels))
+        self.reading.sights[number] = sight
         self._add_own(OwnPage(self.reading.file, number, code, placed))
         return True
+
+    def _sighted(self, page: Page, frame: Literal["page", "straight"], told: str) -> None:
+        self.reading.sights[page.number] = Sight(frame, page.width, page.height, page.turned, print=told)
+
+    def _keep(self, page: Page) -> None:
+        """Keeps what stands on the page, as long as a packet's pages can be put together by a person at all."""
+        if self.keep and len(self.reading.pages) < _KEPT:
+            self.reading.pages.append(page)
 
     def _take_blank_picture(self, pixels: Picture, dpi: float | None, page: Page) -> bool:
         """Reads a copy of an agency's own blank from its picture; False where it is none, or is too bent."""

@@ -47,6 +47,23 @@ class FigureUsed:
     citation: str
 
 
+RuleState = Literal["met", "not-met", "cannot-tell"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAnswer:
+    """What came of one rule: met where it looked at something and found nothing."""
+
+    rule: str
+    program: str
+    section: str
+    says: str
+    state: RuleState
+    findings: tuple[Finding, ...] = ()
+    why: tuple[str, ...] = ()
+    """Why it cannot be told."""
+
+
 @dataclass(slots=True)
 class Report:
     """The answer to one packet."""
@@ -58,6 +75,8 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     not_checked: list[NotChecked] = field(default_factory=list)
     figures: list[FigureUsed] = field(default_factory=list)
+    answers: list[RuleAnswer] = field(default_factory=list)
+    """Every rule that applied, in the order of the program's book."""
 
     def as_json(self, catalog: Catalog) -> dict[str, Any]:
         """The report in the shape of the schema `packet-report/1`."""

@@ -36,6 +36,8 @@ class Datum(Declaration):
     choices: dict[str, tuple[str, ...]] | str | None = None
     columns: dict[str, "Datum"] = {}
     example: Any = None
+    free: bool = False
+    """Whether a person may write the text in their own words before the document is sent."""
     printed: bool = True
     """Whether the value itself must be found on the written document when it is read back."""
 

@@ -10,7 +10,7 @@ from forms.fieldtypes import TYPES, Month
 from forms.modules import load_module
 from forms.packet import Packet
 from forms.program import Program
-from forms.report import FigureUsed, Finding, NotChecked, Outcome, Report
+from forms.report import FigureUsed, Finding, NotChecked, Outcome, Report, RuleAnswer, RuleState
 from validators.case import Case, Paper, Use
 from validators.plausible import doubt_implausible
 from validators.required import field_rule
@@ -39,19 +39,31 @@ def check_packet(packet: Packet, catalog: Catalog, as_of: date, program: str | N
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
     figures: list[FigureUsed] = []
+    answers: list[RuleAnswer] = []
     used: set[Use] = set()
     for name in programs:
         case = Case(catalog.program(name), packet, as_of)
         for rule in program_rules(case.program):
             if rule.in_force(as_of):
-                _run(rule, case, findings, not_checked)
+                known, doubts = len(findings), len(not_checked)
+                if _run(rule, case, findings, not_checked):
+                    why = tuple(entry.why for entry in not_checked[doubts:])
+                    answers.append(_answer(rule, name, tuple(findings[known:]), why))
         used |= case.used.all
         figures.extend(case.figures.values())
-    return Report(packet, programs, as_of, outcome(findings, packet, used), findings, not_checked, figures)
+    return Report(packet, programs, as_of, outcome(findings, packet, used), findings, not_checked, figures, answers)
 
 
-def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotChecked]) -> None:
+def _answer(rule: Rule, program: str, findings: tuple[Finding, ...], why: tuple[str, ...]) -> RuleAnswer:
+    state: RuleState = "not-met" if findings else "cannot-tell" if why else "met"
+    return RuleAnswer(rule.id, program, rule.section, rule.says, state, findings, why)
+
+
+def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotChecked]) -> bool:
+    """Runs the rule over what it is about; whether there was anything."""
+    ran = False
     for paper, arguments in _calls(rule, case):
+        ran = True
         case.used.current.clear()
         try:
             for found in rule.check(case, *arguments):
@@ -64,6 +76,7 @@ def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotC
             entry = NotChecked(rule.id, str(reason))
             if entry not in not_checked:
                 not_checked.append(entry)
+    return ran
 
 
 def _calls(rule: Rule, case: Case) -> Iterator[tuple[Paper | None, tuple[Any, ...]]]:

@@ -7,14 +7,14 @@ from forms.packet import Packet
 
 
 def doubt_implausible(packet: Packet, catalog: Catalog, as_of: date) -> None:
-    """Marks such values of the packet for review, with the reason; the values stay as they were read."""
+    """Marks such values of the packet for review, with the reason; what a person said stands."""
     for document in packet.documents:
         if document.form is None:
             continue
         form = catalog.form(document.form)
         for path, value in list(document.values()):
             cell = form.cell(path)
-            if value.value is None:
+            if value.value is None or value.source == "person":
                 continue
             if cell.maximum is not None and float(value.value) > cell.maximum:
                 document.replace_value(path, value.doubted(f"is more than {cell.maximum:g}"))

@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.packets import rules_failed
 from api.readers import Readers, Task
+from api.record.packet import checked, put_together
+from api.record.readings import keep_prints, known_reading, save_reading
 from api.store.clock import now
 from api.store.papers import file_key
 from api.store.tables import FileRow, PacketRow
@@ -18,10 +19,8 @@ from api.work.keeping import keep_report
 from api.work.leases import PACKETS
 from api.work.piece import LOG, Try, Worker, attempt
 from api.work.word import send_word
-from extractors.read import FileReading, as_packet
-from forms.errors import FormwrightError
+from extractors.read import FileReading
 from forms.report import Report
-from validators.engine import check_packet
 
 
 class PacketReader(AbstractContextManager["PacketReader"]):
@@ -65,6 +64,12 @@ class PacketReader(AbstractContextManager["PacketReader"]):
         readings: list[FileReading] = []
         done = 0
         for file in files:
+            known = known_reading(self.worker.service, file)
+            if known is not None:
+                readings.append(known)
+                done += file.pages
+                one.beat(pages=done, pages_read=done)
+                continue
             pages = 0
 
             def at(_task: Task, page: int, of: int) -> None:
@@ -77,6 +82,8 @@ class PacketReader(AbstractContextManager["PacketReader"]):
                 [(_, reading)] = readers.read([Task(0, path, file.name)], at)
             readings.append(reading)
             file.pages = pages
+            key = save_reading(self.worker.service, file, reading)
+            one.write(lambda session: _keep(session, one, file, key, reading))  # noqa: B023 - called within the turn
             done += pages
             one.beat(pages=done, pages_read=done)
         return readings
@@ -85,7 +92,8 @@ class PacketReader(AbstractContextManager["PacketReader"]):
         """The readers for the program: they are told it when they start."""
         if self._readers is None or program != self._program:
             self._drop()
-            self._readers, self._program = Readers(self.worker.service.catalog, program).__enter__(), program
+            readers = Readers(self.worker.service.catalog, program, keep=True)
+            self._readers, self._program = readers.__enter__(), program
         return self._readers
 
     def _drop(self) -> None:
@@ -101,17 +109,19 @@ def _sent(one: Try) -> tuple[PacketRow, Sequence[FileRow]]:
     return packet, files
 
 
+def _keep(session: Session, one: Try, file: FileRow, key: str, reading: FileReading) -> None:
+    """Notes that the file was read, where what was read lies, and what its pages show; raises LeaseLost."""
+    leases.hold(session, PACKETS, one.piece, one.worker.name)
+    kept = session.get_one(FileRow, file.id)
+    kept.reading, kept.pages = key, file.pages
+    keep_prints(session, kept, reading)
+
+
 def _checked(one: Try, row: PacketRow, readings: list[FileReading]) -> Report:
-    """The report, the same as the command line's; a rule that fails is told in it, save for want of memory."""
-    catalog = one.worker.service.catalog
-    packet = as_packet(row.name, readings, catalog)
-    program = row.program if row.program_told else None
-    try:
-        return check_packet(packet, catalog, row.as_of, program)
-    except (FormwrightError, MemoryError):
-        raise
-    except Exception as error:  # whatever a rule stumbles over
-        return rules_failed(packet, row.as_of, program, error)
+    """The report on what was read, with what persons changed: reading again never takes their values away."""
+    with one.worker.service.database.reading() as session:
+        found = put_together(session, row, readings, one.worker.service.catalog)
+    return checked(one.worker.service, row, found.packet)
 
 
 def _finish(session: Session, one: Try, report: Report, seconds: dict[str, float]) -> list[str]:

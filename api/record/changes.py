@@ -1,0 +1,364 @@
+"""Changes that people make to a packet: values, the way its pages are put together; each can be taken back."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.people import audit
+from api.people.caller import Caller
+from api.problems import BadRequest, ClaimedByAnother, Conflict, NotFound, StaleVersion
+from api.record.packet import Standing, checked, corrections, is_of, last_arrangement, standing
+from api.record.readings import packet_files
+from api.service import Service
+from api.store.clock import new_id, now
+from api.store.tables import Arrangement, AuditRow, Correction, PacketRow, User
+from api.work.keeping import keep_report
+from forms.fieldtypes import Unreadable
+from forms.form import Form
+from forms.report import Report, dump_value
+
+_TEXT = 20_000
+
+
+class Change(BaseModel):
+    """What every change brings: the version of the packet that it was made on."""
+
+    model_config = ConfigDict(extra="forbid")
+    version: int = Field(ge=1, description="The packet's version that the change was made on.")
+    why: str = Field("", max_length=2_000)
+
+
+class CorrectionOrder(Change):
+    """A value in the place of the machine's, or word that the machine's is right, or a row that is none."""
+
+    document: str = Field(max_length=20, description="The document's id, such as d1.")
+    path: str = Field(max_length=200, description="lines[3].amount, as findings name a value; lines[3] for a row.")
+    value: Any = Field(None, description="In the report's encoding; null for a blank.")
+    confirmed: bool = Field(False, description="The reading was right.")
+    removed: bool = Field(False, description="The row is none.")
+
+
+class PagePlace(BaseModel):
+    """A page of a file, and by how much it is to be turned when it is shown."""
+
+    model_config = ConfigDict(extra="forbid")
+    file: str = Field(max_length=255)
+    page: int = Field(ge=1, le=10_000)
+    turn: int = Field(0, description="0, 90, 180 or 270 degrees clockwise.")
+
+
+class ArrangedDocument(BaseModel):
+    """A document as a person wants it."""
+
+    model_config = ConfigDict(extra="forbid")
+    form: str | None = Field(None, max_length=120)
+    kind: str | None = Field(None, max_length=120)
+    pages: list[PagePlace] = Field(min_length=1, max_length=2_000)
+
+
+class ArrangementOrder(Change):
+    """All documents of the packet, with all its pages."""
+
+    documents: list[ArrangedDocument] = Field(min_length=1, max_length=2_000)
+
+
+class Changed(BaseModel):
+    """What came of a change."""
+
+    version: int
+    outcome: str
+    to_review: int
+    findings: list[dict[str, Any]]
+    id: str | None = Field(None, description="By which the change can be taken back.")
+    value: dict[str, Any] | None = Field(None, description="The value with its evidence, as it stands now.")
+
+
+class Past(BaseModel):
+    """A change as the history tells it."""
+
+    id: str
+    form: str | None
+    file: str | None
+    page: int | None
+    path: str | None
+    before: dict[str, Any] | None
+    value: Any
+    why: str
+    by: str
+    at: str
+    undone: bool
+
+
+def open_packet(session: Session, caller: Caller, packet_id: str, version: int) -> PacketRow:
+    """The packet, locked, for a change made on that version; raises StaleVersion, ClaimedByAnother, Conflict."""
+    row = caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))
+    if row.version != version:
+        raise StaleVersion(_last_to_change(session, row), row.version)
+    if row.assignee and row.assignee != caller.id and row.claimed_until and row.claimed_until > now():
+        holder = session.get(User, row.assignee)
+        raise ClaimedByAnother(holder.name if holder else "Somebody", f"{row.claimed_until:%H:%M} UTC")
+    if row.state != "checked":
+        raise Conflict("This packet is not read and checked yet. Wait until it is.")
+    if row.decision:
+        raise Conflict("This packet was decided; nothing of it can be changed any more.")
+    return row
+
+
+def _last_to_change(session: Session, row: PacketRow) -> str:
+    changes = ("packets.correct", "packets.arrange", "packets.decide", "packets.claim", "packets.recheck")
+    rows = select(AuditRow).where(AuditRow.packet_id == row.id, AuditRow.action.in_(changes))
+    last = session.scalars(rows.order_by(AuditRow.at.desc()).limit(1)).one_or_none()
+    person = session.get(User, last.who) if last else None
+    return person.name if person else "The service"
+
+
+def correct(service: Service, caller: Caller, packet_id: str, order: CorrectionOrder) -> Changed:
+    """Puts a person's value in the place of the machine's; the findings follow in the same answer."""
+    with service.database.writing() as session:
+        row = open_packet(session, caller, packet_id, order.version)
+        before = standing(service, session, row)
+        document = next((one for one in before.packet.documents if one.id == order.document and one.form), None)
+        if document is None:
+            raise NotFound("document")
+        form = service.catalog.form(document.form or "")
+        made = Correction(
+            id=new_id(),
+            packet_id=row.id,
+            form=form.id,
+            file=document.file,
+            page=min(document.pages),
+            path=order.path,
+            before=_told(before, document.id, order.path, form),
+            value=_said(order, form, document.tables),
+            why=order.why,
+            made_by=caller.id,
+            made_at=now(),
+        )
+        session.add(made)
+        audit.note(session, caller.id, "packets.correct", row.id, form=form.id, path=order.path, id=made.id)
+        return _follow(service, session, row, made, order.path)
+
+
+def _told(before: Standing, document: str, path: str, form: Form) -> dict[str, Any]:
+    value = next((dict(d.values()).get(path) for d in before.packet.documents if d.id == document), None)
+    return dump_value(value, form.cell(path)) if value is not None else {}
+
+
+def _said(order: CorrectionOrder, form: Form, tables: dict[str, list[Any]]) -> dict[str, Any]:
+    """What a correction says, checked against the field's type; raises BadRequest."""
+    table, bracket, rest = order.path.partition("[")
+    if order.removed:
+        if not bracket or "." in order.path or not rest.rstrip("]").isdecimal() or table not in tables:
+            raise BadRequest(f"{order.path} is no row. Name a row as lines[3].")
+        if int(rest.rstrip("]")) >= len(tables[table]):
+            raise BadRequest(f"{order.path} is no row of the paper.")
+        return {"removed": True}
+    try:
+        cell = form.cell(order.path)
+        if bracket and int(rest.partition("]")[0]) > len(tables.get(table, [])):
+            raise KeyError(order.path)
+    except (KeyError, ValueError):
+        raise BadRequest(f"{order.path} is no field of {form.title}.") from None
+    if order.confirmed:
+        return {"confirmed": True}
+    if isinstance(order.value, str) and len(order.value) > _TEXT:
+        raise BadRequest(f"The text is longer than {_TEXT:,} letters. Shorten it.")
+    if order.value is None or order.value == "":
+        return {"value": None}
+    try:
+        if isinstance(order.value, str) and cell.type not in ("choice", "checkbox", "signature"):
+            # A person types a date or an amount as people do; it is kept in the report's encoding.
+            typed = cell.kind.parse(order.value, cell.options).value
+        else:
+            typed = cell.kind.load(order.value, cell.options)
+    except Unreadable as error:
+        raise BadRequest(f"{cell.label}: {error}.") from None
+    return {"value": cell.kind.dump(typed)}
+
+
+def undo_correction(service: Service, caller: Caller, packet_id: str, correction_id: str, version: int) -> Changed:
+    """Takes a correction back; it stays in the history."""
+    with service.database.writing() as session:
+        row = open_packet(session, caller, packet_id, version)
+        made = session.get(Correction, correction_id)
+        if made is None or made.packet_id != row.id or made.undone_at:
+            raise NotFound("correction")
+        _check_order(session, row, made)
+        made.undone_by, made.undone_at = caller.id, now()
+        audit.note(session, caller.id, "packets.correct", row.id, path=made.path, undone=made.id)
+        return _follow(service, session, row, made, made.path)
+
+
+def _check_order(session: Session, row: PacketRow, made: Correction) -> None:
+    """A removed row can come back only before later changes of its table, which count the rows without it."""
+    if "removed" not in made.value:
+        return
+    table = made.path.partition("[")[0]
+    if any(later.id > made.id and later.path.startswith(f"{table}[") for later in corrections(session, row.id)):
+        raise Conflict("Rows of this table were changed after this one was removed. Take those changes back first.")
+
+
+def _follow(
+    service: Service, session: Session, row: PacketRow, made: Correction | None = None, path: str = ""
+) -> Changed:
+    """The report anew, and the answer that tells of it."""
+    session.flush()
+    found = standing(service, session, row)
+    report = checked(service, row, found.packet)
+    keep_report(session, row, report, service.catalog, service.settings.quality_share)
+    told = report.as_json(service.catalog)
+    value = None
+    if made is not None and "removed" not in made.value:
+        document = next((one for one in found.packet.documents if is_of(made, one)), None)
+        known = dict(document.values()).get(path) if document else None
+        value = dump_value(known, service.catalog.form(made.form).cell(path)) if known is not None else None
+    return Changed(
+        version=row.version,
+        outcome=report.outcome,
+        to_review=row.to_review,
+        findings=told["findings"],
+        id=made.id if made else None,
+        value=value,
+    )
+
+
+def arrange(service: Service, caller: Caller, packet_id: str, order: ArrangementOrder) -> Changed:
+    """Puts the packet's pages together as a person says, without reading a file again."""
+    with service.database.writing() as session:
+        row = open_packet(session, caller, packet_id, order.version)
+        _check_pages(session, row, order, service)
+        made = Arrangement(
+            id=new_id(),
+            packet_id=row.id,
+            documents=[document.model_dump() for document in order.documents],
+            why=order.why,
+            made_by=caller.id,
+            made_at=now(),
+        )
+        session.add(made)
+        audit.note(session, caller.id, "packets.arrange", row.id, documents=len(order.documents), id=made.id)
+        changed = _follow(service, session, row)
+        return changed.model_copy(update={"id": made.id})
+
+
+def _check_pages(session: Session, row: PacketRow, order: ArrangementOrder, service: Service) -> None:
+    """Every page is one of the packet's and in one document; raises BadRequest."""
+    there = {(file.name, page) for file in packet_files(session, row.id) for page in range(1, file.pages + 1)}
+    asked = [(page.file, page.page) for document in order.documents for page in document.pages]
+    if len(asked) != len(set(asked)):
+        raise BadRequest("A page stands in two documents. Leave it in one.")
+    if unknown := sorted(set(asked) - there):
+        raise BadRequest(f"The packet has no page {unknown[0][1]} of {unknown[0][0]}.")
+    for document in order.documents:
+        if any(page.turn not in (0, 90, 180, 270) for page in document.pages):
+            raise BadRequest("A page is turned by 0, 90, 180 or 270 degrees.")
+        if document.form:
+            form = service.catalog.form(document.form)
+            if document.kind and document.kind not in form.kinds:
+                raise BadRequest(f"{document.kind!r} is no kind of {form.title}.")
+
+
+def undo_arrangement(service: Service, caller: Caller, packet_id: str, arrangement_id: str, version: int) -> Changed:
+    """Takes an arrangement back: the one before it holds again, or the machine's proposal."""
+    with service.database.writing() as session:
+        row = open_packet(session, caller, packet_id, version)
+        made = session.get(Arrangement, arrangement_id)
+        if made is None or made.packet_id != row.id or made.undone_at:
+            raise NotFound("arrangement")
+        made.undone_by, made.undone_at = caller.id, now()
+        audit.note(session, caller.id, "packets.arrange", row.id, undone=made.id)
+        return _follow(service, session, row)
+
+
+def arrangement_now(service: Service, session: Session, row: PacketRow) -> dict[str, Any]:
+    """How the pages are put together, and the change that did it, if a person did."""
+    order = last_arrangement(session, row.id)
+    turns = {
+        (page["file"], page["page"]): page["turn"]
+        for document in (order.documents if order else [])
+        for page in document["pages"]
+    }
+    documents = [
+        {
+            "id": document.id,
+            "form": document.form,
+            "kind": document.kind,
+            "confidence": round(document.confidence, 4),
+            "pages": [
+                {"file": document.file, "page": page, "turn": turns.get((document.file, page), 0)}
+                for page in document.pages
+            ],
+        }
+        for document in standing(service, session, row).packet.documents
+    ]
+    return {"version": row.version, "by_person": order.id if order else None, "documents": documents}
+
+
+class Recheck(BaseModel):
+    """The packet as of another day: what is found then and not as it stands, and the other way round."""
+
+    as_of: date
+    outcome: str
+    outcome_before: str
+    raised: list[dict[str, Any]]
+    settled: list[dict[str, Any]]
+    version: int
+
+
+def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, version: int | None) -> Recheck:
+    """The report as of another day; kept where a version is given, else only shown."""
+    with service.database.writing() as session:
+        if version is None:
+            row = caller.check_packet(session.get(PacketRow, packet_id))
+        else:
+            row = open_packet(session, caller, packet_id, version)
+        now_, then = (_report(service, session, row, day) for day in (row.as_of, as_of))
+        if version is not None:
+            row.as_of = as_of
+            keep_report(session, row, then, service.catalog, service.settings.quality_share)
+        audit.note(session, caller.id, "packets.recheck", row.id, as_of=as_of.isoformat(), kept=version is not None)
+        before, after = (report.as_json(service.catalog)["findings"] for report in (now_, then))
+        return Recheck(
+            as_of=as_of,
+            outcome=then.outcome,
+            outcome_before=now_.outcome,
+            raised=_without(after, before),
+            settled=_without(before, after),
+            version=row.version,
+        )
+
+
+def _report(service: Service, session: Session, row: PacketRow, day: date) -> Report:
+    return checked(service, row, standing(service, session, row).packet, day)
+
+
+def _without(these: list[dict[str, Any]], those: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    key: Callable[[dict[str, Any]], Any] = lambda finding: (finding["rule"], finding["document"], finding["fields"])  # noqa: E731
+    known = [key(finding) for finding in those]
+    return [finding for finding in these if key(finding) not in known]
+
+
+def history(session: Session, row: PacketRow) -> list[Past]:
+    """Every change that people made, the latest first, those that were taken back too."""
+    names = dict(session.execute(select(User.id, User.name)).tuples().all())
+    found = [
+        Past(
+            id=made.id, form=made.form, file=made.file, page=made.page, path=made.path, before=made.before,
+            value=made.value, why=made.why, by=names.get(made.made_by, ""), at=made.made_at.isoformat(),
+            undone=made.undone_at is not None,
+        )
+        for made in session.scalars(select(Correction).where(Correction.packet_id == row.id))
+    ]  # fmt: skip
+    found += [
+        Past(
+            id=order.id, form=None, file=None, page=None, path=None, before=None, value={"documents": order.documents},
+            why=order.why, by=names.get(order.made_by, ""), at=order.made_at.isoformat(),
+            undone=order.undone_at is not None,
+        )
+        for order in session.scalars(select(Arrangement).where(Arrangement.packet_id == row.id))
+    ]  # fmt: skip
+    return sorted(found, key=lambda past: past.id, reverse=True)

@@ -1,0 +1,190 @@
+"""The findings as a checklist in the policy's own order: every rule that applied, met, not met, or not to be told."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from api.record.masking import masked_message
+from api.record.packet import checked, standing
+from api.record.values import page_numbers
+from api.service import Service
+from api.store.tables import PacketRow
+from forms.packet import Document
+from forms.program import Program
+from forms.report import Finding, RuleAnswer
+
+
+class Rest(BaseModel):
+    """A value that a finding rests on, and where it stands."""
+
+    document: str
+    path: str
+    label: str
+    text: str | None
+    page_number: int | None
+    box: list[float] | None
+
+
+class Sum(BaseModel):
+    """A line of reckoning: what the paper says, what follows from the rule, and what lies between."""
+
+    says: str
+    billed: str
+    payable: str
+    difference: str
+
+
+class Met(BaseModel):
+    """One rule, or one finding of it."""
+
+    rule: str
+    says: str
+    state: Literal["met", "not-met", "cannot-tell"]
+    kind: str | None
+    message: str | None
+    citation: str
+    document: str | None
+    rests: list[Rest]
+    sums: list[Sum]
+
+
+class Part(BaseModel):
+    """A section of the policy with the rules that stand on it."""
+
+    program: str
+    section: str
+    citation: str
+    rules: list[Met]
+
+
+class Checklist(BaseModel):
+    """Everything that was asked of the packet."""
+
+    version: int
+    outcome: str
+    met: int
+    not_met: int
+    cannot_tell: int
+    parts: list[Part] = Field(description="In the order in which the policy has them.")
+
+
+class Passage(BaseModel):
+    """A passage of a policy."""
+
+    program: str
+    section: str
+    citation: str
+    text: str
+
+
+def checklist(service: Service, session: Session, row: PacketRow) -> Checklist:
+    """Runs the rules over the packet as it stands and orders what came of them."""
+    packet = standing(service, session, row).packet
+    report = checked(service, row, packet)
+    papers = {document.id: document for document in packet.documents}
+    told = _Told(service, papers, page_numbers(session, row))
+    parts: dict[tuple[str, str], Part] = {}
+    for answer in report.answers:
+        program = service.catalog.program(answer.program)
+        key = (answer.program, answer.section)
+        part = parts.setdefault(
+            key, Part(program=program.id, section=answer.section, citation=program.cite(answer.section), rules=[])
+        )
+        part.rules += told.rules(answer, program)
+    ordered = sorted(parts.values(), key=lambda part: _place(service.catalog.program(part.program), part.section))
+    states = [answer.state for answer in report.answers]
+    return Checklist(
+        version=row.version,
+        outcome=report.outcome,
+        met=states.count("met"),
+        not_met=states.count("not-met"),
+        cannot_tell=states.count("cannot-tell"),
+        parts=ordered,
+    )
+
+
+def passage(program: Program, section: str) -> list[Passage]:
+    """The passages that a citation names."""
+    return [
+        Passage(program=program.id, section=name, citation=program.cite(name), text=text)
+        for name, text in program.passages(section)
+    ]
+
+
+def _place(program: Program, section: str) -> tuple[str, int]:
+    """Where the section stands in the policy; one that the text lacks comes last."""
+    headings = list(program.policy)
+    first = section.split("; ")[0]
+    return program.id, headings.index(first) if first in headings else len(headings)
+
+
+class _Told:
+    def __init__(self, service: Service, papers: dict[str, Document], numbers: dict[tuple[str, int], int]) -> None:
+        self.catalog = service.catalog
+        self.papers = papers
+        self.numbers = numbers
+
+    def rules(self, answer: RuleAnswer, program: Program) -> list[Met]:
+        """A line for each finding, or one for the rule."""
+        if answer.findings:
+            return [self._finding(answer, finding) for finding in answer.findings]
+        return [
+            Met(
+                rule=answer.rule, says=answer.says, state=answer.state, kind=None, message=why,
+                citation=program.cite(answer.section), document=None, rests=[], sums=[],
+            )
+            for why in (answer.why or (None,))
+        ]  # fmt: skip
+
+    def _finding(self, answer: RuleAnswer, finding: Finding) -> Met:
+        return Met(
+            rule=finding.rule,
+            says=answer.says,
+            state="not-met",
+            kind=finding.kind,
+            message=masked_message(finding.message, finding.fields),
+            citation=finding.citation,
+            document=finding.document,
+            rests=[rest for path in finding.fields if (rest := self._rest(finding.document, path))],
+            sums=_sums(finding),
+        )
+
+    def _rest(self, document: str | None, path: str) -> Rest | None:
+        paper = self.papers.get(document or "")
+        if paper is None or paper.form is None:
+            return None
+        try:
+            cell = self.catalog.form(paper.form).cell(path)
+        except KeyError:
+            return None
+        value = dict(paper.values()).get(path)
+        return Rest(
+            document=paper.id,
+            path=path,
+            label=cell.label,
+            text=masked_message(value.text, [path]) if value and value.text else None,
+            page_number=self.numbers.get((paper.file, value.page)) if value and value.page else None,
+            box=list(value.box) if value and value.box else None,
+        )
+
+
+def _sums(finding: Finding) -> list[Sum]:
+    """What a finding of arithmetic reckons, as a line."""
+    if finding.kind not in ("arithmetic", "over-limit"):
+        return []
+    billed, payable = _decimal(finding.found), _decimal(finding.expected)
+    if billed is None or payable is None:
+        return []
+    label = finding.fields[0] if finding.fields else finding.rule
+    return [Sum(says=label, billed=str(billed), payable=str(payable), difference=str(billed - payable))]
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None

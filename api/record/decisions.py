@@ -1,0 +1,135 @@
+"""What people decide and who works on what: decisions with their reason, claims, work given out, trying again."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from api.intake.summary import PacketSummary, summary
+from api.people import audit
+from api.people.caller import Caller
+from api.people.permissions import may
+from api.problems import BadRequest, ClaimedByAnother, Conflict, StaleVersion
+from api.record.changes import open_packet
+from api.service import Service
+from api.store.clock import now
+from api.store.tables import PacketRow, User
+from api.work.word import send_word
+
+CLAIM_MINUTES = 30
+"""For how long a packet is somebody's who took it; each change or new claim starts it anew."""
+
+
+class DecisionOrder(BaseModel):
+    """A decision on the packet as the person saw it."""
+
+    model_config = ConfigDict(extra="forbid")
+    version: int = Field(ge=1)
+    decision: Literal["accepted", "returned", "denied"]
+    reason: str = Field(max_length=5_000, description="Why; it may be left empty where a complete packet is accepted.")
+
+
+class AssigneeOrder(BaseModel):
+    """Whose work the packet is from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+    assignee: str | None = Field(max_length=26)
+
+
+def decide(service: Service, caller: Caller, packet_id: str, order: DecisionOrder) -> PacketSummary:
+    """Decides; a decision against what the rules found needs a reason, and the trail tells that it was one."""
+    reason = order.reason.strip()
+    with service.database.writing() as session:
+        row = open_packet(session, caller, packet_id, order.version)
+        over = order.decision == "accepted" and row.outcome != "complete"
+        if not reason and (over or order.decision != "accepted"):
+            raise BadRequest("Say why: this decision needs a reason.")
+        row.decision, row.reason = order.decision, reason or None
+        row.decided_by, row.decided_at = caller.id, now()
+        row.assignee = row.claimed_until = None
+        row.version += 1
+        audit.note(
+            session, caller.id, "packets.decide", row.id, decision=order.decision, outcome=row.outcome, override=over
+        )
+        return summary(session, caller, row)
+
+
+def reopen(service: Service, caller: Caller, packet_id: str, version: int) -> PacketSummary:
+    """Takes a decision back, so that the packet can be changed and decided anew."""
+    with service.database.writing() as session:
+        row = _locked(session, caller, packet_id)
+        if row.version != version:
+            raise StaleVersion("Somebody", row.version)
+        if row.decision is None:
+            raise Conflict("This packet was not decided, so there is nothing to take back.")
+        audit.note(session, caller.id, "packets.decide", row.id, undone=row.decision)
+        row.decision = row.reason = row.decided_by = row.decided_at = None
+        row.version += 1
+        return summary(session, caller, row)
+
+
+def claim(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
+    """Makes the packet the person's for a while; raises ClaimedByAnother."""
+    with service.database.writing() as session:
+        row = _locked(session, caller, packet_id)
+        if row.assignee not in (None, caller.id) and row.claimed_until and row.claimed_until > now():
+            holder = session.get(User, row.assignee)
+            raise ClaimedByAnother(holder.name if holder else "Somebody", f"{row.claimed_until:%H:%M} UTC")
+        row.assignee, row.claimed_until = caller.id, now() + timedelta(minutes=CLAIM_MINUTES)
+        audit.note(session, caller.id, "packets.claim", row.id)
+        return summary(session, caller, row)
+
+
+def give_back(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
+    """Ends one's own claim, or anybody's where one may assign."""
+    with service.database.writing() as session:
+        row = _locked(session, caller, packet_id)
+        if row.assignee != caller.id and not may(caller.role, "packets.assign"):
+            raise Conflict("This packet is not yours to give back.")
+        row.assignee = row.claimed_until = None
+        audit.note(session, caller.id, "packets.claim", row.id, given_back=True)
+        return summary(session, caller, row)
+
+
+def assign(service: Service, caller: Caller, packet_id: str, order: AssigneeOrder) -> PacketSummary:
+    """Says whose work the packet is; nobody's where none is named."""
+    with service.database.writing() as session:
+        row = _locked(session, caller, packet_id)
+        if order.assignee is not None:
+            person = session.get(User, order.assignee)
+            if person is None or not person.active or not may(person.role, "packets.correct"):  # type: ignore[arg-type]
+                raise BadRequest("There is no such person who may work on packets.")
+        row.assignee, row.claimed_until = order.assignee, None
+        audit.note(session, caller.id, "packets.assign", row.id, assignee=order.assignee)
+        return summary(session, caller, row)
+
+
+def retry(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
+    """Has a packet that was set aside tried again."""
+    with service.database.writing() as session:
+        row = _locked(session, caller, packet_id)
+        if row.state != "quarantined":
+            raise Conflict("Only a packet that was set aside can be tried again.")
+        row.state, row.attempts, row.fault, row.ready_at = "waiting", 0, None, now()
+        row.version += 1
+        audit.note(session, caller.id, "packets.retry", row.id)
+        told = summary(session, caller, row)
+    send_word(service, "packet", [packet_id])
+    return told
+
+
+def cancel(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
+    """Ends a packet that is not read yet; its papers stay."""
+    with service.database.writing() as session:
+        row = _locked(session, caller, packet_id)
+        if row.state not in ("held", "waiting", "reading", "quarantined"):
+            raise Conflict("This packet is done already. Decide it, rather than cancel it.")
+        row.state, row.lease, row.lease_until = "cancelled", None, None
+        row.version += 1
+        audit.note(session, caller.id, "packets.cancel", row.id)
+        return summary(session, caller, row)
+
+
+def _locked(session: Session, caller: Caller, packet_id: str) -> PacketRow:
+    return caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))

@@ -1,0 +1,205 @@
+"""The letters of a packet: what follows, what is missing for it, asking for one, releasing it."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.people import audit
+from api.people.caller import Caller
+from api.problems import BadRequest, Conflict, NotFound
+from api.record.packet import checked, standing
+from api.service import Service
+from api.store.clock import new_id, now
+from api.store.tables import OutputRow, PacketRow
+from api.work.following import fingerprint
+from api.work.word import send_word
+from forms.errors import FormwrightError, IncompleteData
+from forms.report import Report
+
+
+class MadeFile(BaseModel):
+    """A file of a letter; one asked for each sibling makes several."""
+
+    name: str
+    size: int
+
+
+class FreeText(BaseModel):
+    """Words of a letter that a person may write; the rest comes from the papers and the policy."""
+
+    name: str
+    label: str
+    text: str
+
+
+class Letter(BaseModel):
+    """A letter that follows from the packet, or that was asked for."""
+
+    id: str | None = Field(description="None where nobody asked for it yet.")
+    document: str
+    title: str
+    filename: str
+    state: str = Field(description="proposed, waiting, writing, written or failed")
+    fault: str | None
+    missing: list[str] = Field(description="What it cannot be written without.")
+    free_text: list[FreeText]
+    made: list[MadeFile]
+    released_at: str | None
+
+
+class LetterOrder(BaseModel):
+    """Asks for a letter that follows, with a person's words in the places that are theirs."""
+
+    model_config = ConfigDict(extra="forbid")
+    document: str = Field(max_length=120)
+    free_text: dict[str, str] = Field({}, max_length=20)
+    suffix: str | None = Field(None, pattern="^(pdf|docx)$")
+
+
+def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
+    """What was asked for, the latest first, then what follows and was not asked for."""
+    titles = _titles(service)
+    asked = list(session.scalars(select(OutputRow).where(OutputRow.packet_id == row.id).order_by(OutputRow.id.desc())))
+    told = [_letter(output, titles) for output in asked]
+    known = {output.fingerprint for output in asked}
+    if row.state != "checked":
+        return told
+    for following in _following(service, _report(service, session, row)):
+        suffix = following.filename.rpartition(".")[2]
+        if fingerprint(following.document, suffix, following.data) in known:
+            continue
+        told.append(
+            Letter(
+                id=None,
+                document=following.document,
+                title=titles.get(following.document, following.document),
+                filename=following.filename,
+                state="proposed",
+                fault=None,
+                missing=_missing(service, following.document, following.data),
+                free_text=_free_text(service, following.document, following.data),
+                made=[],
+                released_at=None,
+            )
+        )
+    return told
+
+
+def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder) -> Letter:
+    """Has a letter written; the same letter from the same data is one, however often it is asked for."""
+    with service.database.writing() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))
+        if row.state != "checked":
+            raise Conflict("This packet is not read and checked yet. Wait until it is.")
+        follows = [f for f in _following(service, _report(service, session, row)) if f.document == order.document]
+        if not follows:
+            raise Conflict("This letter does not follow from the packet as it stands.")
+        following = follows[0]
+        data = dict(following.data)
+        free = {entry.name for entry in _free_text(service, following.document, data)}
+        if strange := sorted(set(order.free_text) - free):
+            raise BadRequest(f"{strange[0]} comes from the papers and is not written by hand.")
+        data |= {name: text.strip()[:20_000] for name, text in order.free_text.items() if text.strip()}
+        if missing := _missing(service, following.document, data):
+            raise Conflict(f"The letter cannot be written: {'; '.join(missing)}.")
+        stem, _, suffix = following.filename.rpartition(".")
+        suffix = order.suffix or suffix
+        mark = fingerprint(following.document, suffix, data)
+        known = session.scalars(
+            select(OutputRow).where(OutputRow.packet_id == row.id, OutputRow.fingerprint == mark)
+        ).one_or_none()
+        output = known or OutputRow(
+            id=new_id(), packet_id=row.id, document=following.document, filename=f"{stem}.{suffix}", data=data,
+            fingerprint=mark, state="waiting", ready_at=now(), asked_by=caller.id, asked_at=now(), attempts=0, made=[],
+        )  # fmt: skip
+        if known is not None and known.state == "failed":
+            known.state, known.attempts, known.fault, known.ready_at = "waiting", 0, None, now()
+        session.add(output)
+        audit.note(session, caller.id, "letters.write", row.id, document=order.document, output=output.id)
+        session.flush()
+        told = _letter(output, _titles(service))
+    send_word(service, "output", [output.id])
+    return told
+
+
+def find_letter(session: Session, caller: Caller, letter_id: str) -> tuple[OutputRow, PacketRow]:
+    """The letter and its packet; raises NotFound where there is none or the person may not know of it."""
+    output = session.get(OutputRow, letter_id)
+    row = session.get(PacketRow, output.packet_id) if output else None
+    if output is None or row is None:
+        raise NotFound("letter")
+    caller.check_packet(row)
+    if caller.role == "provider" and output.released_at is None:
+        raise NotFound("letter")
+    return output, row
+
+
+def release(service: Service, caller: Caller, letter_id: str) -> Letter:
+    """Lets the provider see the letter; it is the office's word from then on."""
+    with service.database.writing() as session:
+        output, row = find_letter(session, caller, letter_id)
+        if output.state != "written":
+            raise Conflict("This letter is not written yet. Wait until it is, and look at it first.")
+        if output.released_at is None:
+            output.released_by, output.released_at = caller.id, now()
+            audit.note(session, caller.id, "letters.release", row.id, output=output.id, document=output.document)
+        return _letter(output, _titles(service))
+
+
+def _report(service: Service, session: Session, row: PacketRow) -> Report:
+    return checked(service, row, standing(service, session, row).packet)
+
+
+def _following(service: Service, report: Report) -> list[Any]:
+    # What writes papers is imported where it is used: it takes a tenth of a second that the web process does without.
+    from generators.follow import documents_that_follow
+
+    return documents_that_follow(report, service.catalog)
+
+
+def _missing(service: Service, name: str, data: dict[str, Any]) -> list[str]:
+    from generators.document import document
+    from generators.write import complete
+
+    declared = document(name, service.catalog)
+    try:
+        complete(declared, service.catalog.program(declared.program), data)
+    except IncompleteData as error:
+        return error.missing
+    except FormwrightError as error:
+        return [str(error)]
+    return []
+
+
+def _free_text(service: Service, name: str, data: dict[str, Any]) -> list[FreeText]:
+    from generators.document import document
+
+    declared = document(name, service.catalog)
+    return [
+        FreeText(name=key, label=datum.label or key.replace("_", " ").capitalize(), text=str(data.get(key) or ""))
+        for key, datum in declared.data.items()
+        if datum.free
+    ]
+
+
+def _titles(service: Service) -> dict[str, str]:
+    from generators.document import outgoing
+
+    return {declared.id: declared.title for declared in outgoing(service.catalog)}
+
+
+def _letter(output: OutputRow, titles: dict[str, str]) -> Letter:
+    return Letter(
+        id=output.id,
+        document=output.document,
+        title=titles.get(output.document, output.document),
+        filename=output.filename,
+        state=output.state,
+        fault=output.fault,
+        missing=[],
+        free_text=[],
+        made=[MadeFile(name=made["name"], size=made["size"]) for made in output.made],
+        released_at=output.released_at.isoformat() if output.released_at else None,
+    )

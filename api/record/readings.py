@@ -1,0 +1,66 @@
+"""What was read of each file, kept beside the papers, so that no change by a person needs a file to be read again."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.problems import Conflict
+from api.service import Service
+from api.store.papers import pack, unpack
+from api.store.tables import FileRow, PagePrint
+from extractors.kept import OtherFormat, dump_reading, load_reading, load_sights
+from extractors.read import FileReading, Sight
+
+
+def save_reading(service: Service, file: FileRow, reading: FileReading) -> str:
+    """Puts the reading into the paper store; gives its key, which the file's row is to hold."""
+    kept = dump_reading(reading, service.catalog)
+    key = f"readings/{file.id}"
+    service.papers.put(key, pack(json.dumps(kept, ensure_ascii=False)))
+    # Pictures of pages ask for these alone, and often.
+    service.papers.put(f"sights/{file.id}", pack(json.dumps(kept["sights"])))
+    return key
+
+
+def known_reading(service: Service, file: FileRow) -> FileReading | None:
+    """The reading of a file that was read before; None where it must be read, for the first time or by this version."""
+    if file.reading is None or not service.papers.has(file.reading):
+        return None
+    try:
+        return load_reading(json.loads(unpack(service.papers.get(file.reading))), service.catalog)
+    except OtherFormat:
+        return None
+
+
+def readings(service: Service, files: Sequence[FileRow]) -> list[FileReading]:
+    """The readings of all files in their order; raises Conflict where one is not read yet."""
+    found = []
+    for file in files:
+        reading = known_reading(service, file)
+        if reading is None:
+            raise Conflict("This packet has not been read yet. Wait until it is, or have it tried again.")
+        found.append(reading)
+    return found
+
+
+def sights(service: Service, file: FileRow) -> dict[int, Sight]:
+    """How each page of the file is shown; empty where it was not read."""
+    key = f"sights/{file.id}"
+    if file.reading is None or not service.papers.has(key):
+        return {}
+    return load_sights(json.loads(unpack(service.papers.get(key))))
+
+
+def packet_files(session: Session, packet_id: str) -> list[FileRow]:
+    """The packet's files in their order."""
+    rows = select(FileRow).where(FileRow.packet_id == packet_id).order_by(FileRow.number)
+    return list(session.scalars(rows))
+
+
+def keep_prints(session: Session, file: FileRow, reading: FileReading) -> None:
+    """Notes what each page shows, by which the same page is known in another file."""
+    for page, sight in reading.sights.items():
+        if sight.print:
+            session.merge(PagePrint(file_id=file.id, page=page, packet_id=file.packet_id, print=sight.print))

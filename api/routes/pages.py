@@ -1,0 +1,123 @@
+"""The pages of a packet, and each as a picture in the size that is asked for."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.people import audit
+from api.people.caller import Caller
+from api.problems import NotFound
+from api.record.changes import arrangement_now
+from api.record.pictures import WIDTHS, page_picture, width_for
+from api.record.readings import packet_files, sights
+from api.routes.doors import asks, service_of
+from api.routes.packets import PacketId
+from api.routes.problems import problems
+from api.service import Service
+from api.store.clock import now
+from api.store.tables import AuditRow, FileRow, PacketRow
+
+router = APIRouter(prefix="/packets/{packet_id}/pages", tags=["pages"])
+
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}},
+    304: {"description": "The picture that the asker has is right."},
+}
+Sees = Annotated[Caller, asks("packets.pages")]
+
+
+class ShownPage(BaseModel):
+    """A page of the packet."""
+
+    number: int = Field(description="Within the packet, from 1.")
+    file: str
+    page: int
+    width: float = Field(description="In points, upright; 0 where the page could not be read.")
+    height: float
+    turn: int
+    document: str | None
+
+
+@router.get("", response_model=list[ShownPage], responses=problems(401, 403, 404, 409, 422))
+def pages(request: Request, packet_id: PacketId, caller: Sees) -> list[ShownPage]:
+    """Lists the packet's pages, and the document that each belongs to."""
+    service = service_of(request)
+    with service.database.reading() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id))
+        return packet_pages(service, session, row)
+
+
+def packet_pages(service: Service, session: Session, row: PacketRow) -> list[ShownPage]:
+    """The packet's pages in the order of its files."""
+    placed = {
+        (page["file"], page["page"]): (document["id"], page["turn"])
+        for document in (arrangement_now(service, session, row)["documents"] if row.state == "checked" else [])
+        for page in document["pages"]
+    }
+    found: list[ShownPage] = []
+    for file in packet_files(session, row.id):
+        seen = sights(service, file)
+        for page in range(1, file.pages + 1):
+            sight, (document, turn) = seen.get(page), placed.get((file.name, page), (None, 0))
+            found.append(
+                ShownPage(
+                    number=len(found) + 1,
+                    file=file.name,
+                    page=page,
+                    width=sight.width if sight else 0,
+                    height=sight.height if sight else 0,
+                    turn=turn,
+                    document=document,
+                )
+            )
+    return found
+
+
+@router.get(
+    "/{number}/image",
+    response_class=Response,
+    responses=PICTURE | problems(401, 403, 404, 409, 422),
+)
+def image(
+    request: Request,
+    packet_id: PacketId,
+    number: Annotated[int, Path(ge=1, le=100_000)],
+    caller: Sees,
+    width: Annotated[int, Query(ge=50, le=WIDTHS[-1])] = 800,
+) -> Response:
+    """Gives the page as a picture on which the boxes of its values lie."""
+    service = service_of(request)
+    with service.database.writing() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id))
+        file, page = _placed(packet_files(session, row.id), number)
+        _note_once(session, caller, row)
+    sight = sights(service, file).get(page)
+    mark, drawn = page_picture(service, file.sha256, file.name, page, sight, 0, width_for(width))
+    headers = {"ETag": f'"{mark}"', "Cache-Control": "private, max-age=3600", "Vary": "Cookie, Authorization"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(drawn, media_type="image/webp", headers=headers)
+
+
+def _placed(files: list[FileRow], number: int) -> tuple[FileRow, int]:
+    for file in files:
+        if number <= file.pages:
+            return file, number
+        number -= file.pages
+    raise NotFound("page")
+
+
+def _note_once(session: Session, caller: Caller, row: PacketRow) -> None:
+    """A row in the trail for whoever looks at the pages, once an hour: a packet is looked at page by page."""
+    seen = session.scalars(
+        select(AuditRow.number)
+        .where(AuditRow.packet_id == row.id, AuditRow.who == caller.id, AuditRow.action == "packets.pages")
+        .where(AuditRow.at > now() - timedelta(hours=1))
+        .limit(1)
+    ).one_or_none()
+    if seen is None:
+        audit.note(session, caller.id, "packets.pages", row.id)

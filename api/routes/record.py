@@ -1,0 +1,179 @@
+"""A packet's record: values, changes and their history, findings, decisions, whose work it is."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.intake.summary import PacketSummary
+from api.people import audit
+from api.people.caller import Caller
+from api.record import changes, decisions
+from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
+from api.record.checklist import Checklist, Passage, checklist, passage
+from api.record.decisions import AssigneeOrder, DecisionOrder
+from api.record.values import PacketValues, packet_values
+from api.routes.doors import asks, service_of
+from api.routes.packets import PacketId
+from api.routes.problems import problems
+from api.store.tables import PacketRow
+
+router = APIRouter(tags=["record"])
+
+ChangeId = Annotated[str, Path(pattern="^[0-9A-HJKMNP-TV-Z]{26}$")]
+Version = Annotated[int, Query(ge=1, description="The packet's version that the change is made on.")]
+Corrects = Annotated[Caller, asks("packets.correct")]
+Arranges = Annotated[Caller, asks("packets.arrange")]
+_CHANGE = problems(401, 403, 404, 409, 422)
+_LOOK = problems(401, 403, 404, 409, 422)
+
+
+@router.get("/packets/{packet_id}/values", response_model=PacketValues, responses=_LOOK)
+def values(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")], reveal: bool = False
+) -> PacketValues:
+    """Gives every value with its evidence; what is masked only with `reveal`, which the trail keeps."""
+    if reveal:
+        caller.allow("packets.reveal")
+    service = service_of(request)
+    with service.database.writing() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id))
+        audit.note(session, caller.id, "packets.reveal" if reveal else "packets.values", row.id)
+        return packet_values(service, session, row, reveal=reveal)
+
+
+@router.post("/packets/{packet_id}/corrections", response_model=Changed, responses=_CHANGE)
+def correct(request: Request, packet_id: PacketId, caller: Corrects, order: CorrectionOrder) -> Changed:
+    """Puts a value in the place of the machine's, or says that the machine's is right; the findings follow."""
+    return changes.correct(service_of(request), caller, packet_id, order)
+
+
+@router.delete("/packets/{packet_id}/corrections/{change_id}", response_model=Changed, responses=_CHANGE)
+def undo_correction(
+    request: Request, packet_id: PacketId, change_id: ChangeId, caller: Corrects, version: Version
+) -> Changed:
+    """Takes a correction back."""
+    return changes.undo_correction(service_of(request), caller, packet_id, change_id, version)
+
+
+@router.get("/packets/{packet_id}/history", response_model=list[Past], responses=_LOOK)
+def history(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]) -> list[Past]:
+    """Lists every change that people made, those that were taken back too."""
+    with service_of(request).database.writing() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id))
+        audit.note(session, caller.id, "packets.values", row.id, history=True)
+        return changes.history(session, row)
+
+
+@router.get("/packets/{packet_id}/arrangement", responses=_LOOK)
+def arrangement(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]
+) -> dict[str, Any]:
+    """Tells how the pages are put together to documents."""
+    service = service_of(request)
+    with service.database.reading() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id))
+        return changes.arrangement_now(service, session, row)
+
+
+@router.put("/packets/{packet_id}/arrangement", response_model=Changed, responses=_CHANGE)
+def arrange(request: Request, packet_id: PacketId, caller: Arranges, order: ArrangementOrder) -> Changed:
+    """Puts the pages together to other documents; nothing is read again."""
+    return changes.arrange(service_of(request), caller, packet_id, order)
+
+
+@router.delete("/packets/{packet_id}/arrangement/{change_id}", response_model=Changed, responses=_CHANGE)
+def undo_arrangement(
+    request: Request, packet_id: PacketId, change_id: ChangeId, caller: Arranges, version: Version
+) -> Changed:
+    """Takes an arrangement back."""
+    return changes.undo_arrangement(service_of(request), caller, packet_id, change_id, version)
+
+
+@router.get("/packets/{packet_id}/findings", response_model=Checklist, responses=_LOOK)
+def findings(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]) -> Checklist:
+    """Gives every rule that applied in the policy's own order: met, not met, or not to be told."""
+    service = service_of(request)
+    with service.database.reading() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id))
+        return checklist(service, session, row)
+
+
+@router.get("/passages/{program}", response_model=list[Passage], responses=problems(401, 403, 409, 422))
+def passages(
+    request: Request,
+    program: Annotated[str, Path(max_length=40)],
+    caller: Annotated[Caller, asks("catalogue.see")],
+    section: Annotated[str, Query(max_length=400)],
+) -> list[Passage]:
+    """Gives the policy's own words of the sections that a citation names."""
+    return passage(service_of(request).catalog.program(program), section)
+
+
+class RecheckOrder(BaseModel):
+    """Asks for the packet as of another day."""
+
+    model_config = ConfigDict(extra="forbid")
+    as_of: date
+    keep: bool = Field(False, description="The packet is as of that day from now on.")
+    version: int | None = Field(None, ge=1, description="Needed where it is kept.")
+
+
+@router.post("/packets/{packet_id}/recheck", response_model=Recheck, responses=_CHANGE)
+def recheck(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.recheck")], order: RecheckOrder
+) -> Recheck:
+    """Checks the packet as of another day, and tells what would be found then and what not."""
+    if order.keep:
+        caller.allow("packets.correct")
+    version = (order.version or 1) if order.keep else None
+    return changes.recheck(service_of(request), caller, packet_id, order.as_of, version)
+
+
+@router.post("/packets/{packet_id}/decision", response_model=PacketSummary, responses=_CHANGE)
+def decide(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.decide")], order: DecisionOrder
+) -> PacketSummary:
+    """Accepts, returns or denies the packet, with the reason."""
+    return decisions.decide(service_of(request), caller, packet_id, order)
+
+
+@router.delete("/packets/{packet_id}/decision", response_model=PacketSummary, responses=_CHANGE)
+def reopen(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.decide")], version: Version
+) -> PacketSummary:
+    """Takes a decision back."""
+    return decisions.reopen(service_of(request), caller, packet_id, version)
+
+
+@router.post("/packets/{packet_id}/claim", response_model=PacketSummary, responses=_CHANGE)
+def claim(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.claim")]) -> PacketSummary:
+    """Makes the packet one's own for half an hour, so that two people do not collide."""
+    return decisions.claim(service_of(request), caller, packet_id)
+
+
+@router.delete("/packets/{packet_id}/claim", response_model=PacketSummary, responses=_CHANGE)
+def give_back(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.claim")]) -> PacketSummary:
+    """Gives the packet back."""
+    return decisions.give_back(service_of(request), caller, packet_id)
+
+
+@router.put("/packets/{packet_id}/assignee", response_model=PacketSummary, responses=_CHANGE)
+def assign(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.assign")], order: AssigneeOrder
+) -> PacketSummary:
+    """Says whose work the packet is."""
+    return decisions.assign(service_of(request), caller, packet_id, order)
+
+
+@router.post("/packets/{packet_id}/retry", response_model=PacketSummary, responses=_CHANGE)
+def retry(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.retry")]) -> PacketSummary:
+    """Has a packet that was set aside tried again."""
+    return decisions.retry(service_of(request), caller, packet_id)
+
+
+@router.post("/packets/{packet_id}/cancel", response_model=PacketSummary, responses=_CHANGE)
+def cancel(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.cancel")]) -> PacketSummary:
+    """Ends a packet that is not read yet."""
+    return decisions.cancel(service_of(request), caller, packet_id)

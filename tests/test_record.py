@@ -1,0 +1,289 @@
+"""A packet's record: values and their corrections, pages put together anew, decisions, letters, pictures."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from api.packets import Job, check_one
+from api.people.permissions import Role
+from api.store.tables import FileRow, PacketRow
+from api.work import reading as work_reading
+from tests.support.office import Office, open_office
+from tests.support.reading import EXAMPLES, read_example, work
+
+INVOICE, AGREEMENT = "4-ppsp-invoice", "5-ppsp-agreement-133-hours"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with open_office(tmp_path_factory.mktemp("office")) as opened:
+        yield opened
+
+
+def _ask(desk: Office, method: str, path: str, role: Role = "operations", status: int = 200, **body: Any) -> Any:
+    answer = desk.client.request(method, f"/api/v1{path}", headers=desk.headers(role), **body)
+    assert answer.status_code == status, answer.text
+    return answer.json() if "json" in answer.headers["content-type"] else answer.content
+
+
+def _version(desk: Office, packet: str) -> int:
+    return int(_ask(desk, "GET", f"/packets/{packet}")["version"])
+
+
+def _value(desk: Office, packet: str, form: str, path: str) -> tuple[str, dict[str, Any]]:
+    """The document's id and the value at the path."""
+    for document in _ask(desk, "GET", f"/packets/{packet}/values")["documents"]:
+        if document["form"] == form:
+            cells = [*document["fields"], *(cell for t in document["tables"] for row in t["rows"] for cell in row)]
+            return document["id"], next(cell for cell in cells if cell["path"] == path)
+    raise AssertionError(form)
+
+
+def _correct(desk: Office, packet: str, path: str, status: int = 200, role: Role = "clerk", **said: Any) -> Any:
+    document, _ = _value(desk, packet, "ct-ppsp/invoice", path)
+    body = {"version": _version(desk, packet), "document": document, "path": path} | said
+    return _ask(desk, "POST", f"/packets/{packet}/corrections", role, status, json=body)
+
+
+def _rules(findings: list[dict[str, Any]]) -> set[str]:
+    return {finding["rule"] for finding in findings}
+
+
+@pytest.fixture(scope="module")
+def invoice(desk: Office) -> str:
+    return read_example(desk, INVOICE)
+
+
+def test_the_report_of_a_packet_that_was_sent_equals_that_of_the_command_line(desk: Office, invoice: str) -> None:
+    job = Job(desk.service.today().replace(2026, 11, 21))
+    told = check_one(EXAMPLES / INVOICE, job).as_json(job.catalog)
+    assert _ask(desk, "GET", f"/packets/{invoice}/report?reveal=true") == told
+
+
+def test_a_correction_shows_in_the_findings_at_once_and_can_be_taken_back(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="corrected")
+    assert "ppsp.invoice.line" in _rules(_ask(desk, "GET", f"/packets/{packet}/report")["findings"])
+    _, before = _value(desk, packet, "ct-ppsp/invoice", "lines[2].amount")
+    changed = _correct(desk, packet, "lines[2].amount", value="$88.29", why="The carbon copy says so.")
+    assert "ppsp.invoice.line" not in _rules(changed["findings"])
+    assert changed["value"]["value"] == "88.29"
+    assert changed["value"]["source"] == "person"
+    _, now = _value(desk, packet, "ct-ppsp/invoice", "lines[2].amount")
+    assert now["corrected"]["before"] == before["value"] == "88.30"
+    assert now["corrected"]["why"] == "The carbon copy says so."
+    assert now["rivals"] == [before["text"]]
+    back = _ask(desk, "DELETE", f"/packets/{packet}/corrections/{changed['id']}?version={changed['version']}", "clerk")
+    assert "ppsp.invoice.line" in _rules(back["findings"])
+    assert _value(desk, packet, "ct-ppsp/invoice", "lines[2].amount")[1] == before
+    [past] = _ask(desk, "GET", f"/packets/{packet}/history")
+    assert past["undone"] is True
+    assert past["by"] == "Robin Clerk"
+
+
+def test_what_is_no_value_of_the_field_is_refused_in_words(desk: Office, invoice: str) -> None:
+    told = _correct(desk, invoice, "lines[2].amount", 422, value="eighty-eight")
+    assert "Amount" in told["detail"]
+    document, _ = _value(desk, invoice, "ct-ppsp/invoice", "lines[2].amount")
+    for path in ("nothing", "lines[99].amount", "lines[0]", "lines[x].amount"):
+        body = {"version": _version(desk, invoice), "document": document, "path": path, "value": "1"}
+        _ask(desk, "POST", f"/packets/{invoice}/corrections", "clerk", 422, json=body)
+
+
+def test_two_people_on_one_packet_get_a_clear_answer(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="two people")
+    seen = _version(desk, packet)
+    _correct(desk, packet, "child_id", value="LINK-1")
+    body = {"version": seen, "document": "d2", "path": "child_id", "value": "LINK-2"}
+    told = _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", 409, json=body)
+    assert told["code"] == "stale-version"
+    assert told["detail"].startswith("Robin Clerk changed this packet")
+    _ask(desk, "POST", f"/packets/{packet}/claim", "clerk")
+    body["version"] = _version(desk, packet)
+    told = _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", 409, json=body)
+    assert told["code"] == "claimed"
+    _ask(desk, "DELETE", f"/packets/{packet}/claim", "clerk")
+    _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", json=body)
+
+
+def test_reading_again_never_takes_a_persons_value_away(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="read again")
+    _correct(desk, packet, "lines[2].amount", value="88.29")
+    with desk.service.database.writing() as session:
+        session.get_one(PacketRow, packet).state = "waiting"
+        for file in session.query(FileRow).where(FileRow.packet_id == packet):
+            file.reading = None
+    work(desk)
+    value = _value(desk, packet, "ct-ppsp/invoice", "lines[2].amount")[1]
+    assert (value["value"], value["source"]) == ("88.29", "person")
+    assert "ppsp.invoice.line" not in _rules(_ask(desk, "GET", f"/packets/{packet}/report")["findings"])
+
+
+def test_a_row_that_is_none_is_removed_and_one_that_is_missing_is_added(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="rows")
+    table = _ask(desk, "GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
+    _correct(desk, packet, "lines[2].amount", value="1.00")
+    document, _ = _value(desk, packet, "ct-ppsp/invoice", "lines[0].amount")
+    body = {"version": _version(desk, packet), "document": document, "path": "lines[0]", "removed": True}
+    _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=body)
+    rows = _ask(desk, "GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
+    assert len(rows) == len(table) - 1
+    assert rows[1]["amount"]["value"] == "1.00"
+    body = {
+        "version": _version(desk, packet),
+        "document": document,
+        "path": f"lines[{len(table) - 1}].hours",
+        "value": "2",
+    }
+    _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=body)
+    rows = _ask(desk, "GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
+    assert rows[-1]["hours"]["value"] == "2.00"
+
+
+def test_pages_are_put_together_anew_without_a_file_being_read(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    packet = read_example(desk, INVOICE, name="arranged")
+
+    def never(*_: Any, **__: Any) -> None:
+        raise AssertionError("a file was read")
+
+    monkeypatch.setattr("api.readers.read_file", never)
+    monkeypatch.setattr("extractors.read.read_file", never)
+    monkeypatch.setattr(work_reading, "Readers", never)
+    order = _ask(desk, "GET", f"/packets/{packet}/arrangement")
+    agreement, bill = order["documents"]
+    assert len(agreement["pages"]) == 2
+    before = _ask(desk, "GET", f"/packets/{packet}/report")["documents"]
+    parted = [
+        {"form": agreement["form"], "pages": agreement["pages"][:1]},
+        {"form": None, "pages": agreement["pages"][1:]},
+        {"form": bill["form"], "pages": bill["pages"]},
+    ]
+    body = {"version": order["version"], "documents": parted, "why": "The second page is another's."}
+    changed = _ask(desk, "PUT", f"/packets/{packet}/arrangement", "clerk", json=body)
+    now = _ask(desk, "GET", f"/packets/{packet}/report")["documents"]
+    assert [(document["form"], document["pages"]) for document in now] == [
+        (agreement["form"], [1]),
+        (None, [2]),
+        (bill["form"], [1]),
+    ]
+    assert now[2]["fields"] == before[1]["fields"]
+    _ask(desk, "DELETE", f"/packets/{packet}/arrangement/{changed['id']}?version={changed['version']}", "clerk")
+    assert _ask(desk, "GET", f"/packets/{packet}/report")["documents"] == before
+
+
+def test_an_arrangement_with_a_page_twice_or_of_another_packet_is_refused(desk: Office, invoice: str) -> None:
+    order = _ask(desk, "GET", f"/packets/{invoice}/arrangement")
+    page = order["documents"][0]["pages"][0]
+    for pages in ([page, page], [{"file": "strange.pdf", "page": 1}]):
+        body = {"version": order["version"], "documents": [{"form": None, "pages": pages}]}
+        _ask(desk, "PUT", f"/packets/{invoice}/arrangement", "clerk", 422, json=body)
+
+
+def test_every_rule_that_applied_is_told_in_the_order_of_the_policy(desk: Office, invoice: str) -> None:
+    told = _ask(desk, "GET", f"/packets/{invoice}/findings")
+    states = [rule["state"] for part in told["parts"] for rule in part["rules"]]
+    assert {"met", "not-met"} <= set(states)
+    headings = list(desk.service.catalog.program("ct-ppsp").policy)
+    places = [headings.index(part["section"].split("; ")[0]) for part in told["parts"]]
+    assert places == sorted(places)
+    [line] = [rule for part in told["parts"] for rule in part["rules"] if rule["rule"] == "ppsp.invoice.line"]
+    assert line["sums"] == [
+        {"says": line["rests"][0]["path"], "billed": "88.30", "payable": "88.29", "difference": "0.01"}
+    ]
+    assert line["rests"][0]["page_number"] == 3
+    assert len(line["rests"][0]["box"]) == 4
+    section = next(part["section"] for part in told["parts"] if line in part["rules"])
+    [passage, *_] = _ask(desk, "GET", f"/passages/ct-ppsp?section={section}")
+    assert "70.63" in passage["text"]
+
+
+def test_the_packet_as_of_another_day_tells_what_would_be_found(desk: Office, invoice: str) -> None:
+    before = _ask(desk, "GET", f"/packets/{invoice}/report")
+    told = _ask(desk, "POST", f"/packets/{invoice}/recheck", json={"as_of": "2010-01-01"})
+    assert told["outcome_before"] == before["outcome"]
+    assert "ppsp.invoice.line" in _rules(told["settled"])
+    assert _ask(desk, "GET", f"/packets/{invoice}/report") == before
+
+
+def test_a_decision_against_the_findings_needs_a_reason_and_closes_the_packet(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="decided")
+    order = {"version": _version(desk, packet), "decision": "accepted", "reason": " "}
+    _ask(desk, "POST", f"/packets/{packet}/decision", "clerk", 403, json=order)
+    _ask(desk, "POST", f"/packets/{packet}/decision", status=422, json=order)
+    told = _ask(desk, "POST", f"/packets/{packet}/decision", json=order | {"reason": "A cent is waived."})
+    assert told["decision"] == "accepted"
+    _correct(desk, packet, "child_id", 409, value="x")
+    _ask(desk, "DELETE", f"/packets/{packet}/decision?version={told['version']}")
+    _correct(desk, packet, "child_id", value="x")
+
+
+def test_a_letter_is_written_once_looked_at_and_released(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="letters")
+    proposed = _ask(desk, "GET", f"/packets/{packet}/letters")
+    assert [letter["state"] for letter in proposed] == ["proposed"] * len(proposed)
+    order = {"document": proposed[0]["document"]}
+    asked = _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
+    again = _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
+    assert asked["id"] == again["id"]
+    _ask(desk, "POST", f"/letters/{asked['id']}/release", status=409)
+    work(desk)
+    [written] = [letter for letter in _ask(desk, "GET", f"/packets/{packet}/letters") if letter["id"]]
+    assert written["state"] == "written"
+    assert _ask(desk, "GET", f"/letters/{asked['id']}/file", "clerk").startswith(b"%PDF")
+    page = Image.open(io.BytesIO(_ask(desk, "GET", f"/letters/{asked['id']}/pages/1/image?width=400", "clerk")))
+    assert page.size[0] == 400
+    assert _ask(desk, "POST", f"/letters/{asked['id']}/release")["released_at"]
+    strange = order | {"free_text": {"amount": "1"}}
+    _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 422, json=strange)
+
+
+def test_a_provider_sees_a_letter_of_an_own_packet_once_it_is_released(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="provider's")
+    provider = _ask(desk, "GET", "/me", "provider")["id"]
+    with desk.service.database.writing() as session:
+        session.get_one(PacketRow, packet).provider_id = provider
+    order = {"document": _ask(desk, "GET", f"/packets/{packet}/letters")[0]["document"]}
+    asked = _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
+    work(desk)
+    _ask(desk, "GET", f"/letters/{asked['id']}/file", "provider", 404)
+    _ask(desk, "POST", f"/letters/{asked['id']}/release")
+    assert _ask(desk, "GET", f"/letters/{asked['id']}/file", "provider").startswith(b"%PDF")
+
+
+def test_a_page_is_drawn_in_the_size_asked_for_and_in_the_frame_of_its_boxes(desk: Office, invoice: str) -> None:
+    pages = _ask(desk, "GET", f"/packets/{invoice}/pages")
+    assert [(page["file"], page["page"]) for page in pages] == [
+        ("agreement.pdf", 1),
+        ("agreement.pdf", 2),
+        ("invoice.pdf", 1),
+    ]
+    path = f"/api/v1/packets/{invoice}/pages/3/image?width=700"
+    answer = desk.client.get(path, headers=desk.headers("clerk"))
+    shown = Image.open(io.BytesIO(answer.content))
+    assert shown.size[0] == 800
+    assert shown.size[1] == pytest.approx(800 * pages[2]["height"] / pages[2]["width"], abs=3)
+    _, value = _value(desk, invoice, "ct-ppsp/invoice", "invoice_number")
+    x0, y0, x1, y1 = value["box"]
+    cut = shown.convert("L").crop((int(x0 * 800), int(y0 * shown.size[1]), int(x1 * 800), int(y1 * shown.size[1])))
+    assert min(cut.tobytes()) < 110, "there is ink in the value's box"
+    kept = desk.client.get(path, headers=desk.headers("clerk") | {"If-None-Match": answer.headers["etag"]})
+    assert (kept.status_code, kept.content) == (304, b"")
+    _ask(desk, "GET", f"/packets/{invoice}/pages/9/image", status=404)
+
+
+def test_birth_dates_are_told_only_where_they_are_asked_for(desk: Office) -> None:
+    packet = read_example(desk, AGREEMENT)
+    hidden = _value(desk, packet, "ct-ppsp/service-agreement", "child_date_of_birth")[1]
+    assert (hidden["masked"], hidden["value"]) == (True, "•••")
+    shown = _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "clerk")
+    values = {field["path"]: field for field in shown["documents"][0]["fields"]}
+    assert values["child_date_of_birth"]["value"][:2] in ("19", "20")
+    _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "auditor", 403)
+
+
+def test_a_broken_paper_is_no_fault_of_the_service(desk: Office, tmp_path: Path) -> None:
+    answer = desk.client.get("/api/v1/packets/01M8CRGT33GZ4KN3GMJXN450V0/values", headers=desk.headers("clerk"))
+    assert answer.status_code == 404
