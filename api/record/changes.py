@@ -344,7 +344,7 @@ def _without(these: list[dict[str, Any]], those: list[dict[str, Any]]) -> list[d
 
 def history(session: Session, row: PacketRow) -> list[Past]:
     """Every change that people made, the latest first, those that were taken back too."""
-    names = dict(session.execute(select(User.id, User.name)).tuples().all())
+    names = dict(session.execute(select(User.id, User.name)).all())
     found = [
         Past(
             id=made.id, form=made.form, file=made.file, page=made.page, path=made.path, before=made.before,
