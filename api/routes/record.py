@@ -21,7 +21,7 @@ from api.store.tables import PacketRow
 
 router = APIRouter(tags=["record"])
 
-ChangeId = Annotated[str, Path(pattern="^[0-9A-HJKMNP-TV-Z]{26}$")]
+ChangeId = Annotated[str, Path(max_length=26)]
 Version = Annotated[int, Query(ge=1, description="The packet's version that the change is made on.")]
 Corrects = Annotated[Caller, asks("packets.correct")]
 Arranges = Annotated[Caller, asks("packets.arrange")]
