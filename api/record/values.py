@@ -128,9 +128,7 @@ class _Shown:
         self.numbers = page_numbers(session, row)
         makers = {made.made_by for made in found.made.values()}
         self.names = (
-            dict(session.execute(select(User.id, User.name).where(User.id.in_(makers))).all())
-            if makers
-            else {}
+            dict(session.execute(select(User.id, User.name).where(User.id.in_(makers))).all()) if makers else {}
         )
 
     def document(self, document: Document) -> ShownDocument:
