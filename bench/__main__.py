@@ -42,7 +42,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="the corpus is the same for the same seed")
     parser.add_argument("--share", type=int, default=2, help="take every n-th form in each printing")
-    parser.add_argument("--tiers", default="", help="only packets with this in their name, such as own-scan")
+    parser.add_argument(
+        "--tiers", default="", help="only packets with one of these in their name, such as own-scan,foreign-fax"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--pages", type=int, default=12, help="scanned pages of each kind for the speed table")
     parser.add_argument("--only", choices=("accuracy", "speed"))
@@ -52,7 +54,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _accuracy(options: argparse.Namespace) -> None:
-    plans = [plan for plan in corpus.plans(options.seed, share=options.share) if options.tiers in plan.name]
+    plans = [
+        plan
+        for plan in corpus.plans(options.seed, share=options.share)
+        if any(part in plan.name for part in options.tiers.split(","))
+    ]
     whole = read_plans(plans, options.jobs, lambda plan, _: _dot())
     print(file=sys.stderr)
     if options.out:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from extractors import ink as inks
+from extractors.checks import Check, marks
 from extractors.ink import Area
 from extractors.ocr import MARGIN, Letter, Line, cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
@@ -57,7 +58,7 @@ class Parts:
 
     clean: Picture
     ruled: list[Area]
-    checks: list[inks.Check]
+    checks: list[Check]
     print_: list[Area]
     scribbles: list[Area]
     read: dict[Area, Line] = field(default_factory=dict)
@@ -153,7 +154,7 @@ def _legible(parts: Parts) -> float:
 def taken_apart(page: Picture, inch: float) -> Parts:
     """The parts of a straight, evenly lit page."""
     dark = inks.ink_of(page)
-    checks = inks.marks(dark, inch)
+    checks = marks(dark, inch)
     ruled, mask = inks.rulings(dark, inch)
     clean = inks.without(page, mask, inch)
     for check in checks:

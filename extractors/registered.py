@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors import ink as inks
+from extractors.checks import Check, judge, marks
 from extractors.ink import Area
 from extractors.ocr import Line, cut, read_lines, second_look
 from extractors.registration import Laid, laid_over, warped
@@ -66,17 +67,17 @@ class _Reader:
         values |= self._texts([slot for slot in self.slots if slot.kind in ("text", "combo")])
         return {slot.path: values[slot.path] for slot in self.slots}
 
-    def _check(self, slot: Slot) -> inks.Check:
+    def _check(self, slot: Slot) -> Check:
         expected = self.laid.area(slot.points)
         around = expected.grown(round(0.5 * expected.width))
         near = [
             check
-            for check in inks.marks(around.of(self.ink), self.laid.inch)
+            for check in marks(around.of(self.ink), self.laid.inch)
             if expected.holds(
                 around.x0 + (check.area.x0 + check.area.x1) / 2, around.y0 + (check.area.y0 + check.area.y1) / 2
             )
         ]
-        return near[0] if near else inks.judge(self.ink, expected, self.laid.inch)
+        return near[0] if near else judge(self.ink, expected, self.laid.inch)
 
     def _checkbox(self, slot: Slot) -> Value:
         check = self._check(slot)

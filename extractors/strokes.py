@@ -1,0 +1,121 @@
+"""How far the lines of a page's ink are drawn, how straight they are, and how much white stands beside them.
+
+Boxes are rows of left, top, right, bottom in pixels, the last two exclusive; many are measured at once.
+"""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.ink import block
+from extractors.straighten import Picture
+
+Numbers = NDArray[np.int64]
+Shares = NDArray[np.float64]
+
+_CROSSING = 0.25
+"""Share of a column of ink that a stroke covers which reaches out of a box."""
+_RULED = 0.85
+"""Share of a column, nearly twice as high as the box, that a ruling beside it darkens."""
+_FAR = 9.0
+
+
+class Strokes:
+    """How far lines of the page are drawn: sums of ink along rows and columns, a pixel's slack across them."""
+
+    def __init__(self, ink: Picture) -> None:
+        self.ink = ink
+        across = cv2.dilate(ink, block(1, 3)) > 0
+        down = cv2.dilate(ink, block(3, 1)) > 0
+        self._near = cv2.blur(ink, (3, 3)) > 0.3 * 255
+        self.height, self.width = ink.shape
+        self._across = np.zeros((self.height, self.width + 1), np.int16)
+        self._down = np.zeros((self.height + 1, self.width), np.int16)
+        np.cumsum(across, axis=1, dtype=np.int16, out=self._across[:, 1:])
+        np.cumsum(down, axis=0, dtype=np.int16, out=self._down[1:])
+
+    def across(self, y: Numbers, x0: Numbers, x1: Numbers) -> Shares:
+        """The share of the row that is drawn between two columns."""
+        y, x0, x1 = np.clip(y, 0, self.height - 1), np.clip(x0, 0, self.width), np.clip(x1, 0, self.width)
+        return np.asarray((self._across[y, x1] - self._across[y, x0]) / np.maximum(x1 - x0, 1), np.float64)
+
+    def down(self, x: Numbers, y0: Numbers, y1: Numbers) -> Shares:
+        """The share of the column that is drawn between two rows."""
+        x, y0, y1 = np.clip(x, 0, self.width - 1), np.clip(y0, 0, self.height), np.clip(y1, 0, self.height)
+        return np.asarray((self._down[y1, x] - self._down[y0, x]) / np.maximum(y1 - y0, 1), np.float64)
+
+    def sides(self, boxes: Numbers) -> Shares:
+        """How much of each side is drawn: top, bottom, left, right, of boxes given as rows of x0, y0, x1, y1."""
+        x0, y0, x1, y1 = boxes.T
+        return np.stack(
+            [self.across(y0, x0, x1), self.across(y1 - 1, x0, x1), self.down(x0, y0, y1), self.down(x1 - 1, y0, y1)]
+        )
+
+    def ragged(self, boxes: Numbers) -> Shares:
+        """How far each side's outer edge strays from one line, in pixels, on average: a round letter's does."""
+        return np.array([[_ragged(edge) for edge in self._edges(*map(int, box))] for box in boxes]).T.reshape(4, -1)
+
+    def _edges(self, x0: int, y0: int, x1: int, y1: int) -> Iterator[Picture]:
+        """A box's sides without their ends, each a row of columns that begin three pixels outside of it."""
+        deep = 4 + round(0.2 * (x1 - x0))
+        whole = np.zeros((y1 - y0 + 6, x1 - x0 + 6), np.uint8)
+        part = self.ink[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3]
+        whole[max(0, 3 - y0) :, max(0, 3 - x0) :][: part.shape[0], : part.shape[1]] = part
+        yield whole[:deep, 5:-5]
+        yield whole[::-1][:deep, 5:-5]
+        yield whole.T[:deep, 5:-5]
+        yield whole.T[::-1][:deep, 5:-5]
+
+    def corners(self, boxes: Numbers) -> Numbers:
+        """How many of the four corners are drawn; those of a letter are rounded, or not there."""
+        x0, y0, x1, y1 = boxes.T
+        pairs = ((x0, y0), (x1 - 1, y0), (x0, y1 - 1), (x1 - 1, y1 - 1))
+        near = [self._near[np.clip(y, 0, self.height - 1), np.clip(x, 0, self.width - 1)] for x, y in pairs]
+        return np.asarray(np.sum(near, axis=0), np.int64)
+
+    def apart(self, boxes: Numbers) -> Shares:
+        """The white on the left and on the right of boxes, in their sides, up to one: letters of a word stand close."""
+        found = []
+        for x0, y0, x1, y1 in boxes.tolist():
+            wide = x1 - x0
+            top = max(0, y0 - 2 * wide // 5)
+            tall, rows = self.ink[top : y1 + 2 * wide // 5], slice(y0 - top, y1 - top)
+            left = tall[:, max(0, x0 - 2 - wide) : max(0, x0 - 2)][:, ::-1]
+            found.append([_white(strip, rows, wide) for strip in (left, tall[:, x1 + 2 : x1 + 2 + wide])])
+        return np.array(found, np.float64).reshape(-1, 2).T
+
+    def runs_on(self, boxes: Numbers) -> NDArray[np.bool_]:
+        """Whether a side goes straight on beyond the corners, as in a letter or a table; one ruling may touch a box."""
+        x0, y0, x1, y1 = boxes.T
+        reach = np.maximum(3, (x1 - x0) // 3)
+        rows = [
+            (self.across(y, x0 - 1 - reach, x0 - 1) > 0.85) | (self.across(y, x1 + 1, x1 + 1 + reach) > 0.85)
+            for y in (y0, y1 - 1)
+        ]
+        columns = [
+            (self.down(x, y0 - 1 - reach, y0 - 1) > 0.85) | (self.down(x, y1 + 1, y1 + 1 + reach) > 0.85)
+            for x in (x0, x1 - 1)
+        ]
+        return np.asarray((rows[0] & rows[1]) | columns[0] | columns[1])
+
+
+def _ragged(edge: Picture) -> float:
+    """How far the ink of each column begins from where it begins in most of them, in pixels, on average."""
+    inked = edge > 0
+    begins = inked.argmax(axis=0)[inked.any(axis=0)]
+    return float(np.abs(begins - np.median(begins)).mean()) if len(begins) else _FAR
+
+
+def _white(strip: Picture, rows: slice, wide: int) -> float:
+    """How far from its first column the strip is white but for a stroke that crosses it, as a share of `wide`."""
+    if not strip.shape[1]:
+        return 1.0
+    inked = strip > 0
+    beside = inked[rows].mean(axis=0)
+    # What runs on beyond the box, above and below, is a ruling.
+    ragged = cv2.dilate(inked.astype(np.uint8), block(3, 1))
+    ruling = cv2.dilate((ragged.mean(axis=0) >= _RULED).astype(np.uint8), block(1, 3))[:, 0]
+    found = np.flatnonzero((beside > _CROSSING) & (ruling == 0))
+    return float(found[0]) / wide if len(found) else 1.0
