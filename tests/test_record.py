@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
 
 from api.packets import Job, check_one
 from api.people.permissions import Role
 from api.store.tables import FileRow, PacketRow
 from api.work import reading as work_reading
 from tests.support.office import Office, open_office
-from tests.support.reading import EXAMPLES, read_example, work
+from tests.support.reading import EXAMPLES, read_example, send, work
 
 INVOICE, AGREEMENT = "4-ppsp-invoice", "5-ppsp-agreement-133-hours"
 
@@ -284,6 +285,26 @@ def test_birth_dates_are_told_only_where_they_are_asked_for(desk: Office) -> Non
     _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "auditor", 403)
 
 
-def test_a_broken_paper_is_no_fault_of_the_service(desk: Office, tmp_path: Path) -> None:
-    answer = desk.client.get("/api/v1/packets/01M8CRGT33GZ4KN3GMJXN450V0/values", headers=desk.headers("clerk"))
-    assert answer.status_code == 404
+def test_a_packet_is_found_by_the_names_on_its_papers_and_by_no_birth_date(desk: Office) -> None:
+    packet = read_example(desk, AGREEMENT, name="found")
+    told = _ask(desk, "GET", f"/packets/{packet}")
+    shown = _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "clerk")["documents"][0]["fields"]
+    values = {field["path"]: field["value"] for field in shown}
+    names = {field["value"] for field in shown if field["type"] == "name"}
+    assert told["subject"] in names
+    found = _ask(desk, "GET", f"/search?q={told['subject'].split()[-1]}")["items"]
+    assert packet in [item["id"] for item in found]
+    born = _ask(desk, "GET", f"/search?q={values['child_date_of_birth']}")["items"]
+    assert packet not in [item["id"] for item in born]
+
+
+def test_the_same_pages_in_another_file_are_told(desk: Office, tmp_path: Path) -> None:
+    first = read_example(desk, AGREEMENT, name="first", keep_unreadable="true")
+    writer = PdfWriter(clone_from=EXAMPLES / AGREEMENT / "agreement.pdf")
+    writer.add_metadata({"/Title": "saved anew"})
+    (tmp_path / "again").mkdir()
+    writer.write(tmp_path / "again" / "saved.pdf")
+    second = send(desk, tmp_path / "again")
+    work(desk)
+    assert _ask(desk, "GET", f"/packets/{second}")["duplicates"] >= 1
+    assert first != second

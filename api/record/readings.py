@@ -1,5 +1,6 @@
 """What was read of each file, kept beside the papers, so that no change by a person needs a file to be read again."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.problems import Conflict
 from api.service import Service
 from api.store.papers import pack, unpack
-from api.store.tables import FileRow, PagePrint
+from api.store.tables import FileRow, PacketRow, PagePrint
 from extractors.kept import OtherFormat, dump_reading, load_reading, load_sights
 from extractors.read import FileReading, Sight
 
@@ -57,6 +58,14 @@ def packet_files(session: Session, packet_id: str) -> list[FileRow]:
     """The packet's files in their order."""
     rows = select(FileRow).where(FileRow.packet_id == packet_id).order_by(FileRow.number)
     return list(session.scalars(rows))
+
+
+def pages_fingerprint(session: Session, row: PacketRow) -> str | None:
+    """Of what all the packet's pages show; None where that is not known of each."""
+    prints = list(session.scalars(select(PagePrint.print).where(PagePrint.packet_id == row.id)))
+    if not prints or len(prints) != row.pages:
+        return None
+    return hashlib.sha256("".join(sorted(prints)).encode()).hexdigest()
 
 
 def keep_prints(session: Session, file: FileRow, reading: FileReading) -> None:

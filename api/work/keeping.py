@@ -2,17 +2,21 @@
 
 import hashlib
 import json
+import re
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from api.intake.search import packet_words
+from api.record.masking import is_masked
 from api.store.clock import now
 from api.store.papers import pack
-from api.store.tables import FindingRow, PacketReport, PacketRow
+from api.store.tables import FileRow, FindingRow, PacketReport, PacketRow
 from forms.catalog import Catalog
 from forms.report import Report
 
 VERSION = "1"
+_CASE = re.compile(r"case (number|no\b|id\b)", re.I)
 
 
 def keep_report(session: Session, row: PacketRow, report: Report, catalog: Catalog, quality_share: int) -> None:
@@ -32,7 +36,30 @@ def keep_report(session: Session, row: PacketRow, report: Report, catalog: Catal
     row.sampled = report.outcome == "complete" and _hundredth(row.id) < quality_share
     if not row.program_told:
         row.program = report.programs[0] if report.programs else None
+    _name(session, row, report, catalog)
     row.version += 1
+
+
+def _name(session: Session, row: PacketRow, report: Report, catalog: Catalog) -> None:
+    """Whom the packet is about and its case, as its papers say, and the words that it is found by."""
+    texts: list[str] = []
+    subject = case = None
+    for document in report.packet.documents:
+        form = catalog.form(document.form) if document.form else None
+        for path, value in document.values() if form else ():
+            cell = form.cell(path)  # type: ignore[union-attr]
+            if not isinstance(value.value, str) or is_masked(path):
+                continue
+            texts.append(value.value)
+            if cell.type == "name" and "[" not in path:
+                subject = subject or value.value
+            if any(_CASE.match(label) for label in cell.labels):
+                case = case or value.value
+    row.subject = subject[:200] if subject else None
+    # What the sender said of the case stands before what a paper says.
+    row.case_number = row.case_number or (case[:80] if case else None)
+    files = session.scalars(select(FileRow.name).where(FileRow.packet_id == row.id))
+    row.search = packet_words(row, files, *texts)
 
 
 def _hundredth(packet: str) -> int:

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.intake.duplicates import link_duplicates
 from api.readers import Readers, Task
 from api.record.packet import checked, put_together
-from api.record.readings import keep_prints, known_reading, save_reading
+from api.record.readings import keep_prints, known_reading, pages_fingerprint, save_reading
 from api.store.clock import now
 from api.store.papers import file_key
 from api.store.tables import FileRow, PacketRow
@@ -129,6 +130,9 @@ def _finish(session: Session, one: Try, report: Report, seconds: dict[str, float
     service = one.worker.service
     row: PacketRow = leases.hold(session, PACKETS, one.piece, one.worker.name)
     keep_report(session, row, report, service.catalog, service.settings.quality_share)
+    row.pages_fingerprint = pages_fingerprint(session, row)
+    session.flush()
+    link_duplicates(session, row)
     row.seconds = seconds
     row.read_at = row.checked_at = now()
     row.pages_read = row.pages
