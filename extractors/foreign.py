@@ -56,7 +56,7 @@ def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], 
     values.update(_overleaf(readers, zones, values))
     unseen = [name for name in form.fields if name not in values]
     for name in unseen:
-        values[name] = _from_totals(name, tables) or _unseen(form.fields[name], prints[0])
+        values[name] = _from_totals(name, tables) or _unseen(form.fields[name], prints)
     if unseen or "holder_name" in form.fields:
         values = add_sentences(form, prints, values, [name for name in unseen if values[name].why == _MISSING])
     return {name: values[name] for name in form.fields}, {name: found.rows for name, found in tables.items()}
@@ -123,11 +123,12 @@ def _from_totals(name: str, tables: dict[str, Found]) -> Value | None:
     return None
 
 
-def _unseen(cell: Field, sheet: Print) -> Value:
+def _unseen(cell: Field, prints: Sequence[Print]) -> Value:
     """The answer for a field whose label is nowhere: blank, but for a person to look at."""
-    source: Source = "ocr" if sheet.scanned else "text"
+    source: Source = "ocr" if prints and prints[0].scanned else "text"
     value = False if cell.type in ("checkbox", "signature") else None
-    return Value(value, 0.5, source, page=sheet.page.number, review=True, why=_MISSING)
+    page = prints[0].page.number if prints else None
+    return Value(value, 0.5, source, page=page, review=True, why=_MISSING)
 
 
 class _PageReader:

@@ -361,6 +361,10 @@ class Ein(FieldType):
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 
 
+_MOST_DIGITS = 18
+"""Beyond the 28 that Decimal keeps, sums would silently be rounded; nothing on a paper has nearly as many."""
+
+
 def _decimal(text: str, what: str) -> Decimal:
     plain = text.strip()
     negative = plain.startswith("(") and plain.endswith(")")
@@ -372,6 +376,8 @@ def _decimal(text: str, what: str) -> Decimal:
         value = Decimal(plain.replace(",", ""))
     except InvalidOperation:
         raise Unreadable(f"is not {what}") from None
+    if len(value.as_tuple().digits) > _MOST_DIGITS:
+        raise Unreadable(f"has more digits than {what} can have")
     return -value if negative else value
 
 
@@ -522,7 +528,8 @@ class Choice(FieldType):
         return choices[value][0] if choices and choices.get(value) else str(value)
 
     def load(self, value: Any, choices: Choices | None = None) -> Any:
-        if not choices or value not in choices:
+        # A list or an object of JSON cannot even be looked for among names.
+        if not choices or not isinstance(value, str) or value not in choices:
             raise Unreadable(f"must be one of {', '.join(choices or ())}, not {value!r}")
         return value
 

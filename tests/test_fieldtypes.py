@@ -88,7 +88,10 @@ def test_a_print_reads_as_its_value(kind: str, text: str, value: Any) -> None:
         ("money", "70.635"),
         ("money", "1,23.00"),
         ("money", "$"),
+        ("money", "9" * 40),
         ("hours", "l.25"),
+        ("hours", "1." + "3" * 40),
+        ("number", "9" * 40),
         ("integer", "2.5"),
         ("number", "three"),
         ("checkbox", "maybe"),
@@ -147,7 +150,16 @@ def test_money_and_hours_are_kept_to_two_decimals_at_least() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("checkbox", "true"), ("date", 20261121), ("choice", "other"), ("number", True)]
+    ("kind", "value"),
+    [
+        ("checkbox", "true"),
+        ("date", 20261121),
+        ("choice", "other"),
+        ("choice", []),
+        ("choice", {}),
+        ("number", True),
+        ("money", 10**40),
+    ],
 )
 def test_json_of_the_wrong_kind_is_refused(kind: str, value: Any) -> None:
     with pytest.raises(Unreadable):

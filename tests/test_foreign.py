@@ -258,3 +258,11 @@ def test_a_value_may_stand_overleaf_from_its_label() -> None:
     values = overleaf(first, second)
     assert (values["household_size"].value, values["household_size"].page) == (4, 2)
     assert values["address"].value == "9 Elm Street"
+
+
+@pytest.mark.parametrize("name", sorted(form.id for form in FORMS))
+def test_a_paper_of_which_no_page_could_be_read_is_blank_and_for_a_person(name: str) -> None:
+    fields, tables = read_document(form(name), [])
+    assert fields.keys() == form(name).fields.keys()
+    assert all(value.review and not value.value for value in fields.values())
+    assert tables == {table: [] for table in form(name).tables}
