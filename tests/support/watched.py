@@ -19,9 +19,10 @@ ENDED = {"checked", "quarantined", "cancelled", "refused"}
 def children(pid: int) -> list[int]:
     """The processes whose parent it is."""
     try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        told = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
     except OSError:
         return []
+    return [int(child) for line in told for child in line.split()]
 
 
 def resident_bytes(pid: int) -> int:
