@@ -163,6 +163,19 @@ def test_everything_that_a_provider_may_read_is_said_in_both_languages() -> None
     assert {f"status_{name}" for name in (*states, *outcomes)} | {f"kind_{kind}" for kind in kinds} <= set(spoken())
 
 
+def test_an_administrator_sees_people_and_the_trail_and_an_auditor_the_trail_alone(desk: Office) -> None:
+    text = _page(desk, "/people", "admin").text_content()
+    assert "Robin Admin" in text
+    packet = _packet(desk, provider_id=_me(desk, "provider"))
+    _page(desk, f"/my/{packet}", "provider")
+    for role in ("admin", "auditor"):
+        page = _page(desk, f"/audit?packet={packet}", role)
+        assert "packets.see" in page.text_content()
+        assert "Robin Provider" in page.text_content()
+    assert desk.client.get("/people", headers=desk.headers("auditor")).status_code == 403
+    assert desk.client.get("/audit", headers=desk.headers("operations")).status_code == 403
+
+
 def test_the_page_of_what_is_in_force_names_every_figure_with_its_section(desk: Office) -> None:
     text = _page(desk, "/settings", "admin").text_content()
     for program in desk.service.catalog.programs.values():

@@ -36,6 +36,8 @@ PLACES: tuple[Place, ...] = (
     Place("Worklist", "/worklist", "list", "packets.values"),
     Place("Batches", "/batches", "layers", "batches.see"),
     Place("Dashboard", "/dashboard", "chart", "dashboard.see"),
+    Place("People", "/people", "people", "people.manage"),
+    Place("Audit", "/audit", "shield", "audit.see"),
     Place("In force", "/settings", "settings", "settings.see"),
 )
 
