@@ -1,16 +1,16 @@
 """Documents put together by a person, read from what was kept of their pages, without reading a file again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from extractors import foreign
-from extractors.own_edition import own_documents
+from extractors.confidence import weigh
+from extractors.own_edition import OwnPage, own_documents
+from extractors.page import Page
 from extractors.read import FileReading
 from forms.catalog import Catalog
-from forms.packet import Document, Packet
-
-Place = tuple[str, int]
-"""A file's name and a page of it, from 1."""
+from forms.evidence import Value
+from forms.packet import Document, Packet, Place, Problem, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,53 +23,129 @@ class Arranged:
 
 
 def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[Arranged], catalog: Catalog) -> None:
-    """Puts the documents that are wanted in the place of the packet's; pages that nobody placed stay as papers."""
-    known = {(document.form, _places(document)): document for document in packet.documents}
-    made = [known.get((want.form, want.pages)) or _made(want, readings, catalog) for want in wanted]
-    for want, document in zip(wanted, made, strict=True):
+    """Puts the documents that are wanted in the place of the packet's.
+
+    Pages that nobody placed stay as papers; files that came after the order was made are as they were recognised.
+    """
+    kept = _Kept(readings)
+    known = {(document.form, document.places): document for document in packet.documents}
+    problems = [problem for reading in readings for problem in reading.problems]
+    made: list[Document] = []
+    for want in wanted:
+        document, missing = _made(want, kept, catalog)
+        document = known.get((want.form, want.pages)) or document
         document.kind = want.kind if want.kind is not None else document.kind
         document.confidence = 1.0
-    placed = {place for want in wanted for place in want.pages}
-    for document in packet.documents:
-        left = [place for place in _places(document) if place not in placed]
-        if left:
-            made.append(Document("", None, left[0][0], [page for _, page in left], 0.0))
-    for number, document in enumerate(made, start=1):
+        made.append(document)
+        problems += missing
+    made += _left(packet, wanted)
+    later, missing = _later(readings, wanted, catalog)
+    packet.documents, packet.problems = [*made, *later], [*problems, *missing]
+    for number, document in enumerate(packet.documents, start=1):
         document.id = f"d{number}"
-    packet.documents = made
 
 
-def _places(document: Document) -> tuple[Place, ...]:
-    return tuple((document.file, page) for page in document.pages)
+class _Kept:
+    """What was read of each page."""
+
+    def __init__(self, readings: Sequence[FileReading]) -> None:
+        self.own = {(page.file, page.number): page for reading in readings for page in reading.own}
+        self.pages = {(page.file, page.number): page for reading in readings for page in reading.pages}
+
+    def ours(self, want: Arranged) -> list[OwnPage]:
+        """The pages of our own edition that are of the form, in the order of the document."""
+        pages = [self.own[place] for place in want.pages if place in self.own]
+        return [page for page in pages if page.code.form == want.form]
+
+    def others(self, want: Arranged) -> list[Page]:
+        """The pages that must be read by their labels, as far as their words were kept."""
+        ours = {(page.file, page.number) for page in self.ours(want)}
+        return [self.pages[place] for place in want.pages if place in self.pages and place not in ours]
 
 
-def _made(want: Arranged, readings: Sequence[FileReading], catalog: Catalog) -> Document:
+def _left(packet: Packet, wanted: Sequence[Arranged]) -> Iterator[Document]:
+    """Papers of the pages that nobody placed, of the files that were there when the order was made."""
+    placed = {place for want in wanted for place in want.pages}
+    files = {file for file, _ in placed}
+    for document in packet.documents:
+        left = [place for place in document.places if place not in placed and place[0] in files]
+        for file in dict.fromkeys(file for file, _ in left):
+            yield Document("", None, file, [page for name, page in left if name == file], 0.0)
+
+
+def _later(
+    readings: Sequence[FileReading], wanted: Sequence[Arranged], catalog: Catalog
+) -> tuple[list[Document], list[Problem]]:
+    """The documents of files that no one has put in order yet."""
+    files = {file for want in wanted for file, _ in want.pages}
+    new = [reading for reading in readings if reading.file not in files]
+    own, problems = own_documents([page for reading in new for page in reading.own], catalog)
+    for document in own:
+        weigh(document, catalog.form(document.form or ""))
+    return [*own, *(document for reading in new for document in reading.documents)], problems
+
+
+def _made(want: Arranged, kept: _Kept, catalog: Catalog) -> tuple[Document, list[Problem]]:
+    """The document, and what is missing of it."""
     file = want.pages[0][0]
     document = Document("", want.form, file, [page for name, page in want.pages if name == file], 1.0, want.kind)
+    document.elsewhere = [place for place in want.pages if place[0] != file]
     if want.form is None:
-        return document
-    ours = [
-        page
-        for reading in readings
-        for page in reading.own
-        if (page.file, page.number) in want.pages and page.code.form == want.form
-    ]
-    known = {(page.file, page.number): page for reading in readings for page in reading.pages}
-    taken = {(page.file, page.number) for page in ours}
-    others = [known[place] for place in want.pages if place in known and place not in taken]
+        return document, []
+    ours, others = kept.ours(want), kept.others(want)
+    problems: list[Problem] = []
     if ours:
-        joined, _ = own_documents(ours, catalog)
-        document.fields, document.tables = joined[0].fields, joined[0].tables
-        document.edition, document.present_edition = joined[0].edition, joined[0].present_edition
-        for more in joined[1:]:
-            for name, rows in more.tables.items():
-                document.tables.setdefault(name, []).extend(rows)
+        joined, problems = own_documents(ours, catalog)
+        _take_own(document, joined)
     if others or not ours:
-        fields, tables = foreign.read_document(catalog.form(want.form), others)
-        # What a page of ours said of a field stands; what it left blank may stand on the other pages.
-        for name, value in fields.items():
-            if name not in document.fields or (document.fields[name].blank and not value.blank):
-                document.fields[name] = value
-        for name, rows in tables.items():
-            document.tables.setdefault(name, []).extend(rows)
-    return document
+        _add(document, *_by_labels(want.form, others, file, catalog))
+    weigh(document, catalog.form(want.form))
+    return document, problems
+
+
+def _take_own(document: Document, joined: Sequence[Document]) -> None:
+    """Gives the document what its pages of ours say; where they are of several copies, the first one's fields."""
+    first = joined[0]
+    document.edition, document.present_edition = first.edition, first.present_edition
+    for copy in joined:
+        same = copy.file == document.file
+        _add(
+            document,
+            {name: value if same else _elsewhere(value) for name, value in copy.fields.items()},
+            {
+                table: [row if same else {name: _elsewhere(value) for name, value in row.items()} for row in rows]
+                for table, rows in copy.tables.items()
+            },
+        )
+
+
+def _add(document: Document, fields: dict[str, Value], tables: dict[str, list[Row]]) -> None:
+    """Adds rows, and fields that the document lacks: what a page says of a field stands, what it left blank may not."""
+    for name, value in fields.items():
+        if name not in document.fields or (document.fields[name].blank and not value.blank):
+            document.fields[name] = value
+    for name, rows in tables.items():
+        document.tables.setdefault(name, []).extend(rows)
+
+
+def _by_labels(
+    form: str, pages: Sequence[Page], file: str, catalog: Catalog
+) -> tuple[dict[str, Value], dict[str, list[Row]]]:
+    """The values by their labels. Pages of several files can have one number, so they are counted through for it."""
+    counted = [replace(page, number=number) for number, page in enumerate(pages)]
+
+    def placed(value: Value) -> Value:
+        if value.page is None:
+            return value
+        page = pages[value.page]
+        return replace(value, page=page.number) if page.file == file else _elsewhere(value)
+
+    fields, tables = foreign.read_document(catalog.form(form), counted)
+    return {name: placed(value) for name, value in fields.items()}, {
+        table: [{name: placed(value) for name, value in row.items()} for row in rows] for table, rows in tables.items()
+    }
+
+
+def _elsewhere(value: Value) -> Value:
+    """The value without its place, which would be looked for in the document's own file."""
+    return replace(value, page=None, box=None)

@@ -19,7 +19,7 @@ from extractors.typed_lines import without_typed_lines
 from forms.agency_blank import Place
 from forms.evidence import Box, Value
 from forms.form import Form
-from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH
+from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, points
 from forms.layout import FormLayout
 
 _Matrix = NDArray[np.float64]
@@ -244,7 +244,19 @@ def read_scan(image: Picture, dpi: float | None, page: Page, found: Found) -> di
     to_paper = np.diag([width / PAGE_WIDTH, height / PAGE_HEIGHT, 1.0])
     to_dots = np.diag([sheet.inch / 72, sheet.inch / 72, 1.0])
     matrix = to_dots @ _laid(page, found) @ to_paper
-    return registered.read_placed(upright, sheet.inch, matrix, found.layout, found.number)
+    values = registered.read_placed(upright, sheet.inch, matrix, found.layout, found.number)
+    return {path: _on_sheet(value, matrix, upright.shape) for path, value in values.items()}
+
+
+def _on_sheet(value: Value, matrix: _Matrix, shape: tuple[int, ...]) -> Value:
+    """The value with its box where it stands on the page, not where the blank has it."""
+    if value.box is None:
+        return value
+    x0, y0, x1, y1 = points(value.box)
+    corners = np.array([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]], np.float64)
+    spots = cv2.perspectiveTransform(corners, matrix)[0] / (shape[1], shape[0])
+    (left, top), (right, low) = (np.clip(edge, 0.0, 1.0).tolist() for edge in (spots.min(axis=0), spots.max(axis=0)))
+    return replace(value, box=(left, top, right, low))
 
 
 def _laid(page: Page, found: Found) -> _Matrix:

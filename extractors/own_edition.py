@@ -110,5 +110,6 @@ def _document(copy: _Copy, catalog: Catalog) -> tuple[Document, list[Problem]]:
         fields=fields,
         tables=tables,
         edition=code.edition,
+        elsewhere=[(page.file, page.number) for page in copy.pages if page.file != first.file],
     )
     return document, problems

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from forms.evidence import Value
 
 Row = dict[str, Value]
+Place = tuple[str, int]
+"""A file's path and a page of it, from 1."""
 
 
 @dataclass(slots=True)
@@ -28,6 +30,14 @@ class Document:
     """The edition of our own blank, where the paper is one."""
     present_edition: str | None = None
     """The edition that is in force, where the paper is of another; it was then read by its labels."""
+
+    elsewhere: list[Place] = field(default_factory=list)
+    """Its pages in other files, such as the second page of a form that was sent later."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All of its pages, those of its own file first."""
+        return (*((self.file, page) for page in self.pages), *self.elsewhere)
 
     def values(self) -> Iterator[tuple[str, Value]]:
         """Every value with its path, `lines[3].amount` for a cell."""

@@ -18,7 +18,8 @@ from api.cli import app
 from extractors.draft_file import draft_text
 from extractors.draft_types import guess_type, name_of, shortened
 from extractors.drafting import FormDraft, read_blank
-from extractors.read import read_packet
+from extractors.read import read_file, read_packet
+from extractors.sheet import holds, middle
 from forms.catalog import Catalog, load_catalog
 from forms.errors import DeclarationError, PaperError
 from forms.packet import Document
@@ -142,11 +143,27 @@ def test_the_scan_is_laid_over_the_blank_and_read(finished: Catalog, tmp_path: P
     assert document.fields["case_no"].source == "ocr"
 
 
-def test_a_copy_printed_smaller_is_read(finished: Catalog, tmp_path: Path) -> None:
+def printed_smaller() -> bytes:
     writer = PdfWriter()
     page = writer.add_blank_page(612, 792)
     page.merge_transformed_page(PdfReader(io.BytesIO(by_hand())).pages[0], (0.93, 0, 0, 0.93, 22, 30))
-    writer.write(tmp_path / "copy.pdf")
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def test_the_boxes_of_a_scan_lie_where_its_words_stand(finished: Catalog, tmp_path: Path) -> None:
+    path = scanned(printed_smaller(), tmp_path / "copy.png")
+    reading = read_file(path, "copy.png", finished, "ex-kinship", keep=True)
+    [ours], [page] = reading.own, reading.pages
+    value = ours.values["case_no"]
+    [word] = [word for word in page.words if word.text == value.text]
+    assert value.box is not None
+    assert holds(value.box, middle(word.box))
+
+
+def test_a_copy_printed_smaller_is_read(finished: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "copy.pdf").write_bytes(printed_smaller())
     assert_all_read(read(tmp_path / "copy.pdf", finished), finished)
 
 

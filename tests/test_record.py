@@ -1,6 +1,7 @@
 """A packet's record: values and their corrections, pages put together anew, decisions, letters, pictures."""
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -308,3 +309,32 @@ def test_the_same_pages_in_another_file_are_told(desk: Office, tmp_path: Path) -
     work(desk)
     assert _ask(desk, "GET", f"/packets/{second}")["duplicates"] >= 1
     assert first != second
+
+
+def test_no_answer_tells_a_birth_date_that_was_not_asked_for(desk: Office) -> None:
+    packet = read_example(desk, AGREEMENT, name="masked")
+    path, form = "child_date_of_birth", "ct-ppsp/service-agreement"
+    document, _ = _value(desk, packet, form, path)
+    order = {"version": _version(desk, packet), "document": document, "path": path}
+    shown = _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "clerk")["documents"][0]["fields"]
+    [before] = [field["value"] for field in shown if field["path"] == path]
+    confirmed = _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=order | {"confirmed": True})
+    order["version"] = confirmed["version"]
+    changed = _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=order | {"value": "2014-07-30"})
+    told = [confirmed, changed, *(_ask(desk, "GET", f"/packets/{packet}/{what}") for what in ("history", "findings"))]
+    told.append(_ask(desk, "GET", f"/packets/{packet}/report"))
+    for answer in told:
+        assert before not in json.dumps(answer)
+        assert "2014-07-30" not in json.dumps(answer)
+    _, hidden = _value(desk, packet, form, path)
+    assert (hidden["masked"], hidden["value"], hidden["source"]) == (True, "•••", "person")
+
+
+def test_json_that_is_no_value_and_a_recheck_without_version_are_refused_in_words(desk: Office) -> None:
+    packet = read_example(desk, AGREEMENT, name="no value")
+    document, _ = _value(desk, packet, "ct-ppsp/service-agreement", "provider_kind")
+    order = {"version": _version(desk, packet), "document": document, "path": "provider_kind"}
+    wrong: list[Any] = [[], {}, 7]
+    for value in wrong:
+        _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", 422, json=order | {"value": value})
+    _ask(desk, "POST", f"/packets/{packet}/recheck", "clerk", 422, json={"as_of": "2026-11-22", "keep": True})

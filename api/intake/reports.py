@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict
-from api.record.masking import MASK, is_masked, masked_message
+from api.record.masking import masked_doubt, masked_finding, masked_value
 from api.store.papers import unpack
 from api.store.tables import PacketReport, PacketRow
 
@@ -30,10 +30,8 @@ def _masked(report: dict[str, Any]) -> dict[str, Any]:
     for document in report["documents"]:
         rows = [document["fields"], *(row for rows in document["tables"].values() for row in rows)]
         for row in rows:
-            for value in (value for name, value in row.items() if is_masked(name)):
-                value |= {side: MASK for side in ("value", "text") if value[side] is not None}
-    for finding in report["findings"]:
-        finding["message"] = masked_message(finding["message"], finding["fields"])
-        if any(map(is_masked, finding["fields"])):
-            finding |= {side: MASK for side in ("expected", "found") if finding[side] is not None}
+            row |= {name: masked_value(value, name) for name, value in row.items()}
+    report["findings"] = [masked_finding(finding) for finding in report["findings"]]
+    for entry in report["not_checked"]:
+        entry["why"] = masked_doubt(entry["why"])
     return report

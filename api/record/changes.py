@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import BadRequest, ClaimedByAnother, Conflict, NotFound, StaleVersion
+from api.record.masking import masked_finding, masked_value
 from api.record.packet import Standing, checked, corrections, is_of, last_arrangement, standing
 from api.record.readings import packet_files
 from api.service import Service
@@ -216,11 +217,12 @@ def _follow(
         document = next((one for one in found.packet.documents if is_of(made, one)), None)
         known = dict(document.values()).get(path) if document else None
         value = dump_value(known, service.catalog.form(made.form).cell(path)) if known is not None else None
+        value = value and masked_value(value, path)
     return Changed(
         version=row.version,
         outcome=report.outcome,
         to_review=row.to_review,
-        findings=told["findings"],
+        findings=[masked_finding(finding) for finding in told["findings"]],
         id=made.id if made else None,
         value=value,
     )
@@ -289,8 +291,7 @@ def arrangement_now(service: Service, session: Session, row: PacketRow) -> dict[
             "kind": document.kind,
             "confidence": round(document.confidence, 4),
             "pages": [
-                {"file": document.file, "page": page, "turn": turns.get((document.file, page), 0)}
-                for page in document.pages
+                {"file": file, "page": page, "turn": turns.get((file, page), 0)} for file, page in document.places
             ],
         }
         for document in standing(service, session, row).packet.documents
@@ -321,7 +322,10 @@ def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, versi
             row.as_of = as_of
             keep_report(session, row, then, service.catalog, service.settings.quality_share)
         audit.note(session, caller.id, "packets.recheck", row.id, as_of=as_of.isoformat(), kept=version is not None)
-        before, after = (report.as_json(service.catalog)["findings"] for report in (now_, then))
+        before, after = (
+            [masked_finding(finding) for finding in report.as_json(service.catalog)["findings"]]
+            for report in (now_, then)
+        )
         return Recheck(
             as_of=as_of,
             outcome=then.outcome,
@@ -347,8 +351,9 @@ def history(session: Session, row: PacketRow) -> list[Past]:
     names = dict(session.execute(select(User.id, User.name)).all())
     found = [
         Past(
-            id=made.id, form=made.form, file=made.file, page=made.page, path=made.path, before=made.before,
-            value=made.value, why=made.why, by=names.get(made.made_by, ""), at=made.made_at.isoformat(),
+            id=made.id, form=made.form, file=made.file, page=made.page, path=made.path,
+            before=masked_value(made.before, made.path), value=masked_value(made.value, made.path),
+            why=made.why, by=names.get(made.made_by, ""), at=made.made_at.isoformat(),
             undone=made.undone_at is not None,
         )
         for made in session.scalars(select(Correction).where(Correction.packet_id == row.id))

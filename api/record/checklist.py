@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from api.record.masking import masked_message
+from api.record.masking import masked_doubt, masked_message
 from api.record.packet import checked, standing
 from api.record.values import page_numbers
 from api.service import Service
@@ -132,7 +132,7 @@ class _Told:
             return [self._finding(answer, finding) for finding in answer.findings]
         return [
             Met(
-                rule=answer.rule, says=answer.says, state=answer.state, kind=None, message=why,
+                rule=answer.rule, says=answer.says, state=answer.state, kind=None, message=why and masked_doubt(why),
                 citation=program.cite(answer.section), document=None, rests=[], sums=[],
             )
             for why in (answer.why or (None,))

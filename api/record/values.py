@@ -142,7 +142,7 @@ class _Shown:
             confidence=round(document.confidence, 4),
             edition=document.edition,
             present_edition=document.present_edition,
-            pages=[self.numbers.get((document.file, page), 1) for page in document.pages],
+            pages=[self.numbers.get(place, 1) for place in document.places],
             fields=[self._value(document, form, name) for name in form.fields] if form else [],
             tables=[self._table(document, form, name) for name in form.tables] if form else [],
         )
@@ -163,7 +163,7 @@ class _Shown:
         told: dict[str, Any] = (
             dump_value(value, cell) if value is not None else {"value": None, "confidence": 1.0, "source": None}
         )
-        masked = is_masked(path) and not self.reveal and told["value"] is not None
+        masked = is_masked(path) and not self.reveal and (told["value"] is not None or bool(told.get("text")))
         return ShownValue(
             path=path,
             label=cell.label,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.intake.summary import PacketSummary
 from api.people import audit
 from api.people.caller import Caller
+from api.problems import BadRequest
 from api.record import changes, decisions
 from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
 from api.record.checklist import Checklist, Passage, checklist, passage
@@ -127,7 +128,9 @@ def recheck(
     """Checks the packet as of another day, and tells what would be found then and what not."""
     if order.keep:
         caller.allow("packets.correct")
-    version = (order.version or 1) if order.keep else None
+        if order.version is None:
+            raise BadRequest("Name the version of the packet that is to be kept as of that day.")
+    version = order.version if order.keep else None
     return changes.recheck(service_of(request), caller, packet_id, order.as_of, version)
 
 
