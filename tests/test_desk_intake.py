@@ -1,6 +1,5 @@
 """Intake in a real browser: signing in, sending, being told; cut off, clicked twice, from a phone."""
 
-import contextlib
 import io
 import json
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from api.people.invitations import first_run_link
 from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, Scheme, desk, example, hindrances
-from tests.support.running import command
 
 _DONE = '.packet[data-state="checked"]'
 _READ = 90_000
@@ -24,13 +22,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Without workers: what is sent waits."""
     with desk(tmp_path_factory.mktemp("desk"), workers=0) as one:
         yield one
-
-
-@contextlib.contextmanager
-def _working(office: Desk) -> Iterator[None]:
-    """A worker beside the office while the block runs."""
-    with command(office.serving.command.log.parent, "worker", "worker", data=office.serving.service.settings.data):
-        yield
 
 
 def _intake(office: Desk, size: tuple[int, int] = DESKTOP, scheme: Scheme = "light") -> Page:
@@ -64,7 +55,7 @@ def test_a_receipt_number_comes_at_once_and_the_outcome_when_it_is_read(office: 
     first = page.locator(".packet").first
     expect(first.locator(".receipt")).to_contain_text("FW-")
     receipt = first.locator(".receipt").inner_text()
-    with _working(office):
+    with office.working():
         done = page.locator(_DONE, has_text=receipt)
         expect(done.locator(".chip")).to_have_text("Incomplete", timeout=_READ)
     assert office.faults == []

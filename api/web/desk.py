@@ -4,10 +4,23 @@ from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.web import batches, entrance, figures, intake, office, own_cases, rates, worklist
+from api.web import (
+    batches,
+    entrance,
+    figures,
+    findings,
+    intake,
+    office,
+    own_cases,
+    rates,
+    review,
+    send,
+    strip,
+    worklist,
+)
 from api.web.pages import STATIC
 
-PAGES = (entrance, intake, worklist, batches, figures, own_cases, office, rates)
+PAGES = (entrance, intake, review, strip, findings, send, worklist, batches, figures, own_cases, office, rates)
 """The modules with a router of pages."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -20,6 +21,7 @@ from api.routes.doors import COOKIE
 from api.web.navigation import places
 from api.web.words import FILTERS
 
+_LOG = structlog.get_logger()
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
@@ -86,6 +88,9 @@ class PageRoute(APIRoute):
                 return problem_page(request, problem)
             except RequestValidationError:
                 return problem_page(request, NotFound("page"))
+            except Exception as error:
+                _LOG.error("fault", exc_info=error)
+                return problem_page(request, ServiceProblem())
 
         return with_pages
 

@@ -1,5 +1,6 @@
 """How the pages say things: states, outcomes, kinds, days, sizes; one spelling for each."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -84,11 +85,28 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
 
 
+def sentence(words: str | None) -> str:
+    """Words as a sentence: with a capital, and an end."""
+    told = (words or "").strip()
+    return f"{told[:1].upper()}{told[1:]}{'' if told[-1:] in '.!?' else '.'}" if told else ""
+
+
+_LINE = re.compile(r"\[(\d+)\]")
+
+
+def line(path: str) -> str:
+    """`line 4` for `lines[3].amount`, nothing for a field."""
+    found = _LINE.search(path)
+    return f"line {int(found[1]) + 1}" if found else ""
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
     "tone": tone,
     "day": day,
     "iso": iso,
+    "line": line,
+    "sentence": sentence,
     "many": many,
     "initials": initials,
 }

@@ -1,13 +1,18 @@
 """The pages in a real browser: a service that runs, people who are signed in, and axe-core on whatever they see."""
 
 import contextlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 from api.people.passwords import hash_password
 from api.people.permissions import Role
@@ -15,7 +20,10 @@ from api.people.sessions import start
 from api.routes.doors import COOKIE
 from api.store.clock import new_id, now
 from api.store.tables import User
-from tests.support.running import Serving, serving
+from forms.catalog import load_catalog
+from generators.fill import fill_form
+from tests.support.running import Serving, command, serving
+from tests.support.servers import until
 
 Scheme = Literal["light", "dark"]
 DESKTOP, PHONE = (1440, 900), (390, 844)
@@ -91,6 +99,32 @@ class Desk:
             secret = start(session, who.id, self.serving.service.settings)
         context.add_cookies([{"name": COOKIE, "value": secret, "url": self.url}])
 
+    def send(self, name: str, *papers: Path | bytes, as_of: str = "2026-11-21") -> str:
+        """Sends a packet for the desk to look at, and gives its id."""
+        files = [
+            ("files", (paper.name, paper.read_bytes()) if isinstance(paper, Path) else (f"paper-{number}.pdf", paper))
+            for number, paper in enumerate(papers, start=1)
+        ]
+        answer = self.serving.ask("POST", "/api/v1/packets", files=files, data={"name": name, "as_of": as_of})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        """A worker beside the service while the block runs."""
+        folder = self.serving.command.log.parent
+        with command(folder, "worker", "worker", workers=1, data=self.serving.service.settings.data):
+            yield
+
+    def read(self, *packets: str) -> None:
+        """Has the packets read and checked."""
+        with self.working():
+            for packet in packets:
+                until(lambda packet=packet: self.state(packet) == "checked", f"packet {packet}")  # type: ignore[misc]
+
+    def state(self, packet: str) -> str:
+        return str(self.serving.ask("GET", f"/api/v1/packets/{packet}").json()["state"])
+
     def _heard(self, kind: str, text: str) -> None:
         # That a request was refused or cut off is told in the console, too; what follows from it is for the tests.
         if kind == "error" and not text.startswith("Failed to load resource"):
@@ -106,6 +140,44 @@ def hindrances(page: Page) -> list[str]:
     """What axe-core finds on the page, each with the rule and the element."""
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def agreement(**altered: str) -> bytes:
+    """A service agreement as a fillable PDF, right but for the fields that hold something else than they show.
+
+    A field that holds what it cannot is unreadable; one that shows another text than it holds is doubtful.
+    """
+    catalog = load_catalog()
+    form = catalog.form("ct-ppsp/service-agreement")
+    signers = ("agency", "social_worker", "supervisor", "administrator")
+    values: dict[str, Any] = {
+        "agreement_number": "PPSP-26-0201", "child_name": "Noa Whitfield", "child_id": "40518822",
+        "child_date_of_birth": date(2017, 4, 9), "agency_name": "Harbor Family Services", "agency_fein": "06-5550147",
+        "provider_kind": "child-placing-agency", "core_contract_number": "CC-2025-031", "start_date": date(2026, 9, 1),
+        "end_date": date(2027, 2, 28), "companion_contract": "none", "department_role": "Visits monthly.",
+        "provider_role": "Visits weekly.", "total_hours": Decimal(24), "total_amount": Decimal("1695.12"),
+        "services": [{"service": "placement-planning", "hours": Decimal(24), "amount": Decimal("1695.12")}],
+    }  # fmt: skip
+    values |= {f"{signer}_signature": True for signer in signers}
+    values |= {f"{signer}_signature_date": date(2026, 8, 20) for signer in signers}
+    return alter(fill_form(form, catalog.program("ct-ppsp"), values), altered)
+
+
+def alter(pdf: bytes, fields: dict[str, str]) -> bytes:
+    """The PDF with other values in its fields; `=` before a value lets the field show it, too."""
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    for page in writer.pages:
+        for annotation in page.get("/Annots", []):
+            widget = annotation.get_object()
+            text = fields.get(str(widget.get("/T")))
+            if text is None:
+                continue
+            widget[NameObject("/V")] = TextStringObject(text.removeprefix("="))
+            if text.startswith("="):
+                del widget["/AP"]
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 @contextlib.contextmanager

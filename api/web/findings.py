@@ -1,0 +1,30 @@
+"""The findings as a checklist in the policy's own order, and the passages that they rest on."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.people.caller import Caller
+from api.record.checklist import checklist
+from api.routes.doors import asks, service_of
+from api.routes.packets import PacketId
+from api.web.opening import opened, still_read
+from api.web.pages import PageRoute, page
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/packets/{packet_id}/findings")
+def findings_page(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]
+) -> HTMLResponse:
+    """Every rule that applied: met, not met, or not to be told."""
+    service = service_of(request)
+    with service.database.writing() as session:
+        row, packet = opened(session, caller, packet_id, "packets.values")
+        if row.state != "checked":
+            return still_read(request, caller, packet, "findings")
+        found = checklist(service, session, row)
+    titles = {name: program.title for name, program in service.catalog.programs.items()}
+    return page(request, caller, "findings.html", packet=packet, tab="findings", found=found, titles=titles)

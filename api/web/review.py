@@ -1,0 +1,99 @@
+"""The review page: a packet's pages as they came, and beside them what was read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.people.caller import Caller
+from api.problems import NotFound
+from api.record.checklist import Checklist, Met, checklist
+from api.record.values import packet_values
+from api.routes.doors import asks, service_of
+from api.routes.packets import PacketId
+from api.routes.pages import packet_pages
+from api.store.tables import PacketRow
+from api.web.opening import opened, still_read
+from api.web.pages import PageRoute, page
+from api.web.shown import choose_inline, paper
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Sees = Annotated[Caller, asks("packets.values")]
+
+
+@router.get("/packets/{packet_id}")
+def packet_start(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.see")]
+) -> RedirectResponse:
+    """Where a packet opens."""
+    with service_of(request).database.reading() as session:
+        caller.check_packet(session.get(PacketRow, packet_id))
+    return RedirectResponse("/my" if caller.role == "provider" else f"/packets/{packet_id}/review", 303)
+
+
+@router.get("/packets/{packet_id}/review")
+def review(request: Request, packet_id: PacketId, caller: Sees) -> HTMLResponse:
+    """The page as it came on the left, its values on the right."""
+    service = service_of(request)
+    with service.database.writing() as session:
+        row, packet = opened(session, caller, packet_id, "packets.values")
+        if row.state != "checked":
+            return still_read(request, caller, packet, "review")
+        sheets = packet_pages(service, session, row)
+        papers = [paper(document, sheets) for document in packet_values(service, session, row).documents]
+        found = checklist(service, session, row)
+    choose_inline(papers)
+    sizes = [
+        {
+            "file": sheet.file,
+            "page": sheet.page,
+            "width": sheet.width or 612,
+            "height": sheet.height or 792,
+            "turn": sheet.turn,
+        }
+        for sheet in sheets
+    ]
+    return page(
+        request,
+        caller,
+        "review.html",
+        packet=packet,
+        tab="review",
+        papers=papers,
+        sheets=sizes,
+        found=open_rules(found),
+    )
+
+
+@router.get("/packets/{packet_id}/review/{document}")
+def review_document(
+    request: Request, packet_id: PacketId, document: str, caller: Sees, reveal: bool = False
+) -> HTMLResponse:
+    """The values of one document; what is masked only with `reveal`, which the trail keeps."""
+    service = service_of(request)
+    if reveal:
+        caller.allow("packets.reveal")
+    with service.database.writing() as session:
+        row, packet = opened(session, caller, packet_id, "packets.reveal" if reveal else "packets.values")
+        sheets = packet_pages(service, session, row)
+        read = packet_values(service, session, row, reveal=reveal)
+    papers = [paper(each, sheets) for each in read.documents if each.id == document]
+    if not papers:
+        raise NotFound("document")
+    return page(request, caller, "review-document.html", packet=packet, paper=papers[0])
+
+
+@router.get("/packets/{packet_id}/review-findings")
+def review_findings(request: Request, packet_id: PacketId, caller: Sees) -> HTMLResponse:
+    """What is not met and what cannot be told, as it stands now."""
+    service = service_of(request)
+    with service.database.reading() as session:
+        row = caller.check_packet(session.get(PacketRow, packet_id))
+        found = checklist(service, session, row)
+    return page(request, caller, "review-findings.html", found=open_rules(found))
+
+
+def open_rules(found: Checklist) -> list[Met]:
+    """The rules that are not met, then those that cannot be told."""
+    rules = [rule for part in found.parts for rule in part.rules if rule.state != "met"]
+    return sorted(rules, key=lambda rule: rule.state != "not-met")

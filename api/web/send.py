@@ -1,0 +1,30 @@
+"""Deciding on a packet, and the letters that go out: looked at as pages, released."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.people.caller import Caller
+from api.record.letters import letters
+from api.routes.doors import asks, service_of
+from api.routes.packets import PacketId
+from api.web.opening import opened, still_read
+from api.web.pages import PageRoute, page
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/packets/{packet_id}/send")
+def send_page(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("letters.see")], part: bool = False
+) -> HTMLResponse:
+    """The decision and the letters; `part` is the letters alone, asked for while they are written."""
+    service = service_of(request)
+    with service.database.writing() as session:
+        row, packet = opened(session, caller, packet_id, "letters.see")
+        if row.state != "checked":
+            return still_read(request, caller, packet, "send")
+        found = letters(service, session, row)
+    template = "send-letters.html" if part else "send.html"
+    return page(request, caller, template, packet=packet, tab="send", letters=found, reason=row.reason or "")

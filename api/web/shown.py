@@ -1,0 +1,166 @@
+"""Values as the review page shows them: how each is typed, what its choices are, how much room it needs."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.record.values import Choice, ShownDocument, ShownValue
+from api.routes.pages import ShownPage
+from api.web.words import day
+
+_LONG = 48
+_LINE = 42
+_MOST_LINES = 12
+_NUMBERS = {"money", "hours", "number", "integer", "zip", "phone"}
+_PLACEHOLDERS = {"date": "MM/DD/YYYY", "money": "0.00", "time": "HH:MM"}
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_YES_NO = {
+    "checkbox": (Choice(name="true", caption="Checked"), Choice(name="false", caption="Not checked")),
+    "signature": (Choice(name="true", caption="Signed"), Choice(name="false", caption="Not signed")),
+}
+INLINE = 120
+"""Values that a page holds at once; documents beyond are asked for when they are opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value as its field shows it."""
+
+    value: ShownValue
+    typed: str
+    options: Sequence[Choice]
+    rivals: list[Choice]
+    told: str
+    """Who gave the value and when, if somebody did."""
+
+    @property
+    def long(self) -> bool:
+        """Whether it needs more than a line."""
+        return not self.options and (len(self.typed) > _LONG or "\n" in self.typed)
+
+    @property
+    def lines(self) -> int:
+        """How many lines it needs."""
+        return min(_MOST_LINES, self.typed.count("\n") + len(self.typed) // _LINE + 1)
+
+    @property
+    def placeholder(self) -> str:
+        """How a value of the kind is typed."""
+        return _PLACEHOLDERS.get(self.value.type, "")
+
+    @property
+    def numeric(self) -> bool:
+        """Whether a phone shows its digits."""
+        return self.value.type in _NUMBERS
+
+    @property
+    def two_way(self) -> bool:
+        """Whether it is yes or no."""
+        return self.value.type in _YES_NO
+
+    @property
+    def why(self) -> str:
+        """Why a person must look at it, as a sentence."""
+        if not self.value.review:
+            return ""
+        why = self.value.why or "the reader was not sure"
+        return f"{why[:1].upper()}{why[1:]}."
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with the entries of each line."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[Entry]]
+
+
+@dataclass(slots=True)
+class Paper:
+    """A document of the packet; `inline` tells whether its values stand in the page."""
+
+    id: str
+    title: str
+    told: str
+    entries: list[Entry]
+    grids: list[Grid]
+    inline: bool = True
+
+    @property
+    def count(self) -> int:
+        """How many values it has."""
+        return len(self.entries) + sum(len(row) for grid in self.grids for row in grid.rows)
+
+    @property
+    def doubtful(self) -> int:
+        """How many of them a person must look at."""
+        rows = (row for grid in self.grids for row in grid.rows)
+        return sum(entry.value.review for entries in (self.entries, *rows) for entry in entries)
+
+
+def paper(document: ShownDocument, pages: Sequence[ShownPage]) -> Paper:
+    """The document as the page shows it."""
+    grids = [
+        Grid(
+            table.title,
+            [column.label for column in table.columns],
+            [[entry(cell) for cell in row] for row in table.rows],
+        )
+        for table in document.tables
+        if table.rows
+    ]
+    return Paper(document.id, document.title, _pages(document, pages), [entry(each) for each in document.fields], grids)
+
+
+def choose_inline(papers: Sequence[Paper]) -> None:
+    """Leaves in the page what there is room for: papers with something to look at first."""
+    room = INLINE
+    for one in sorted(papers, key=lambda each: not each.doubtful):
+        one.inline = one.count <= room or room == INLINE
+        room = max(0, room - one.count)
+
+
+def entry(value: ShownValue) -> Entry:
+    """The value as its field shows it."""
+    options: Sequence[Choice] = _YES_NO.get(value.type) or value.choices or ()
+    text = as_typed(value.value, value.text)
+    if options and text not in {option.name for option in options}:
+        # What stands there is none of the choices: the reason says so, and the choice is open.
+        text = ""
+    corrected = value.corrected
+    told = f"{corrected.by}, {day(corrected.at)}" if corrected else ""
+    return Entry(value, text, options, _rivals(value, options, text), told)
+
+
+def as_typed(value: Any, text: str | None) -> str:
+    """A value as a person types it; what could not be read as one, as it stands on the paper."""
+    if value is None:
+        return text or ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and (found := _DAY.fullmatch(value)):
+        return "{1}/{2}/{0}".format(*found.groups())
+    return str(value)
+
+
+def _rivals(value: ShownValue, options: Sequence[Choice], text: str) -> list[Choice]:
+    """The other readings: of a choice those that are choices."""
+    captions = {option.caption: option.name for option in options} | {option.name: option.name for option in options}
+    labels = {option.name: option.caption for option in options}
+    rivals: list[Choice] = []
+    for read in value.rivals:
+        typed = captions.get(read, "") if options else read
+        if typed and typed != text and typed not in {rival.name for rival in rivals}:
+            rivals.append(Choice(name=typed, caption=labels.get(typed, typed)))
+    return rivals
+
+
+def _pages(document: ShownDocument, pages: Sequence[ShownPage]) -> str:
+    """`agreement.pdf, pages 1, 2`: where its pages are."""
+    found = [pages[number - 1] for number in document.pages if number <= len(pages)]
+    if not found:
+        return ""
+    numbers = ", ".join(str(each.page) for each in found)
+    return f"{found[0].file}, {'page' if len(found) == 1 else 'pages'} {numbers}"

@@ -1,0 +1,25 @@
+// A packet that is still being read: tells how far it is, and goes on when it is done.
+
+import { ask } from "./api.js";
+import { busy } from "./say.js";
+import { watch } from "./watching.js";
+
+const root = /** @type {HTMLElement} */ (document.querySelector("[data-still]"));
+const id = root.dataset.still || "";
+
+document.querySelector("[data-retry]")?.addEventListener("click", (event) => {
+  busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
+    await ask("POST", `/packets/${id}/retry`);
+    location.reload();
+  });
+});
+
+if (root.dataset.state === "waiting" || root.dataset.state === "reading") {
+  watch(id, (packet) => {
+    const bar = /** @type {HTMLProgressElement} */ (root.querySelector("progress"));
+    const told = /** @type {HTMLElement} */ (root.querySelector("[data-told]"));
+    bar.max = Math.max(packet.pages, 1);
+    bar.value = packet.pages_read;
+    if (packet.pages) told.textContent = `${packet.pages_read} of ${packet.pages} pages read`;
+  }, () => location.reload());
+}

@@ -1,0 +1,249 @@
+// The split: pages put together to documents, by mouse or by keys; each change is saved at once and can be undone.
+
+import { ask, fragment, Problem } from "./api.js";
+import { choose, make } from "./dialog.js";
+import { complain, say } from "./say.js";
+
+/** @typedef {{file: string, page: number, turn: number}} Sheet */
+/** @typedef {{form: string | null, kind: string | null, pages: Sheet[]}} Pile */
+
+const root = /** @type {HTMLElement} */ (document.querySelector("[data-strip]"));
+const packet = root.dataset.strip || "";
+const held = /** @type {HTMLElement} */ (root.querySelector("[data-held]"));
+let saving = false;
+
+/** @returns {HTMLElement[]} */
+const thumbs = () => [...held.querySelectorAll(".sheet-thumb")].map((each) => /** @type {HTMLElement} */ (each));
+/** @returns {HTMLElement | null} */
+const chosen = () => held.querySelector('.sheet-thumb[aria-pressed="true"]');
+/** @param {HTMLElement} thumb @returns {Sheet} */
+const sheetOf = (thumb) => ({ file: thumb.dataset.file || "", page: Number(thumb.dataset.page), turn: Number(thumb.dataset.turn) });
+const board = () => /** @type {HTMLElement} */ (held.querySelector("[data-piles]"));
+
+/** @returns {Pile[]} the piles as the page shows them; empty pages are in none */
+function piles() {
+  return [...held.querySelectorAll(".pile:not([data-loose])")].map((each) => {
+    const pile = /** @type {HTMLElement} */ (each);
+    return {
+      form: pile.dataset.form || null,
+      kind: pile.dataset.kind || null,
+      pages: [...pile.querySelectorAll(".sheet-thumb")].map((thumb) => sheetOf(/** @type {HTMLElement} */ (thumb))),
+    };
+  });
+}
+
+/** @param {HTMLElement | null} thumb */
+function pick(thumb) {
+  for (const each of thumbs()) each.setAttribute("aria-pressed", String(each === thumb));
+  const told = /** @type {HTMLElement} */ (root.querySelector("[data-chosen]"));
+  told.textContent = thumb ? `Page ${thumb.dataset.number} is chosen: ${thumb.dataset.file}, page ${thumb.dataset.page}.` : "Choose a page, then say what is to be done with it.";
+  for (const button of root.querySelectorAll('[data-do="back"], [data-do="on"], [data-do="split"], [data-do="join"], [data-do="turn"]')) {
+    /** @type {HTMLButtonElement} */ (button).disabled = !thumb;
+  }
+}
+
+/** @param {Pile[]} all @param {Sheet} sheet */
+function find(all, sheet) {
+  const at = all.findIndex((pile) => pile.pages.some((each) => each.file === sheet.file && each.page === sheet.page));
+  return { at, within: at < 0 ? -1 : all[at].pages.findIndex((each) => each.file === sheet.file && each.page === sheet.page) };
+}
+
+/** What can be done with a page: each takes the piles and gives them anew, or null where nothing changes. */
+const DEEDS = {
+  /** @param {Pile[]} all @param {Sheet} sheet */
+  back(all, sheet) {
+    const { at, within } = find(all, sheet);
+    if (within > 0) all[at].pages.splice(within - 1, 2, all[at].pages[within], all[at].pages[within - 1]);
+    else if (at > 0) all[at - 1].pages.push(...all[at].pages.splice(0, 1));
+    else return null;
+    return all;
+  },
+  /** @param {Pile[]} all @param {Sheet} sheet */
+  on(all, sheet) {
+    const { at, within } = find(all, sheet);
+    if (at < 0) return [...all, { form: null, kind: null, pages: [sheet] }];
+    if (within < all[at].pages.length - 1) all[at].pages.splice(within, 2, all[at].pages[within + 1], all[at].pages[within]);
+    else if (at < all.length - 1) all[at + 1].pages.unshift(...all[at].pages.splice(within, 1));
+    else return null;
+    return all;
+  },
+  /** @param {Pile[]} all @param {Sheet} sheet */
+  split(all, sheet) {
+    const { at, within } = find(all, sheet);
+    if (within <= 0) return null;
+    all.splice(at + 1, 0, { form: all[at].form, kind: all[at].kind, pages: all[at].pages.splice(within) });
+    return all;
+  },
+  /** @param {Pile[]} all @param {Sheet} sheet */
+  join(all, sheet) {
+    const { at } = find(all, sheet);
+    if (at <= 0) return null;
+    all[at - 1].pages.push(...all.splice(at, 1)[0].pages);
+    return all;
+  },
+  /** @param {Pile[]} all @param {Sheet} sheet */
+  turn(all, sheet) {
+    const { at, within } = find(all, sheet);
+    if (at < 0) return null;
+    all[at].pages[within].turn = (all[at].pages[within].turn + 90) % 360;
+    return all;
+  },
+};
+const SAID = { back: "Moved back.", on: "Moved on.", split: "Split: a new document begins here.", join: "Joined with the document before.", turn: "Turned." };
+const CANNOT = { back: "This is the first page.", on: "This is the last page.", split: "The document begins with this page already.", join: "There is no document before.", turn: "An empty page stays as it is." };
+
+/** @param {keyof typeof DEEDS} name */
+async function deed(name) {
+  const thumb = chosen();
+  if (!thumb) return;
+  const sheet = sheetOf(thumb);
+  const made = DEEDS[name](piles(), sheet);
+  if (!made) return say(CANNOT[name]);
+  await save(made, SAID[name], sheet);
+}
+
+/**
+ * @param {Pile[]} all
+ * @param {string} words
+ * @param {Sheet | null} sheet that stays chosen
+ */
+async function save(all, words, sheet) {
+  const documents = all.filter((pile) => pile.pages.length);
+  await change(() => ask("PUT", `/packets/${packet}/arrangement`, { body: { version: Number(board().dataset.version), documents } }), words, sheet);
+}
+
+/**
+ * @param {() => Promise<any>} work
+ * @param {string} words
+ * @param {Sheet | null} sheet
+ */
+async function change(work, words, sheet) {
+  if (saving) return;
+  saving = true;
+  held.setAttribute("aria-busy", "true");
+  try {
+    await work();
+    await renew(sheet);
+    say(words);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "stale-version") {
+      await renew(sheet);
+      await choose("Somebody else changed this packet", [make("p", {}, [`${error.message} The pages are shown as they are now.`])], [{ value: "on", label: "Go on", kind: "primary" }]);
+    } else complain(error);
+  } finally {
+    saving = false;
+    held.removeAttribute("aria-busy");
+  }
+}
+
+/** @param {Sheet | null} sheet */
+async function renew(sheet) {
+  held.replaceChildren(await fragment(`/packets/${packet}/pages?part=true`));
+  const again = sheet && thumbs().find((each) => each.dataset.file === sheet.file && Number(each.dataset.page) === sheet.page);
+  pick(again || null);
+  again?.focus();
+  /** @type {HTMLButtonElement} */ (root.querySelector('[data-do="undo"]')).disabled = !board().dataset.byPerson;
+}
+
+async function undo() {
+  const made = board().dataset.byPerson;
+  if (!made) return say("There is nothing to undo.");
+  const thumb = chosen();
+  await change(() => ask("DELETE", `/packets/${packet}/arrangement/${made}?version=${board().dataset.version}`), "Undone.", thumb && sheetOf(thumb));
+}
+
+const KEYS = [
+  ["Enter", "Choose the page"],
+  ["← →", "Page before, next page"],
+  ["Shift ← →", "Move the page back or on, also into the next document"],
+  ["S", "Split: a new document begins with this page"],
+  ["J", "Join the document with the one before"],
+  ["T", "Turn by a quarter"],
+  ["Ctrl Z", "Undo"],
+];
+
+function showKeys() {
+  const list = make("dl", { class: "key-list" }, KEYS.flatMap(([key, what]) => [make("dt", {}, [make("kbd", {}, [key])]), make("dd", {}, [what])]));
+  choose("Keys", [list], [{ value: "close", label: "Close", kind: "primary" }]);
+}
+
+root.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const thumb = /** @type {HTMLElement | null} */ (target.closest(".sheet-thumb"));
+  if (thumb) return pick(thumb === chosen() ? null : thumb);
+  const name = /** @type {HTMLElement | null} */ (target.closest("[data-do]"))?.dataset.do;
+  if (name === "undo") undo();
+  else if (name === "keys") showKeys();
+  else if (name) deed(/** @type {keyof typeof DEEDS} */ (name));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
+  const target = /** @type {HTMLElement} */ (event.target);
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+    event.preventDefault();
+    undo();
+    return;
+  }
+  if (event.key === "?" && !target.matches("input, textarea")) return showKeys();
+  if (!target.matches(".sheet-thumb") || event.ctrlKey || event.altKey || event.metaKey) return;
+  const way = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  const name = way ? (way > 0 ? "on" : "back") : { s: "split", j: "join", t: "turn" }[event.key.toLowerCase()];
+  if (way && !event.shiftKey) {
+    const all = thumbs();
+    all[all.indexOf(target) + way]?.focus();
+  } else if (name) {
+    pick(target);
+    deed(/** @type {keyof typeof DEEDS} */ (name));
+  } else return;
+  event.preventDefault();
+});
+
+root.addEventListener("change", (event) => {
+  const select = /** @type {HTMLSelectElement} */ (event.target);
+  const pile = /** @type {HTMLElement} */ (select.closest(".pile"));
+  if (!select.matches("[data-type]")) return;
+  const at = [...held.querySelectorAll(".pile:not([data-loose])")].indexOf(pile);
+  const all = piles();
+  all[at].form = select.value || null;
+  all[at].kind = null;
+  const id = select.id;
+  save(all, `Now: ${select.selectedOptions[0].textContent}.`, null).then(() => document.getElementById(id)?.focus());
+});
+
+// Dragging, for those who like to.
+
+/** @type {HTMLElement | null} */
+let dragged = null;
+root.addEventListener("dragstart", (event) => {
+  dragged = /** @type {Element} */ (event.target).querySelector?.(".sheet-thumb") || null;
+  event.dataTransfer?.setData("text/plain", dragged?.dataset.number || "");
+});
+root.addEventListener("dragover", (event) => {
+  const pile = /** @type {Element} */ (event.target).closest(".pile");
+  for (const each of held.querySelectorAll(".pile.over")) each.classList.toggle("over", each === pile);
+  if (!dragged || !pile) return;
+  event.preventDefault();
+  pile.classList.add("over");
+});
+root.addEventListener("dragend", () => {
+  dragged = null;
+  for (const each of held.querySelectorAll(".pile.over")) each.classList.remove("over");
+});
+root.addEventListener("drop", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const pile = target.closest(".pile:not([data-loose])");
+  if (!dragged || !pile) return;
+  event.preventDefault();
+  const sheet = sheetOf(dragged);
+  const over = /** @type {HTMLElement | null} */ (target.closest(".sheet-thumb"));
+  const index = [...held.querySelectorAll(".pile:not([data-loose])")].indexOf(pile);
+  const all = piles();
+  const { at, within } = find(all, sheet);
+  const before = over && over !== dragged ? find(all, sheetOf(over)) : null;
+  if (over === dragged) return;
+  if (at >= 0) all[at].pages.splice(within, 1);
+  const place = before ? before.within - (at === before.at && within < before.within ? 1 : 0) : all[index].pages.length;
+  all[index].pages.splice(place, 0, sheet);
+  save(all, "Moved.", sheet);
+});

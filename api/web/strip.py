@@ -1,0 +1,88 @@
+"""The pages of a packet as a strip of thumbnails, put together to documents."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.people.caller import Caller
+from api.record.changes import arrangement_now
+from api.routes.doors import asks, service_of
+from api.routes.packets import PacketId
+from api.routes.pages import ShownPage, packet_pages
+from api.service import Service
+from api.web.opening import opened, still_read
+from api.web.pages import PageRoute, page
+from forms.catalog import Catalog
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """The pages of one document."""
+
+    id: str
+    form: str
+    kind: str
+    title: str
+    sure: bool
+    sheets: list[ShownPage]
+
+
+_SURE = 0.9
+
+
+@router.get("/packets/{packet_id}/pages")
+def strip(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")], part: bool = False
+) -> HTMLResponse:
+    """The strip; `part` is the strip alone, asked for after a change."""
+    service = service_of(request)
+    with service.database.writing() as session:
+        row, packet = opened(session, caller, packet_id, "packets.values")
+        if row.state != "checked":
+            return still_read(request, caller, packet, "pages")
+        order = arrangement_now(service, session, row)
+        sheets = packet_pages(service, session, row)
+    piles = _piles(service, order["documents"], sheets)
+    placed = {sheet.number for pile in piles for sheet in pile.sheets}
+    return page(
+        request,
+        caller,
+        "strip-part.html" if part else "strip.html",
+        packet=packet,
+        tab="pages",
+        piles=piles,
+        loose=[sheet for sheet in sheets if sheet.number not in placed],
+        by_person=order["by_person"],
+        forms=_forms(service.catalog, packet.program),
+    )
+
+
+def _piles(service: Service, documents: list[dict], sheets: list[ShownPage]) -> list[Pile]:  # type: ignore[type-arg]
+    places = {(sheet.file, sheet.page): sheet for sheet in sheets}
+    return [
+        Pile(
+            id=document["id"],
+            form=document["form"] or "",
+            kind=document["kind"] or "",
+            title=_title(service.catalog, document["form"]),
+            sure=document["confidence"] >= _SURE and bool(document["form"]),
+            sheets=[places[page["file"], page["page"]] for page in document["pages"]],
+        )
+        for document in documents
+    ]
+
+
+def _title(catalog: Catalog, form: str | None) -> str:
+    return catalog.form(form).title if form else "Not recognised"
+
+
+def _forms(catalog: Catalog, program: str | None) -> dict[str, list[tuple[str, str]]]:
+    """The forms that a document can be of, by program, the packet's own first."""
+    forms: dict[str, list[tuple[str, str]]] = {program: []} if program in catalog.programs else {}
+    for form in catalog.forms():
+        forms.setdefault(form.program, []).append((form.id, form.title))
+    return {catalog.program(name).title: sorted(some, key=lambda each: each[1]) for name, some in forms.items()}

@@ -1,0 +1,153 @@
+"""The other pages of a packet in a real browser: its pages put together anew, its findings, decision and letters."""
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.desk import Desk, agreement, desk, example, hindrances
+
+_OVER = {"total_hours": "=150.00"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dict[str, str]]]:
+    with desk(tmp_path_factory.mktemp("desk"), workers=0) as one:
+        packets = {
+            "strip": one.send("strip", agreement(), agreement(child_id="=40518999")),
+            "findings": one.send("findings", agreement(total_amount="=1,700.00", **_OVER)),
+            "send": one.send("send", *example("4-ppsp-invoice")),
+            "decide": one.send("decide", agreement()),
+        }
+        one.read(*packets.values())
+        yield one, packets
+
+
+def _page(office: tuple[Desk, dict[str, str]], name: str, part: str) -> Page:
+    one, packets = office
+    page = one.open(one.person("operations")).new_page()
+    page.goto(f"/packets/{packets[name]}/{part}")
+    return page
+
+
+def _piles(page: Page) -> list[int]:
+    return [pile.locator(".sheet-thumb").count() for pile in page.locator(".pile").all()]
+
+
+@contextlib.contextmanager
+def _saved(page: Page) -> Iterator[None]:
+    """Waits for the strip as the service has it after what the block does."""
+    with page.expect_response(lambda answer: "part=true" in answer.url):
+        yield
+    expect(page.locator("[data-held]")).not_to_have_attribute("aria-busy", "true")
+
+
+def _press(page: Page, key: str) -> None:
+    with _saved(page):
+        page.keyboard.press(key)
+
+
+def test_pages_are_put_together_anew_by_keys_alone_and_undone(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "strip", "pages")
+    assert _piles(page) == [2, 2]
+    page.locator(".sheet-thumb").nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    _press(page, "s")
+    assert _piles(page) == [1, 1, 2]
+    expect(page.locator(":focus")).to_have_attribute("data-number", "2")
+    _press(page, "Shift+ArrowRight")
+    assert _piles(page) == [1, 3]
+    _press(page, "t")
+    expect(page.locator(":focus")).to_have_attribute("data-turn", "90")
+    _press(page, "j")
+    assert _piles(page) == [4]
+    for expected in ([1, 3], [1, 3], [1, 1, 2], [2, 2]):
+        _press(page, "Control+z")
+        assert _piles(page) == expected
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    assert office[0].faults == []
+
+
+def test_pages_are_put_together_with_the_mouse_a_double_click_does_no_harm(
+    office: tuple[Desk, dict[str, str]],
+) -> None:
+    page = _page(office, "strip", "pages")
+    page.locator(".sheet-thumb").nth(1).click()
+    with _saved(page):
+        page.get_by_role("button", name="Split before").dblclick()
+    assert _piles(page) == [1, 1, 2]
+    with _saved(page):
+        page.locator(".sheet-thumb").nth(1).drag_to(page.locator(".sheet-thumb").nth(0))
+    assert _piles(page) == [2, 2]
+    expect(page.locator(".sheet-thumb").nth(0)).to_have_attribute("data-number", "2")
+    with _saved(page):
+        page.locator("[data-type]").nth(1).select_option("")
+    expect(page.locator(".pile.unsure")).to_have_count(1)
+    for _ in range(3):
+        with _saved(page):
+            page.get_by_role("button", name="Undo").click()
+    assert _piles(page) == [2, 2]
+    assert office[0].faults == []
+
+
+def test_a_finding_shows_its_sum_its_passage_and_leads_to_its_value(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "findings", "findings")
+    expect(page.locator(".rule[data-state='met']").first).to_be_hidden()
+    page.get_by_role("button", name=" met").last.click()
+    expect(page.locator(".rule[data-state='met']").first).to_be_visible()
+    expect(page.locator(".sums").first).to_contain_text("Difference")
+    page.get_by_role("button", name="Read the passage").first.click()
+    passage = page.get_by_role("complementary", name="The policy’s words")
+    expect(passage.locator("blockquote")).not_to_be_empty()
+    expect(passage).to_be_focused()
+    assert hindrances(page) == []
+    rest = page.locator(".rest").first
+    label = rest.locator("span").first.inner_text()
+    rest.click()
+    page.wait_for_url("**/review?at=*")
+    expect(page.locator(":focus")).to_have_attribute("data-f", "total_amount" if "amount" in label else "total_hours")
+    assert office[0].faults == []
+
+
+def test_a_letter_is_written_looked_at_and_released(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "send", "send")
+    letter = page.locator(".letter").first
+    with page.expect_response("**/letters"):
+        letter.get_by_role("button", name="Write it").dblclick()
+    with office[0].working():
+        expect(letter).to_have_attribute("data-state", "written", timeout=90_000)
+    assert page.locator(".letter[data-letter]:not([data-letter=''])").count() == 1
+    expect(letter.locator("img").first).to_have_js_property("complete", True)
+    assert letter.locator("img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 400
+    assert hindrances(page) == []
+    letter.get_by_role("button", name="Release").dblclick()
+    expect(letter).to_contain_text("Released")
+
+
+def test_a_decision_needs_its_reason_and_back_after_it_does_no_harm(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "decide", "findings")
+    page.get_by_role("link", name="Decide and send").last.click()
+    page.get_by_label("Deny").check()
+    page.get_by_role("button", name="Decide", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("needs a reason")
+    page.get_by_label("Reason").fill("The child moved out of the state.")
+    page.get_by_role("button", name="Decide", exact=True).dblclick()
+    expect(page.get_by_role("button", name="Take the decision back")).to_be_visible()
+    page.go_back()
+    page.go_forward()
+    expect(page.locator("main")).to_contain_text("The child moved out of the state.")
+    page.get_by_role("button", name="Take the decision back").click()
+    expect(page.get_by_role("button", name="Decide", exact=True)).to_be_visible()
+    assert office[0].faults == []
+
+
+def test_a_packet_that_waits_says_so_and_goes_on_by_itself(office: tuple[Desk, dict[str, str]]) -> None:
+    one, _ = office
+    packet = one.send("waits", agreement())
+    page = one.open(one.person("clerk")).new_page()
+    page.goto(f"/packets/{packet}")
+    expect(page.locator("main")).to_contain_text("Waiting to be read")
+    assert hindrances(page) == []
+    with one.working():
+        expect(page.locator("[data-review]")).to_be_visible(timeout=90_000)

@@ -1,0 +1,300 @@
+"""Review in a real browser: by keyboard alone, strokes counted; interrupted, in company, hostile papers."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, Scheme, agreement, desk, hindrances
+
+LONG = "She visits weekly and reports. " * 165
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@dataclass
+class Office:
+    """A desk with packets that were read."""
+
+    desk: Desk
+    packets: dict[str, str]
+
+    def review(
+        self, name: str, size: tuple[int, int] = DESKTOP, scheme: Scheme = "light", person: str = "Rosa Example"
+    ) -> Page:
+        page = self.desk.open(self.desk.person("operations", person), size, scheme).new_page()
+        page.goto(f"/packets/{self.packets[name]}/review")
+        expect(page.locator("[data-progress]")).not_to_be_empty()
+        return page
+
+
+def _two_doubtful() -> bytes:
+    return agreement(child_id="40518823", core_contract_number="CC-2025-032")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    papers = {
+        "strokes": [_two_doubtful()],
+        "correct": [agreement(start_date="=13/45/2026")],
+        "undo": [_two_doubtful()],
+        "ended": [_two_doubtful()],
+        "closed": [_two_doubtful()],
+        "company": [_two_doubtful()],
+        "slow": [_two_doubtful()],
+        "look": [_two_doubtful()],
+        "many": [agreement(child_id=f"4051999{number}") for number in range(8)],
+        "hostile": [agreement(child_name=f"={HOSTILE}", agency_name="=مركز الأسرة", provider_role=f"={LONG}")],
+    }
+    with desk(tmp_path_factory.mktemp("desk"), workers=0) as one:
+        packets = {name: one.send(name, *some) for name, some in papers.items()}
+        one.read(*packets.values())
+        yield Office(one, packets)
+
+
+def _strokes(page: Page, *keys: str) -> int:
+    for key in keys:
+        page.keyboard.press(key)
+    return len(keys)
+
+
+def _field(page: Page, label: str) -> str:
+    return page.get_by_label(label, exact=True).input_value()
+
+
+def test_a_packet_with_two_doubtful_values_takes_three_strokes(office: Office) -> None:
+    page = office.review("strokes")
+    assert page.locator("[data-f]").count() >= 27
+    expect(page.locator("[data-progress]")).to_have_text("2 values to look at")
+    expect(page.get_by_label("LINK number")).to_be_focused()
+    with page.expect_response("**/corrections"), page.expect_response("**/corrections"):
+        made = _strokes(page, "Enter", "Enter")
+    expect(page.locator("[data-progress]")).to_have_text("Nothing left to look at.")
+    made += _strokes(page, "Enter")
+    page.wait_for_url("**/findings")
+    assert made <= 5
+    expect(page.locator("[data-to-review]")).to_have_text("0")
+    assert office.desk.faults == []
+
+
+def test_a_correction_shows_in_the_findings_at_once(office: Office) -> None:
+    page = office.review("correct")
+    start = page.get_by_label("Start date")
+    expect(start).to_be_focused()
+    expect(page.locator(".f.doubt .why")).to_contain_text("does not exist")
+    before = page.locator("[data-found-body]").inner_text()
+    page.keyboard.type("9/31/2026")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Start date")
+    expect(start).to_have_value("9/31/2026")
+    page.keyboard.press("Escape")
+    expect(start).to_have_value("13/45/2026")
+    start.fill("9/1/2024")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-found-body]")).not_to_have_text(before)
+    expect(page.locator("li.fresh").first).to_be_visible()
+    expect(start).to_have_value("09/01/2024")
+    page.reload()
+    expect(start).to_have_value("09/01/2024")
+    expect(page.locator(".f.corrected")).to_contain_text("Rosa Example")
+    assert office.desk.faults == []
+
+
+def test_another_reading_is_one_key_away_and_all_can_be_undone(office: Office) -> None:
+    page = office.review("undo")
+    link = page.get_by_label("LINK number")
+    read = link.input_value()
+    link.fill("40518899")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Core contract number")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(link).to_have_value(read)
+    expect(page.locator("[data-progress]")).to_have_text("2 values to look at")
+    link.fill("40518899")
+    page.keyboard.press("Enter")
+    expect(page.locator(".f.corrected")).to_have_count(1)
+    page.get_by_role("button", name="Take back").click()
+    expect(link).to_have_value(read)
+    link.fill("40518899")
+    with page.expect_response("**/corrections"):
+        page.keyboard.press("Enter")
+    page.reload()
+    expect(page.locator("[data-rival]").first).to_be_visible()
+    link.focus()
+    page.keyboard.press("Alt+1")
+    expect(link).to_have_value(read)
+    assert office.desk.faults == []
+
+
+def test_the_keys_are_told_and_a_sign_is_typed_where_one_is_typing(office: Office) -> None:
+    page = office.review("look")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("next that needs a look")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("LINK number")).to_be_focused()
+    page.keyboard.type("4?")
+    expect(page.get_by_label("LINK number")).to_have_value("4?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("data-f", "child_date_of_birth")
+
+
+def test_a_session_that_ends_in_the_middle_loses_nothing(office: Office) -> None:
+    person = office.desk.person("clerk")
+    context = office.desk.open(person)
+    page = context.new_page()
+    page.goto(f"/packets/{office.packets['ended']}/review")
+    page.get_by_label("LINK number").fill("40518899")
+    context.clear_cookies()
+    page.keyboard.press("Enter")
+    again = page.get_by_role("dialog")
+    again.get_by_label("E-mail address").fill(person.email)
+    again.get_by_label("Password").fill(PASSWORD)
+    with page.expect_response(lambda answer: "/corrections" in answer.url and answer.status == 200):
+        page.keyboard.press("Enter")
+    page.reload()
+    assert _field(page, "LINK number") == "40518899"
+
+
+def test_what_was_typed_is_there_again_after_signing_in_on_another_page(office: Office) -> None:
+    person = office.desk.person("clerk")
+    context = office.desk.open(person)
+    page = context.new_page()
+    page.goto(f"/packets/{office.packets['closed']}/review")
+    page.get_by_label("LINK number").fill("40518877")
+    context.clear_cookies()
+    page.reload()
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("LINK number")).to_have_value("40518877")
+    expect(page.locator(".typed")).to_contain_text("Not saved yet")
+
+
+def test_two_people_do_not_write_over_each_other(office: Office) -> None:
+    ours, theirs = office.review("company"), office.review("company", person="Ana Petrova")
+    ours.get_by_label("Agreement number").fill("PPSP-26-0999")
+    theirs.get_by_label("Core contract number").fill("CC-2025-777")
+    with theirs.expect_response("**/corrections"):
+        theirs.keyboard.press("Enter")
+    ours.get_by_label("Agreement number").focus()
+    ours.keyboard.press("Enter")
+    told = ours.get_by_role("dialog")
+    expect(told).to_contain_text("Ana Petrova changed this packet")
+    expect(told).to_contain_text("CC-2025-777")
+    expect(told).to_contain_text("PPSP-26-0999")
+    ours.keyboard.press("Enter")
+    expect(ours.get_by_label("Agreement number")).to_have_value("PPSP-26-0999")
+    expect(ours.get_by_label("Core contract number")).to_have_value("CC-2025-777")
+    with ours.expect_response(lambda answer: "/corrections" in answer.url and answer.status == 200):
+        ours.get_by_label("Agreement number").press("Enter")
+    assert office.desk.faults == []
+
+
+def test_typing_goes_on_while_the_network_is_slow(office: Office) -> None:
+    page = office.review("slow")
+    slow = {"offline": False, "latency": 700, "downloadThroughput": 60_000, "uploadThroughput": 30_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    answers: list[int] = []
+    page.on("response", lambda answer: answers.append(answer.status) if "/corrections" in answer.url else None)
+    _strokes(page, "Enter", "Enter")
+    expect(page.locator("[data-progress]")).to_have_text("Nothing left to look at.", timeout=500)
+    expect(page.locator("[data-to-review]")).to_have_text("0")
+    assert answers == [200, 200]
+    assert office.desk.faults == []
+
+
+def test_offline_is_told_and_nothing_is_lost(office: Office) -> None:
+    page = office.review("look")
+    page.context.set_offline(True)
+    page.get_by_label("Agreement number").fill("PPSP-26-0500")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("cannot be reached")
+    expect(page.get_by_label("Agreement number")).to_have_value("PPSP-26-0500")
+    page.context.set_offline(False)
+    with page.expect_response("**/corrections"):
+        page.get_by_role("button", name="Try again").click()
+    page.reload()
+    assert _field(page, "Agreement number") == "PPSP-26-0500"
+
+
+def test_hostile_values_are_nothing_but_text(office: Office) -> None:
+    page = office.review("hostile")
+    assert _field(page, "Child's name") == HOSTILE
+    assert page.locator("img").count() == 1
+    expect(page.get_by_label("Agency", exact=True)).to_have_css("direction", "rtl")
+    assert len(page.locator("textarea").first.input_value()) > 5_000
+    page.get_by_label("Child's name").fill(f"{HOSTILE}<script>alert(2)</script>")
+    with page.expect_response("**/corrections"):
+        page.keyboard.press("Enter")
+    for part in ("pages", "findings", "send", "review"):
+        page.goto(f"/packets/{office.packets['hostile']}/{part}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), part
+    assert office.desk.faults == []
+
+
+def test_a_value_and_its_box_belong_together(office: Office) -> None:
+    page = office.review("look")
+    page.get_by_label("Start date").focus()
+    lit = page.locator(".box.on")
+    expect(lit).to_have_count(1)
+    expect(lit).to_be_in_viewport()
+    page.locator('.box[data-key="d1 agency_fein"]').click()
+    expect(page.get_by_label("Federal I.D. number")).to_be_focused()
+    page.locator('[data-f="agency_signature_date"]').focus()
+    expect(page.locator("[data-at]")).to_have_text("2")
+
+
+def test_the_page_is_asked_for_larger_where_it_is_zoomed(office: Office) -> None:
+    page = office.review("look")
+    expect(page.locator("[data-image]")).to_have_js_property("complete", True)
+    with page.expect_response(lambda answer: "width=2400" in answer.url):
+        for _ in range(5):
+            page.get_by_role("button", name="Larger").click()
+    expect(page.locator("[data-image]")).to_have_attribute("src", re.compile("width=2400"))
+    page.get_by_role("button", name="Fit the width").click()
+    expect(page.locator("[data-percent]")).to_have_text("100%")
+
+
+def test_the_page_without_its_picture_is_under_100_kilobytes(office: Office) -> None:
+    page = office.desk.open(office.desk.person("operations")).new_page()
+    weights: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        if "/image" not in answer.url:
+            weights[answer.url.rpartition("/")[2]] = len(answer.body())
+
+    page.on("response", weigh)
+    page.goto(f"/packets/{office.packets['look']}/review", wait_until="networkidle")
+    assert sum(weights.values()) < 100_000, json.dumps(weights)
+
+
+def test_papers_beyond_the_first_are_loaded_when_they_are_opened(office: Office) -> None:
+    page = office.review("many")
+    closed = page.locator("details.doc[data-src]")
+    assert closed.count() >= 3
+    paper = page.locator("details.doc").last
+    paper.locator("summary").click()
+    expect(paper.locator("[data-f]").first).to_be_visible()
+    expect(page.locator("[data-progress]")).to_have_text("8 values to look at")
+
+
+def test_what_is_masked_is_shown_to_who_asks(office: Office) -> None:
+    page = office.review("look")
+    born = page.get_by_label("Child's date of birth")
+    assert "2017" not in born.input_value()
+    page.get_by_role("button", name="Show Child's date of birth").click()
+    expect(born).to_have_value("04/09/2017")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_of_a_packet(office: Office, size: tuple[int, int], scheme: Scheme) -> None:
+    page = office.review("look", size, scheme)
+    for part in ("review", "pages", "findings", "send"):
+        page.goto(f"/packets/{office.packets['look']}/{part}")
+        assert hindrances(page) == [], part
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), part
+    assert office.desk.faults == []
