@@ -102,10 +102,10 @@ def test_a_file_that_stops_its_reader_as_it_is_opened_costs_that_file(
 ) -> None:
     real = files.file_kind
 
-    def opened(path: Path) -> Any:
+    def opened(path: Path, *named: Any) -> Any:
         if path.name == "bad.pdf":
             crash()
-        return real(path)
+        return real(path, *named)
 
     monkeypatch.setattr(read, "file_kind", opened)
     for name in ("a", "bad", "c"):
