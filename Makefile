@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export OMP_THREAD_LIMIT := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup system demo test lint bench soak lock serve clean
+.PHONY: help setup system demo test lint bench soak screens lock serve clean
 
 help:
 	@echo "make setup   system packages (apt) and .venv from the hash-pinned lock"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint    types, lint and architecture alone"
 	@echo "make bench   accuracy and speed of this machine as tables; QUICK=1 for a sample of two minutes"
 	@echo "make soak    load and faults in full: about an hour"
+	@echo "make screens draw docs/screens/ anew"
 	@echo "make lock    resolve requirements.lock anew from pyproject.toml (needs uv)"
 	@echo "make serve   the web service"
 	@echo "make clean   remove .venv and out/"
@@ -56,6 +57,9 @@ soak: setup
 	@rm -f soak-figures.md
 	@SOAK=1 SOAK_FIGURES=soak-figures.md $(BIN)/python -m pytest -n 0 -s $(wildcard tests/test_faults_*.py); \
 		status=$$?; echo; cat soak-figures.md; exit $$status
+
+screens: setup
+	@PYTHONPATH=. $(BIN)/python scripts/screenshots.py
 
 lock:
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -30,14 +30,27 @@ for (const each of switches) {
   });
 }
 
+/** @param {{section: string, text: string, citation: string}} passage its lines end where a page of the policy did */
+function told(passage) {
+  const words = passage.text.split(/\n{2,}/).map((each) => make("p", {}, [each.replace(/\n(?!\s*([-*•|]|\d+[.)]))/g, " ")]));
+  return [make("h3", {}, [passage.section]), make("blockquote", {}, words), make("p", { class: "small muted" }, [passage.citation])];
+}
+
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-passage]"))) {
   button.addEventListener("click", async () => {
     try {
       const { program, passage } = button.dataset;
       const passages = await ask("GET", `/passages/${encodeURIComponent(program || "")}?section=${encodeURIComponent(passage || "")}`);
-      held.replaceChildren(...passages.flatMap((/** @type {any} */ each) => [make("h3", {}, [each.section]), make("blockquote", {}, [each.text]), make("p", { class: "small muted" }, [each.citation])]));
+      const close = make("button", { type: "button", class: "btn small" }, ["Close"]);
+      close.addEventListener("click", () => {
+        held.classList.remove("open");
+        button.focus();
+      });
+      held.replaceChildren(close, ...passages.flatMap(told));
       held.classList.add("open");
-      held.focus();
+      const beside = getComputedStyle(held).position === "sticky";
+      held.focus({ preventScroll: beside });
+      if (!beside) held.scrollIntoView();
       held.scrollTo(0, 0);
     } catch (error) {
       complain(error);
