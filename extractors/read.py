@@ -33,6 +33,7 @@ from extractors.page import Page, Widget
 from extractors.pdf import PdfPage, has_unseen_image, read_page, render
 from extractors.picture import read_picture
 from extractors.prints import picture_print, words_print
+from extractors.quality import page_quality
 from forms.agency_layout import agency_layout
 from forms.catalog import Catalog
 from forms.errors import FormwrightError, PaperError
@@ -71,6 +72,8 @@ class Sight:
     """The page of ours that it was laid over."""
     print: str = ""
     """What the page shows, as a hash: the same in whatever file it comes."""
+    quality: tuple[str, ...] = ()
+    """What is wrong with a picture, a sentence each with its remedy."""
 
 
 @dataclass(slots=True)
@@ -325,7 +328,7 @@ class _FileReader:
         if self._take_own_picture(pixels, number, dpi, code):
             return True
         page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi)
-        self._sighted(page, "straight", picture_print(pixels))
+        self._sighted(page, "straight", picture_print(pixels), page_quality(pixels))
         self._keep(page)
         if known and page.turned == known.turned:
             page.widgets = known.widgets
@@ -354,13 +357,17 @@ class _FileReader:
         except PaperError:
             return False
         placed = {path: replace(value, page=number) for path, value in values.items()}
-        sight = Sight("laid", PAGE_WIDTH, PAGE_HEIGHT, code=code, print=picture_print(pixels))
+        told = picture_print(pixels)
+        sight = Sight("laid", PAGE_WIDTH, PAGE_HEIGHT, code=code, print=told, quality=page_quality(pixels))
         self.reading.sights[number] = sight
         self._add_own(OwnPage(self.reading.file, number, code, placed))
         return True
 
-    def _sighted(self, page: Page, frame: Literal["page", "straight"], told: str) -> None:
-        self.reading.sights[page.number] = Sight(frame, page.width, page.height, page.turned, print=told)
+    def _sighted(
+        self, page: Page, frame: Literal["page", "straight"], told: str, quality: tuple[str, ...] = ()
+    ) -> None:
+        sight = Sight(frame, page.width, page.height, page.turned, print=told, quality=quality)
+        self.reading.sights[page.number] = sight
 
     def _keep(self, page: Page) -> None:
         """Keeps what stands on the page, as long as a packet's pages can be put together by a person at all."""

@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import FilePayload, Page, expect
 
 from api.people.invitations import first_run_link
-from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, Scheme, desk, example, hindrances
+from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, Scheme, agreement, desk, example, hindrances
 
 _DONE = '.packet[data-state="checked"]'
 _READ = 90_000
@@ -165,3 +165,33 @@ def test_pictures_of_a_phone_become_one_packet(office: Desk) -> None:
     with page.expect_response("**/api/v1/packets") as sent:
         page.get_by_role("button", name="Send them").click()
     assert json.loads(sent.value.text())["files"] == 2
+
+
+def test_a_folder_is_a_packet_of_its_name(office: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "Okonjo-Reyes"
+    (folder / "letters").mkdir(parents=True)
+    (folder / "a.pdf").write_bytes(agreement())
+    (folder / "letters" / "b.pdf").write_bytes(agreement(child_id="40518899"))
+    page = _intake(office)
+    with page.expect_response("**/api/v1/packets") as sent:
+        page.set_input_files('[data-input="folder"]', folder)
+    packet = json.loads(sent.value.text())
+    assert (packet["name"], packet["files"]) == ("Okonjo-Reyes", 2)
+
+
+def test_files_are_dropped_anywhere(office: Desk) -> None:
+    page = _intake(office)
+    transfer = page.evaluate_handle(
+        """papers => {
+            const transfer = new DataTransfer();
+            for (const [name, bytes] of papers) transfer.items.add(new File([new Uint8Array(bytes)], name));
+            return transfer;
+        }""",
+        [["a.pdf", list(agreement())], ["b.pdf", list(agreement(child_id="40518899"))]],
+    )
+    page.dispatch_event("footer, body", "dragenter", {"dataTransfer": transfer})
+    expect(page.locator("[data-veil]")).to_be_visible()
+    with page.expect_response("**/api/v1/packets") as sent:
+        page.dispatch_event("footer, body", "drop", {"dataTransfer": transfer})
+    assert json.loads(sent.value.text())["files"] == 2
+    expect(page.locator("[data-veil]")).to_be_hidden()

@@ -1,14 +1,25 @@
 """The other pages of a packet in a real browser: its pages put together anew, its findings, decision and letters."""
 
 import contextlib
+import io
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image, ImageFilter
 from playwright.sync_api import Page, expect
 
+from tests.support.degrade import photo, printed
 from tests.support.desk import Desk, agreement, desk, example, hindrances
 
 _OVER = {"total_hours": "=150.00"}
+
+
+def _blurred() -> bytes:
+    """A photograph of which hardly a letter can be read."""
+    held = io.BytesIO()
+    picture = photo(printed(agreement())[0], 1, height=2400)
+    Image.fromarray(picture).filter(ImageFilter.GaussianBlur(5)).save(held, "JPEG")
+    return held.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +30,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "findings": one.send("findings", agreement(total_amount="=1,700.00", **_OVER)),
             "send": one.send("send", *example("4-ppsp-invoice")),
             "decide": one.send("decide", agreement()),
+            "poor": one.send("poor", _blurred()),
         }
         one.read(*packets.values())
         yield one, packets
@@ -151,3 +163,9 @@ def test_a_packet_that_waits_says_so_and_goes_on_by_itself(office: tuple[Desk, d
     assert hindrances(page) == []
     with one.working():
         expect(page.locator("[data-review]")).to_be_visible(timeout=90_000)
+
+
+def test_a_page_that_is_hard_to_read_says_what_to_do(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "poor", "pages")
+    expect(page.locator(".poor")).to_contain_text("Hold the camera still")
+    assert hindrances(page) == []

@@ -40,6 +40,7 @@ class ShownPage(BaseModel):
     height: float
     turn: int
     document: str | None
+    quality: list[str] = Field(description="What is wrong with its picture, each with the remedy.")
 
 
 @router.get("", response_model=list[ShownPage], responses=problems(401, 403, 404, 409, 422))
@@ -72,6 +73,7 @@ def packet_pages(service: Service, session: Session, row: PacketRow) -> list[Sho
                     height=sight.height if sight else 0,
                     turn=turn,
                     document=document,
+                    quality=list(sight.quality) if sight else [],
                 )
             )
     return found

@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 
 const SIDE = 900;
 const DARK = 70;
-const SHARP = 18;
+const SHARP = 30;
 const SMALL = 1000;
 
 /**
