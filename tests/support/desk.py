@@ -1,6 +1,7 @@
 """The pages in a real browser: a service that runs, people who are signed in, and axe-core on whatever they see."""
 
 import contextlib
+import functools
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,12 @@ _FLAGS = [
 ]
 
 
+@functools.cache
+def _password() -> str:
+    # Made slowly, as passwords are; once is enough.
+    return hash_password(PASSWORD)
+
+
 @dataclass
 class Desk:
     """A service with a browser before it."""
@@ -59,7 +66,7 @@ class Desk:
             id=new_id(),
             name=name,
             email=f"{new_id().lower()}@example.org",
-            password=hash_password(PASSWORD),
+            password=_password(),
             role=role,
             programs=[],
             language=language,

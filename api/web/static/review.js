@@ -480,6 +480,15 @@ root.querySelector("[data-keys]")?.addEventListener("click", showKeys);
 addEventListener("beforeunload", (event) => {
   if (corrections.waiting) event.preventDefault();
 });
+// Whoever goes on faster than the network takes along what is still being saved.
+document.addEventListener("click", async (event) => {
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a[href]"));
+  if (!link || !corrections.waiting || event.ctrlKey || event.metaKey || event.shiftKey || link.download) return;
+  event.preventDefault();
+  say("Saving.");
+  while (corrections.waiting) await corrections.last;
+  if (!root.querySelector(".fault") && !document.querySelector("dialog[open]")) location.assign(link.href);
+});
 
 arrive(values);
 viewer.show(1);
