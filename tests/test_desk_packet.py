@@ -94,6 +94,7 @@ def test_pages_are_put_together_with_the_mouse_a_double_click_does_no_harm(
     assert _piles(page) == [2, 2]
     expect(page.locator(".sheet-thumb").nth(0)).to_have_attribute("data-number", "2")
     with _saved(page):
+        page.locator("[data-type]").nth(1).focus()
         page.locator("[data-type]").nth(1).select_option("")
     expect(page.locator(".pile.unsure")).to_have_count(1)
     for _ in range(3):

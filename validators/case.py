@@ -115,6 +115,13 @@ class Case:
         self.packet = packet
         self.used = Uses()
         self.figures: dict[tuple[str, date], FigureUsed] = {}
+        self.doubtful: list[tuple[Use, Value]] = [
+            ((document.id, path), value)
+            for document in packet.documents
+            for path, value in document.values()
+            if value.review
+        ]
+        """The values that were read in doubt, in the packet's order."""
         self._papers = [
             Paper(document, program.forms[document.form.partition("/")[2]], self.used)
             for document in packet.documents

@@ -97,13 +97,11 @@ def _doubt(finding: Finding, case: Case) -> str | None:
         return None
     named = {(finding.document or "", path) for path in finding.fields}
     reckoned = case.used.current if finding.kind in _RECKONED else set()
-    for document in case.packet.documents:
-        for path, value in document.values():
-            use = (document.id, path)
-            # What could not be read at all went into no sum.
-            if value.review and (use in named or (use in reckoned and value.value is not None)):
-                case.used.add(use)
-                return f"{document.id} {path} was read in doubt; if it stands: {finding.message}"
+    for use, value in case.doubtful:
+        # What could not be read at all went into no sum.
+        if use in named or (use in reckoned and value.value is not None):
+            case.used.add(use)
+            return f"{use[0]} {use[1]} was read in doubt; if it stands: {finding.message}"
     return None
 
 

@@ -1,5 +1,6 @@
 """Whether two printed names can be of one person or one agency."""
 
+import functools
 import re
 import unicodedata
 
@@ -35,10 +36,18 @@ def _initial(one: str, other: str) -> bool:
 
 
 def _parts(name: str) -> list[str]:
-    """The parts of the name in the order first to last, without titles, suffixes, accents and case."""
+    return list(_split(name))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _split(name: str) -> tuple[str, ...]:
+    """The parts of the name in the order first to last, without titles, suffixes, accents and case.
+
+    A packet's names are compared with each other, each many times over.
+    """
     parsed = HumanName(_fold(name))
     words = f"{parsed.first} {parsed.middle} {parsed.last}"
-    return re.findall(r"[a-z]+", words.replace("'", "").replace("-", " ").lower())
+    return tuple(re.findall(r"[a-z]+", words.replace("'", "").replace("-", " ").lower()))
 
 
 def same_agency(one: str, other: str) -> bool:

@@ -276,7 +276,9 @@ def undo_arrangement(service: Service, caller: Caller, packet_id: str, arrangeme
         return _follow(service, session, row)
 
 
-def arrangement_now(service: Service, session: Session, row: PacketRow) -> dict[str, Any]:
+def arrangement_now(
+    service: Service, session: Session, row: PacketRow, found: Standing | None = None
+) -> dict[str, Any]:
     """How the pages are put together, and the change that did it, if a person did."""
     order = last_arrangement(session, row.id)
     turns = {
@@ -294,7 +296,7 @@ def arrangement_now(service: Service, session: Session, row: PacketRow) -> dict[
                 {"file": file, "page": page, "turn": turns.get((file, page), 0)} for file, page in document.places
             ],
         }
-        for document in standing(service, session, row).packet.documents
+        for document in (found or standing(service, session, row)).packet.documents
     ]
     return {"version": row.version, "by_person": order.id if order else None, "documents": documents}
 

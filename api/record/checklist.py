@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from api.record.masking import masked_doubt, masked_message
-from api.record.packet import checked, standing
+from api.record.packet import Standing, checked, standing
 from api.record.values import page_numbers
 from api.service import Service
 from api.store.tables import PacketRow
@@ -79,9 +79,9 @@ class Passage(BaseModel):
     text: str
 
 
-def checklist(service: Service, session: Session, row: PacketRow) -> Checklist:
-    """Runs the rules over the packet as it stands and orders what came of them."""
-    packet = standing(service, session, row).packet
+def checklist(service: Service, session: Session, row: PacketRow, found: Standing | None = None) -> Checklist:
+    """Runs the rules over the packet, as it stands or as it was `found`, and orders what came of them."""
+    packet = (found or standing(service, session, row)).packet
     report = checked(service, row, packet)
     papers = {document.id: document for document in packet.documents}
     told = _Told(service, papers, page_numbers(session, row))

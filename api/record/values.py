@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.record.masking import MASK, is_masked
-from api.record.packet import Standing, checked, standing
+from api.record.packet import Standing, standing
 from api.record.readings import packet_files
 from api.service import Service
 from api.store.tables import PacketRow, User
@@ -15,6 +15,7 @@ from forms.evidence import Value
 from forms.form import Cell, Form
 from forms.packet import Document
 from forms.report import dump_value
+from validators.plausible import doubt_implausible
 
 
 class Choice(BaseModel):
@@ -103,11 +104,13 @@ def page_numbers(session: Session, row: PacketRow) -> dict[tuple[str, int], int]
     return {place: number for number, place in enumerate(places, start=1)}
 
 
-def packet_values(service: Service, session: Session, row: PacketRow, *, reveal: bool = False) -> PacketValues:
-    """The packet's values; what is masked is told only where it is asked for."""
-    found = standing(service, session, row)
+def packet_values(
+    service: Service, session: Session, row: PacketRow, *, reveal: bool = False, found: Standing | None = None
+) -> PacketValues:
+    """The packet's values, as it stands or as it was `found`; what is masked is told only where it is asked for."""
+    found = found or standing(service, session, row)
     # What cannot be meant is doubted by the rules' engine, and must be lit as well.
-    checked(service, row, found.packet)
+    doubt_implausible(found.packet, service.catalog, row.as_of)
     shown = _Shown(service, session, row, found, reveal)
     return PacketValues(
         version=row.version,

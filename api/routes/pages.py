@@ -12,6 +12,7 @@ from api.people import audit
 from api.people.caller import Caller
 from api.problems import NotFound
 from api.record.changes import arrangement_now
+from api.record.packet import Standing
 from api.record.pictures import WIDTHS, page_picture, width_for
 from api.record.readings import packet_files, sights
 from api.routes.doors import asks, service_of
@@ -52,21 +53,20 @@ def pages(request: Request, packet_id: PacketId, caller: Sees) -> list[ShownPage
         return packet_pages(service, session, row)
 
 
-def packet_pages(service: Service, session: Session, row: PacketRow) -> list[ShownPage]:
-    """The packet's pages in the order of its files."""
+def packet_pages(service: Service, session: Session, row: PacketRow, found: Standing | None = None) -> list[ShownPage]:
+    """The packet's pages in the order of its files; `found` is the packet as it stands, where that is known."""
+    order = arrangement_now(service, session, row, found)["documents"] if row.state == "checked" else []
     placed = {
-        (page["file"], page["page"]): (document["id"], page["turn"])
-        for document in (arrangement_now(service, session, row)["documents"] if row.state == "checked" else [])
-        for page in document["pages"]
+        (page["file"], page["page"]): (document["id"], page["turn"]) for document in order for page in document["pages"]
     }
-    found: list[ShownPage] = []
+    shown: list[ShownPage] = []
     for file in packet_files(session, row.id):
         seen = sights(service, file)
         for page in range(1, file.pages + 1):
             sight, (document, turn) = seen.get(page), placed.get((file.name, page), (None, 0))
-            found.append(
+            shown.append(
                 ShownPage(
-                    number=len(found) + 1,
+                    number=len(shown) + 1,
                     file=file.name,
                     page=page,
                     width=sight.width if sight else 0,
@@ -76,7 +76,7 @@ def packet_pages(service: Service, session: Session, row: PacketRow) -> list[Sho
                     quality=list(sight.quality) if sight else [],
                 )
             )
-    return found
+    return shown
 
 
 @router.get(

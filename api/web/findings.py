@@ -21,8 +21,7 @@ def findings_page(
 ) -> HTMLResponse:
     """Every rule that applied: met, not met, or not to be told."""
     service = service_of(request)
-    with service.database.writing() as session:
-        row, packet = opened(session, caller, packet_id, "packets.values")
+    with opened(service, caller, packet_id, "packets.values") as (session, row, packet):
         if row.state != "checked":
             return still_read(request, caller, packet, "findings")
         found = checklist(service, session, row)

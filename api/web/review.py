@@ -1,6 +1,6 @@
 """The review page: a packet's pages as they came, and beside them what was read."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.people.caller import Caller
 from api.problems import NotFound
 from api.record.checklist import Checklist, Met, checklist
+from api.record.packet import standing
 from api.record.values import packet_values
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
-from api.routes.pages import packet_pages
+from api.routes.pages import ShownPage, packet_pages
 from api.store.tables import PacketRow
 from api.web.opening import opened, still_read
 from api.web.pages import PageRoute, page
@@ -35,34 +36,24 @@ def packet_start(
 def review(request: Request, packet_id: PacketId, caller: Sees) -> HTMLResponse:
     """The page as it came on the left, its values on the right."""
     service = service_of(request)
-    with service.database.writing() as session:
-        row, packet = opened(session, caller, packet_id, "packets.values")
+    with opened(service, caller, packet_id, "packets.values") as (session, row, packet):
         if row.state != "checked":
             return still_read(request, caller, packet, "review")
-        sheets = packet_pages(service, session, row)
-        papers = [paper(document, sheets) for document in packet_values(service, session, row).documents]
-        found = checklist(service, session, row)
+        stands = standing(service, session, row)
+        sheets = packet_pages(service, session, row, stands)
+        read = packet_values(service, session, row, found=stands)
+        found = checklist(service, session, row, stands)
+    papers = [paper(document, sheets) for document in read.documents]
     choose_inline(papers)
-    sizes = [
-        {
-            "file": sheet.file,
-            "page": sheet.page,
-            "width": sheet.width or 612,
-            "height": sheet.height or 792,
-            "turn": sheet.turn,
-        }
-        for sheet in sheets
-    ]
-    return page(
-        request,
-        caller,
-        "review.html",
-        packet=packet,
-        tab="review",
-        papers=papers,
-        sheets=sizes,
-        found=open_rules(found),
-    )
+    sizes = [_size(sheet) for sheet in sheets]
+    shown: dict[str, Any] = {"papers": papers, "sheets": sizes, "rules": open_rules(found)}
+    return page(request, caller, "review.html", packet=packet, tab="review", **shown)
+
+
+def _size(sheet: ShownPage) -> dict[str, Any]:
+    """What the viewer must know of a page before its picture; one that could not be read has a letter's shape."""
+    size = {"width": sheet.width or 612, "height": sheet.height or 792}
+    return {"file": sheet.file, "page": sheet.page, "turn": sheet.turn, **size}
 
 
 @router.get("/packets/{packet_id}/review/{document}")
@@ -73,10 +64,10 @@ def review_document(
     service = service_of(request)
     if reveal:
         caller.allow("packets.reveal")
-    with service.database.writing() as session:
-        row, packet = opened(session, caller, packet_id, "packets.reveal" if reveal else "packets.values")
-        sheets = packet_pages(service, session, row)
-        read = packet_values(service, session, row, reveal=reveal)
+    with opened(service, caller, packet_id, "packets.reveal" if reveal else "packets.values") as (session, row, packet):
+        stands = standing(service, session, row)
+        sheets = packet_pages(service, session, row, stands)
+        read = packet_values(service, session, row, reveal=reveal, found=stands)
     papers = [paper(each, sheets) for each in read.documents if each.id == document]
     if not papers:
         raise NotFound("document")
@@ -90,7 +81,7 @@ def review_findings(request: Request, packet_id: PacketId, caller: Sees) -> HTML
     with service.database.reading() as session:
         row = caller.check_packet(session.get(PacketRow, packet_id))
         found = checklist(service, session, row)
-    return page(request, caller, "review-findings.html", found=open_rules(found))
+    return page(request, caller, "review-findings.html", rules=open_rules(found))
 
 
 def open_rules(found: Checklist) -> list[Met]:

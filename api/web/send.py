@@ -21,8 +21,7 @@ def send_page(
 ) -> HTMLResponse:
     """The decision and the letters; `part` is the letters alone, asked for while they are written."""
     service = service_of(request)
-    with service.database.writing() as session:
-        row, packet = opened(session, caller, packet_id, "letters.see")
+    with opened(service, caller, packet_id, "letters.see") as (session, row, packet):
         if row.state != "checked":
             return still_read(request, caller, packet, "send")
         found = letters(service, session, row)

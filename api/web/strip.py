@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
 from api.record.changes import arrangement_now
+from api.record.packet import standing
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.routes.pages import ShownPage, packet_pages
@@ -40,12 +41,12 @@ def strip(
 ) -> HTMLResponse:
     """The strip; `part` is the strip alone, asked for after a change."""
     service = service_of(request)
-    with service.database.writing() as session:
-        row, packet = opened(session, caller, packet_id, "packets.values")
+    with opened(service, caller, packet_id, "packets.values") as (session, row, packet):
         if row.state != "checked":
             return still_read(request, caller, packet, "pages")
-        order = arrangement_now(service, session, row)
-        sheets = packet_pages(service, session, row)
+        stands = standing(service, session, row)
+        order = arrangement_now(service, session, row, stands)
+        sheets = packet_pages(service, session, row, stands)
     piles = _piles(service, order["documents"], sheets)
     placed = {sheet.number for pile in piles for sheet in pile.sheets}
     return page(

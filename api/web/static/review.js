@@ -280,8 +280,9 @@ const findings = {
     }
   },
   tell() {
-    const bad = this.body.querySelectorAll("li.bad").length;
-    const unsure = this.body.querySelectorAll("li.doubt").length;
+    const { notMet, cannotTell } = /** @type {HTMLElement} */ (this.body.querySelector(".found")).dataset;
+    const bad = Number(notMet);
+    const unsure = Number(cannotTell);
     const told = /** @type {HTMLElement} */ (root.querySelector("[data-found-told]"));
     told.textContent = bad || unsure ? `${bad} not met, ${unsure} cannot be told` : "all met";
     count("[data-findings-count]", bad, "bad");

@@ -199,6 +199,18 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// All forms are offered where somebody is about to choose, not in every document of a large packet.
+for (const kind of ["focusin", "pointerover"]) {
+  root.addEventListener(kind, (event) => {
+    const select = /** @type {HTMLSelectElement} */ (event.target);
+    if (!select.matches("[data-type]") || select.options.length > 1) return;
+    const { value } = select;
+    const forms = /** @type {HTMLTemplateElement} */ (root.querySelector("template[data-forms]"));
+    select.replaceChildren(forms.content.cloneNode(true));
+    select.value = value;
+  });
+}
+
 root.addEventListener("change", (event) => {
   const select = /** @type {HTMLSelectElement} */ (event.target);
   const pile = /** @type {HTMLElement} */ (select.closest(".pile"));
