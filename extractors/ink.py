@@ -232,23 +232,24 @@ def print_and_scribbles(ink: Picture, lines: Iterable[Area], inch: float) -> tup
 def _whole_lines(areas: list[Area]) -> list[Area]:
     """The areas, with dots, accents and commas that stand apart joined to the line they belong to."""
     lines: list[Area] = []
+    heights: list[int] = []
     for area in sorted(areas, key=lambda area: -area.height):
-        for at, line in enumerate(lines):
+        for at, (line, height) in enumerate(zip(lines, heights, strict=True)):
             overlap = min(area.y1, line.y1) - max(area.y0, line.y0)
             beside = min(area.x1, line.x1) - max(area.x0, line.x0)
-            near = 0.35 * line.height
+            near = 0.35 * height
             if (
-                area.height < 0.6 * line.height
+                area.height < 0.6 * height
                 and overlap > -near
                 and beside > -near
                 and beside > 0.5 * min(area.width, near)
             ):
-                joined = Area(
-                    min(area.x0, line.x0), min(area.y0, line.y0), max(area.x1, line.x1), max(area.y1, line.y1)
-                )
-                if joined.height < 1.5 * line.height:
+                # Measured by the line as it was found: what grows with each scrap would take in the page.
+                joined = area.united(line)
+                if joined.height < 1.5 * height:
                     lines[at] = joined
                     break
         else:
             lines.append(area)
+            heights.append(area.height)
     return lines
