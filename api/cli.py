@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -16,12 +17,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.commands import office
-from api.files import as_json, findings_csv, put
+from api.files import Going, as_json, findings_csv, put, write_going
 from api.packets import Done, Job, check_all, find_packets, folder_names
 from api.show import show_report, show_summary
 from api.terminal import allow_any_text, shown, without_reader
 from api.terminal import console as on_paper
-from forms.catalog import load_catalog
+from forms.catalog import Catalog, load_catalog
 from forms.errors import FormwrightError
 from forms.outfile import write_whole
 from forms.report import Report
@@ -93,11 +94,12 @@ def check(
     packets = find_packets(paths)
     to_stdout = "-" in (json_file, csv_file)
     console = on_paper(stderr=to_stdout)
+    folders = [out / folder for folder in folder_names(packets)] if out else []
     if server:
-        reports, contents = _check_remotely(server, token, packets, job, out)
+        reports, contents, going = _check_remotely(server, token, packets, job, folders)
     else:
         reports = _with_progress(len(packets), lambda done: check_all(packets, job, jobs, done))
-        contents = [None] * len(reports)
+        contents, going = [None] * len(reports), _following(reports, folders, catalog)
     for report in reports:
         show_report(console, report, catalog)
     if json_file:
@@ -105,7 +107,7 @@ def check(
         put(json_file, as_json([content or report.as_json(catalog) for report, content in entries]))
     if csv_file:
         put(csv_file, findings_csv(reports))
-    written = _write_following(reports, folder_names(packets), job, out, console) if out else True
+    written = write_going(going, console)
     if len(reports) > 1:
         show_summary(console, reports)
     raise typer.Exit(_status(reports, written))
@@ -118,18 +120,16 @@ def _status(reports: list[Report], written: bool) -> int:
 
 
 def _check_remotely(
-    server: str, token: str | None, packets: list[Path], job: Job, out: Path | None
-) -> tuple[list[Report], list[dict[str, Any] | None]]:
-    """The server's reports, as they are shown and as it gave them."""
-    from api.remote import Server, check_remotely
+    server: str, token: str | None, packets: list[Path], job: Job, folders: list[Path]
+) -> tuple[list[Report], list[dict[str, Any] | None], Iterable[Going]]:
+    """The server's reports, as they are shown and as it gave them, and its letters on their way into the folders."""
+    from api.remote import Server, check_remotely, fetched
 
-    if out:
-        raise FormwrightError("Letters of a server's packets are released at its desk: leave out --out or --server.")
     if job.programs:
         raise FormwrightError("A server checks against its own programs: leave out --programs or --server.")
-    asked = Server(server, token)
+    asked = Server(server, token, letters=bool(folders))
     checked = _with_progress(len(packets), lambda done: check_remotely(asked, packets, job, done))
-    return [one.report for one in checked], [one.content for one in checked]
+    return [one.report for one in checked], [one.content for one in checked], fetched(asked, checked, folders)
 
 
 def _with_progress(total: int, work: Callable[[Done], list[T]]) -> list[T]:
@@ -145,22 +145,17 @@ def _with_progress(total: int, work: Callable[[Done], list[T]]) -> list[T]:
         return work(lambda path, _: progress.update(task, advance=1, description=shown(path.name)))
 
 
-def _write_following(reports: list[Report], folders: list[str], job: Job, out: Path, console: Console) -> bool:
-    """Writes each packet's outgoing documents into its own folder; whether all could be written."""
+def _following(reports: list[Report], folders: list[Path], catalog: Catalog) -> Iterator[Going]:
+    """What follows from each packet, on its way into the packet's folder."""
+    if not folders:
+        return
     from generators.follow import documents_that_follow
     from generators.write import write_document
 
-    whole = True
     for report, folder in zip(reports, folders, strict=True):
-        for following in documents_that_follow(report, job.catalog):
-            target = out / folder / following.filename
-            try:
-                for written in write_document(following.document, following.data, target, job.catalog):
-                    console.print(f"  wrote {shown(str(written))}", markup=False)
-            except FormwrightError as error:
-                whole = False
-                console.print(f"  not written: {shown(f'{target}: {error}')}", markup=False)
-    return whole
+        for document in documents_that_follow(report, catalog):
+            target = folder / document.filename
+            yield target, partial(write_document, document.document, document.data, target, catalog)
 
 
 @app.command()

@@ -1,15 +1,21 @@
-"""Writing results: JSON, and a table of the findings."""
+"""Writing results: JSON, a table of the findings, outgoing documents."""
 
 import contextlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from api.terminal import shown, without_reader
+from forms.errors import FormwrightError
 from forms.outfile import csv_text, write_whole
 from forms.report import Report
+
+Going = tuple[Path, Callable[[], list[Path]]]
+"""The file that an outgoing document is to be, and what writes it: it gives the files, or raises FormwrightError."""
 
 _COLUMNS = (
     "packet",
@@ -61,3 +67,16 @@ def _rows(reports: Iterable[Report]) -> Iterator[tuple[Any, ...]]:
                 finding.found,
             )  # fmt: skip
             yield tuple(shown(cell) if isinstance(cell, str) else cell for cell in cells)
+
+
+def write_going(going: Iterable[Going], console: Console) -> bool:
+    """Writes each document and tells of it; whether all could be written."""
+    whole = True
+    for target, write in going:
+        try:
+            for written in write():
+                console.print(f"  wrote {shown(str(written))}", markup=False)
+        except FormwrightError as error:
+            whole = False
+            console.print(f"  not written: {shown(f'{target}: {error}')}", markup=False)
+    return whole

@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 
 import httpx
 
+from api.files import Going
 from api.packets import Done, Job
 from extractors.files import packet_files, packet_name
-from forms.errors import FormwrightError
+from forms.errors import FormwrightError, IncompleteData
 from forms.evidence import Value
+from forms.outfile import write_whole
 from forms.packet import Document, Packet, Problem
 from forms.report import Finding, NotChecked, Report
 from validators.engine import check_packet
@@ -26,6 +28,7 @@ _PAUSE_SECONDS = 1.0
 _POLL_SECONDS = 1.0
 _TIMEOUT = httpx.Timeout(60.0, write=600.0)
 _WAITING = ("held", "waiting", "reading")
+_WRITING = ("waiting", "writing")
 _TRY_AGAIN = (429, 502, 503, 504, 507)
 
 T = TypeVar("T")
@@ -38,12 +41,16 @@ class Checked:
     report: Report
     content: dict[str, Any] | None
     """None where the server gave none: the report then tells why."""
+    packet: str | None
+    """The packet's id at the server, where it took the packet."""
 
 
 class Server:
     """A server by its address, asked in the name of a token."""
 
-    def __init__(self, address: str, token: str | None, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, address: str, token: str | None, transport: httpx.BaseTransport | None = None, *, letters: bool = False
+    ) -> None:
         if not address.startswith(("http://", "https://")):
             raise FormwrightError(f"{address} is no address: write it as https://formwright.example.org.")
         if not token:
@@ -55,9 +62,15 @@ class Server:
             transport=transport,
         )
         self.address = address
+        self._letters = letters
+        """Whether it is to write what follows."""
 
     def ask(self, method: str, path: str, send: Callable[[], dict[str, Any]] = dict) -> Any:
-        """What the server answers, tried again where that may help; raises FormwrightError with its sentence."""
+        """What the server answers as JSON; raises FormwrightError with its sentence."""
+        return _json(self._answer(method, path, send))
+
+    def _answer(self, method: str, path: str, send: Callable[[], dict[str, Any]] = dict) -> httpx.Response:
+        """The server's answer, asked for again where that may help; raises FormwrightError with its sentence."""
         fault = ""
         for attempt in range(_TRIES):
             if attempt:
@@ -68,7 +81,7 @@ class Server:
                 fault = f"{self.address} does not answer ({type(error).__name__}). Check the address and the network."
                 continue
             if answer.is_success:
-                return _json(answer)
+                return answer
             fault = _told(answer)
             if answer.status_code not in _TRY_AGAIN:
                 break
@@ -79,6 +92,7 @@ class Server:
         files = packet_files(path)
         key = uuid.uuid4().hex
         fields = {"name": packet_name(path), "as_of": as_of.isoformat(), "keep_unreadable": "true"}
+        fields["letters"] = str(self._letters).lower()
         if program:
             fields["program"] = program
         with ExitStack() as opened:
@@ -102,6 +116,26 @@ class Server:
         report: dict[str, Any] = self.ask("GET", f"/packets/{packet}/report?reveal=true")
         return report
 
+    def letters(self, packet: str) -> list[dict[str, Any]]:
+        """The packet's letters by their file names, once none is being written any more."""
+        while True:
+            found: list[dict[str, Any]] = self.ask("GET", f"/packets/{packet}/letters")
+            if not any(letter["state"] in _WRITING for letter in found):
+                break
+            time.sleep(_POLL_SECONDS)
+        return sorted(found, key=lambda letter: str(letter["filename"]))
+
+    def fetch(self, letter: dict[str, Any], target: Path) -> list[Path]:
+        """Puts the letter's files where `write_document` puts them; raises FormwrightError where it is not written."""
+        if letter["missing"]:
+            raise IncompleteData(letter["document"], letter["missing"])
+        if letter["state"] != "written":
+            raise FormwrightError(letter["fault"] or f"The server has it as {letter['state']}: look at it there.")
+        paths = [target.with_name(Path(made["name"]).name) for made in letter["made"]]
+        for part, path in enumerate(paths, start=1):
+            write_whole(path, self._answer("GET", f"/letters/{letter['id']}/file?part={part}").content)
+        return paths
+
 
 def check_remotely(server: Server, packets: Sequence[Path], job: Job, done: Done) -> list[Checked]:
     """The reports in the order of the packets; all are sent before the first is waited for."""
@@ -109,9 +143,31 @@ def check_remotely(server: Server, packets: Sequence[Path], job: Job, done: Done
     checked = []
     for path, packet in zip(packets, sent, strict=True):
         content = _tried(path, job, partial(server.wait, packet)) if isinstance(packet, str) else packet
-        checked.append(Checked(content, None) if isinstance(content, Report) else Checked(report_of(content), content))
+        if isinstance(content, Report):
+            checked.append(Checked(content, None, None))
+        else:
+            checked.append(Checked(report_of(content), content, str(packet)))
         done(path, checked[-1].report)
     return checked
+
+
+def fetched(server: Server, packets: Sequence[Checked], folders: Sequence[Path]) -> Iterator[Going]:
+    """What the server wrote of each packet that it took, on its way into the packet's folder, if there are folders."""
+    for checked, folder in zip(packets, folders, strict=False):
+        if checked.packet is None:
+            continue
+        try:
+            letters = server.letters(checked.packet)
+        except FormwrightError as error:
+            yield folder, partial(_fail, error)
+            continue
+        for letter in letters:
+            target = folder / Path(letter["filename"]).name
+            yield target, partial(server.fetch, letter, target)
+
+
+def _fail(error: FormwrightError) -> list[Path]:
+    raise error
 
 
 def _tried(path: Path, job: Job, work: Callable[[], T]) -> T | Report:

@@ -24,6 +24,15 @@ def write_document(name: str, data: Mapping[str, Any], out: Path, catalog: Catal
 
     There is one file, `out`, unless the data ask for several, such as one for each sibling: those are numbered from 2.
     """
+    paths = []
+    for filename, content in document_files(name, data, out.name, catalog):
+        paths.append(out.with_name(filename))
+        write_whole(paths[-1], content)
+    return paths
+
+
+def document_files(name: str, data: Mapping[str, Any], filename: str, catalog: Catalog) -> list[tuple[str, bytes]]:
+    """The document's files, each with its name, as `write_document` writes them."""
     declared = document(name, catalog)
     program = catalog.program(declared.program)
     book = program_book(program)
@@ -33,11 +42,11 @@ def write_document(name: str, data: Mapping[str, Any], out: Path, catalog: Catal
         # What is missing must be asked for before one part's data fill in for another's.
         read_data(declared.id, declared.data, data)
         parts = list(split(dict(data)))
-    contents = [_content(declared, program, part, out.suffix.lower()) for part in parts]
-    paths = [out, *(out.with_stem(f"{out.stem}-{number}") for number in range(2, len(parts) + 1))]
-    for path, content in zip(paths, contents, strict=True):
-        write_whole(path, content)
-    return paths
+    out = Path(filename)
+    names = [out.name, *(f"{out.stem}-{number}{out.suffix}" for number in range(2, len(parts) + 1))]
+    return [
+        (own, _content(declared, program, part, out.suffix.lower())) for own, part in zip(names, parts, strict=True)
+    ]
 
 
 def complete(declared: Outgoing, program: Program, given: Mapping[str, Any]) -> Data:

@@ -240,6 +240,7 @@ def test_a_letter_is_written_once_looked_at_and_released(desk: Office) -> None:
     assert _ask(desk, "POST", f"/letters/{asked['id']}/release")["released_at"]
     strange = order | {"free_text": {"amount": "1"}}
     _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 422, json=strange)
+    _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 409, json=order | {"filename": "other.pdf"})
 
 
 def test_a_provider_sees_a_letter_of_an_own_packet_once_it_is_released(desk: Office) -> None:

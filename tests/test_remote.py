@@ -1,4 +1,4 @@
-"""`formwright check --server`: the same reports as without it, from a server that is a process of its own."""
+"""`formwright check --server`: the reports and letters of `check` alone, from a server that is its own process."""
 
 import json
 from datetime import date
@@ -7,20 +7,31 @@ from typing import Any
 
 import httpx
 import pytest
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from api import remote
 from api.cli import app
-from api.remote import Server
+from api.remote import Checked, Server, fetched
 from forms.errors import FormwrightError
+from forms.packet import Packet
+from forms.report import Report
 from tests.support.running import serving
 
 EXAMPLES = Path("examples/packets")
+DAY = date(2026, 11, 21)
 
 
 def check(*arguments: str, token: str = "") -> tuple[int, str]:
     result = CliRunner().invoke(app, ["check", *arguments], env={"FORMWRIGHT_TOKEN": token})
     return result.exit_code, result.output + str(result.exception or "")
+
+
+def letters_in(folder: Path) -> dict[str, list[str]]:
+    """What each page of each letter says; its bytes hold the time at which it was written."""
+    paths = sorted(folder.rglob("*.pdf"))
+    assert len(paths) == sum(path.is_file() for path in folder.rglob("*"))
+    return {str(path.relative_to(folder)): [page.extract_text() for page in PdfReader(path).pages] for path in paths}
 
 
 def test_the_reports_of_a_server_are_those_of_the_command_line(tmp_path: Path) -> None:
@@ -30,18 +41,34 @@ def test_the_reports_of_a_server_are_those_of_the_command_line(tmp_path: Path) -
         for paper, content in papers.items():
             (desk / name / paper).write_bytes(content)
     (desk / "empty" / "in").rmdir()
-    paths = [str(path) for path in (EXAMPLES / "1-pss-individual-complete", EXAMPLES / "4-ppsp-invoice", desk)]
-    common = [*paths, "--as-of", "2026-11-21"]
-    here, there, csv_here, csv_there = (tmp_path / name for name in ("here", "there", "csv-here", "csv-there"))
-    local, told = check(*common, "--json", str(here), "--csv", str(csv_here))
+    common = [str(EXAMPLES), str(desk), "--as-of", "2026-11-21"]
+    here, there = tmp_path / "here", tmp_path / "there"
     with serving(tmp_path, workers=2) as service:
         token = service.headers("clerk")["Authorization"].partition(" ")[2]
-        server = ("--server", service.url)
-        status, told_there = check(*common, *server, "--json", str(there), "--csv", str(csv_there), token=token)
-    assert json.loads(there.read_text()) == json.loads(here.read_text())
-    assert csv_there.read_text() == csv_here.read_text()
-    assert (status, told_there) == (local, told)
-    assert len(json.loads(here.read_text())) == 4
+        for told, server in ((here, ()), (there, ("--server", service.url))):
+            files = ("--json", f"{told}.json", "--csv", f"{told}.csv")
+            Path(f"{told}.out").write_text(str(check(*common, *files, *server, token=token)))
+    for suffix in ("json", "csv", "out"):
+        assert Path(f"{there}.{suffix}").read_text() == Path(f"{here}.{suffix}").read_text()
+    reports = json.loads(Path(f"{here}.json").read_text())
+    assert len(reports) == 7
+    assert sum(len(document["fields"]) for report in reports for document in report["documents"]) > 100
+
+
+def test_the_letters_of_a_server_are_those_of_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    common = [str((EXAMPLES / name).resolve()) for name in ("2-pss-individual-two-letters", "4-ppsp-invoice")]
+    common += ["--as-of", "2026-11-21", "--out"]
+    monkeypatch.chdir(tmp_path)
+    here, there = Path("here"), Path("away")
+    status, told = check(*common, str(here))
+    with serving(tmp_path, workers=2) as service:
+        token = service.headers("clerk")["Authorization"].partition(" ")[2]
+        status_there, told_there = check(*common, str(there), "--server", service.url, token=token)
+    assert status_there == status
+    # Letters come in the order of their names, not in that in which the program has them follow.
+    assert sorted(told_there.replace("wrote away", "wrote here").splitlines()) == sorted(told.splitlines())
+    assert letters_in(there) == letters_in(here)
+    assert len(letters_in(here)) == 3
 
 
 def answering(*answers: tuple[int, Any] | Exception) -> tuple[Server, list[httpx.Request]]:
@@ -89,12 +116,42 @@ def test_what_a_server_cannot_do_is_told(monkeypatch: pytest.MonkeyPatch, answer
         server.wait("01")
 
 
+def letter(state: str, **more: object) -> dict[str, object]:
+    return {"id": "L", "document": "p/memo", "filename": "memo.pdf", "state": state, "missing": [], "made": []} | more
+
+
+def test_letters_are_waited_for_and_put_down_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "_POLL_SECONDS", 0)
+    made = letter("written", made=[{"name": "memo.pdf"}, {"name": "../memo-2.pdf"}])
+    server, asked = answering((200, [letter("writing")]), (200, [made]), (200, "first"), (200, "second"))
+    [(target, write)] = fetched(server, [Checked(Report(Packet("p"), [], DAY, "complete"), {}, "01")], [tmp_path / "p"])
+    assert target == tmp_path / "p/memo.pdf"
+    assert write() == [tmp_path / "p/memo.pdf", tmp_path / "p/memo-2.pdf"]
+    assert (tmp_path / "p/memo-2.pdf").read_text() == "second"
+    assert str(asked[-1].url).endswith("/letters/L/file?part=2")
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (letter("proposed", missing=["invoice number"]), "p/memo cannot be written: invoice number."),
+        (letter("failed", fault="No font shows it."), "No font shows it."),
+        (letter("proposed", fault=None), "proposed"),
+    ],
+)
+def test_a_letter_that_is_not_written_is_told(tmp_path: Path, told: dict[str, Any], says: str) -> None:
+    server, _ = answering()
+    with pytest.raises(FormwrightError, match=says):
+        server.fetch(told, tmp_path / "memo.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("--server", "desk"), "is no address"),
         (("--server", "https://desk.example.org"), "FORMWRIGHT_TOKEN"),
-        (("--server", "https://desk.example.org", "--out", "out"), "--out"),
+        (("--server", "https://desk.example.org", "--programs", "tests/support/programs"), "--programs"),
     ],
 )
 def test_arguments_that_do_not_go_together_are_told(arguments: tuple[str, ...], says: str) -> None:

@@ -1,6 +1,6 @@
 """The letters of a packet: what follows, what is missing for it, asking for one, releasing it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
@@ -13,10 +13,12 @@ from api.record.packet import checked, standing
 from api.service import Service
 from api.store.clock import new_id, now
 from api.store.tables import OutputRow, PacketRow
-from api.work.following import fingerprint
+from api.work.following import fingerprint, follows, missing
 from api.work.word import send_word
-from forms.errors import FormwrightError, IncompleteData
 from forms.report import Report
+
+if TYPE_CHECKING:
+    from generators.document import Following
 
 
 class MadeFile(BaseModel):
@@ -54,8 +56,13 @@ class LetterOrder(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     document: str = Field(max_length=120)
+    filename: str | None = Field(None, max_length=200, description="Which, where several of the document follow.")
     free_text: dict[str, str] = Field({}, max_length=20)
     suffix: str | None = Field(None, pattern="^(pdf|docx)$")
+
+    def is_for(self, following: "Following") -> bool:
+        """Whether it asks for this letter."""
+        return following.document == self.document and self.filename in (None, following.filename)
 
 
 def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
@@ -66,7 +73,7 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
     known = {output.fingerprint for output in asked}
     if row.state != "checked":
         return told
-    for following in _following(service, _report(service, session, row)):
+    for following in follows(_report(service, session, row), service.catalog):
         suffix = following.filename.rpartition(".")[2]
         if fingerprint(following.document, suffix, following.data) in known:
             continue
@@ -78,7 +85,7 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
                 filename=following.filename,
                 state="proposed",
                 fault=None,
-                missing=_missing(service, following.document, following.data),
+                missing=missing(service.catalog, following.document, following.data),
                 free_text=_free_text(service, following.document, following.data),
                 made=[],
                 released_at=None,
@@ -93,17 +100,16 @@ def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder
         row = caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))
         if row.state != "checked":
             raise Conflict("This packet is not read and checked yet. Wait until it is.")
-        follows = [f for f in _following(service, _report(service, session, row)) if f.document == order.document]
-        if not follows:
+        following = next(filter(order.is_for, follows(_report(service, session, row), service.catalog)), None)
+        if following is None:
             raise Conflict("This letter does not follow from the packet as it stands.")
-        following = follows[0]
         data = dict(following.data)
         free = {entry.name for entry in _free_text(service, following.document, data)}
         if strange := sorted(set(order.free_text) - free):
             raise BadRequest(f"{strange[0]} comes from the papers and is not written by hand.")
         data |= {name: text.strip()[:20_000] for name, text in order.free_text.items() if text.strip()}
-        if missing := _missing(service, following.document, data):
-            raise Conflict(f"The letter cannot be written: {'; '.join(missing)}.")
+        if lacks := missing(service.catalog, following.document, data):
+            raise Conflict(f"The letter cannot be written: {'; '.join(lacks)}.")
         stem, _, suffix = following.filename.rpartition(".")
         suffix = order.suffix or suffix
         mark = fingerprint(following.document, suffix, data)
@@ -150,27 +156,6 @@ def release(service: Service, caller: Caller, letter_id: str) -> Letter:
 
 def _report(service: Service, session: Session, row: PacketRow) -> Report:
     return checked(service, row, standing(service, session, row).packet)
-
-
-def _following(service: Service, report: Report) -> list[Any]:
-    # What writes papers is imported where it is used: it takes a tenth of a second that the web process does without.
-    from generators.follow import documents_that_follow
-
-    return documents_that_follow(report, service.catalog)
-
-
-def _missing(service: Service, name: str, data: dict[str, Any]) -> list[str]:
-    from generators.document import document
-    from generators.write import complete
-
-    declared = document(name, service.catalog)
-    try:
-        complete(declared, service.catalog.program(declared.program), data)
-    except IncompleteData as error:
-        return error.missing
-    except FormwrightError as error:
-        return [str(error)]
-    return []
 
 
 def _free_text(service: Service, name: str, data: dict[str, Any]) -> list[FreeText]:

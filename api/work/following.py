@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +11,11 @@ from sqlalchemy.orm import Session
 from api.store.clock import new_id, now
 from api.store.tables import OutputRow, PacketRow
 from forms.catalog import Catalog
+from forms.errors import FormwrightError, IncompleteData
 from forms.report import Report
+
+if TYPE_CHECKING:
+    from generators.document import Following
 
 
 def fingerprint(document: str, suffix: str, data: dict[str, Any]) -> str:
@@ -19,14 +24,39 @@ def fingerprint(document: str, suffix: str, data: dict[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def ask_for_letters(session: Session, row: PacketRow, report: Report, catalog: Catalog) -> list[str]:
-    """Adds what follows and was not asked for before; gives the ids of what is new."""
+def follows(report: Report, catalog: Catalog) -> "list[Following]":
+    """The letters that follow from the packet's report."""
     # What writes papers is imported where it is used: it takes a tenth of a second that the web process does without.
     from generators.follow import documents_that_follow
 
+    return documents_that_follow(report, catalog)
+
+
+def missing(catalog: Catalog, name: str, data: dict[str, Any]) -> list[str]:
+    """What the letter cannot be written without."""
+    from generators.document import document
+    from generators.write import complete
+
+    declared = document(name, catalog)
+    try:
+        complete(declared, catalog.program(declared.program), data)
+    except IncompleteData as error:
+        return error.missing
+    except FormwrightError as error:
+        return [str(error)]
+    return []
+
+
+def ready_letters(report: Report, catalog: Catalog) -> "list[Following]":
+    """Those that follow and lack nothing: what lacks something waits for a person who knows it."""
+    return [one for one in follows(report, catalog) if not missing(catalog, one.document, one.data)]
+
+
+def ask_for_letters(session: Session, row: PacketRow, letters: "Iterable[Following]") -> list[str]:
+    """Adds those that were not asked for before; gives the ids of what is new."""
     known = set(session.scalars(select(OutputRow.fingerprint).where(OutputRow.packet_id == row.id)))
     asked = []
-    for following in documents_that_follow(report, catalog):
+    for following in letters:
         suffix = following.filename.rpartition(".")[2]
         mark = fingerprint(following.document, suffix, following.data)
         if mark in known:

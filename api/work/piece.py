@@ -15,6 +15,7 @@ from api.service import Service
 from api.settings import Settings
 from api.work import leases
 from api.work.leases import Fault, LeaseLost, Line
+from forms.errors import FormwrightError
 
 LOG = structlog.get_logger()
 
@@ -160,7 +161,7 @@ def _fault(one: Try, error: Exception) -> Fault:
             return Fault("The worker was asked to end.", own=False, counts=False)
         case NoRoom():
             return Fault("There was no room to keep what was made of it; it goes on when there is.", counts=False)
-        case PaperLost():
+        case PaperLost() | FormwrightError():
             return Fault(str(error))
         case MemoryError():
             return Fault(f"It needed more memory than {one.settings.worker_bytes // 1_000_000:,} MB.")

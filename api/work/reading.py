@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,13 +16,16 @@ from api.store.clock import now
 from api.store.papers import file_key
 from api.store.tables import FileRow, PacketRow
 from api.work import leases
-from api.work.following import ask_for_letters
+from api.work.following import ask_for_letters, ready_letters
 from api.work.keeping import keep_report
 from api.work.leases import PACKETS
 from api.work.piece import LOG, Try, Worker, attempt
 from api.work.word import send_word
 from extractors.read import FileReading
 from forms.report import Report
+
+if TYPE_CHECKING:
+    from generators.document import Following
 
 
 class PacketReader(AbstractContextManager["PacketReader"]):
@@ -57,7 +61,8 @@ class PacketReader(AbstractContextManager["PacketReader"]):
             "read": round(read - one.began, 3),
             "checked": round(time.monotonic() - read, 3),
         }
-        letters = one.write(lambda session: _finish(session, one, report, seconds))
+        following = ready_letters(report, one.worker.service.catalog) if packet.letters else []
+        letters = one.write(lambda session: _finish(session, one, report, seconds, following))
         send_word(one.worker.service, "output", letters)
         log.info("checked", outcome=report.outcome, findings=len(report.findings), letters=len(letters), **seconds)
 
@@ -125,7 +130,9 @@ def _checked(one: Try, row: PacketRow, readings: list[FileReading]) -> Report:
     return checked(one.worker.service, row, found.packet)
 
 
-def _finish(session: Session, one: Try, report: Report, seconds: dict[str, float]) -> list[str]:
+def _finish(
+    session: Session, one: Try, report: Report, seconds: dict[str, float], following: "list[Following]"
+) -> list[str]:
     """Keeps the report and passes the packet on; gives the letters that were asked for; raises LeaseLost."""
     service = one.worker.service
     row: PacketRow = leases.hold(session, PACKETS, one.piece, one.worker.name)
@@ -136,6 +143,6 @@ def _finish(session: Session, one: Try, report: Report, seconds: dict[str, float
     row.seconds = seconds
     row.read_at = row.checked_at = now()
     row.pages_read = row.pages
-    letters = ask_for_letters(session, row, report, service.catalog) if row.letters else []
+    letters = ask_for_letters(session, row, following)
     leases.end(row, "checked")
     return letters

@@ -1,8 +1,6 @@
 """Writing one outgoing document of a packet into the paper store."""
 
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +20,7 @@ def write(worker: Worker, piece: str | None = None) -> bool:
 
 
 def _work(one: Try) -> None:
-    from generators.write import write_document
+    from generators.write import document_files
 
     service = one.worker.service
     with service.database.reading() as session:
@@ -30,11 +28,10 @@ def _work(one: Try) -> None:
         trace = session.scalar(select(PacketRow.trace).where(PacketRow.id == row.packet_id))
     log = LOG.bind(trace=trace, packet=row.packet_id, output=row.id)
     log.info("writing", document=row.document, attempt=row.attempts)
-    made = []
-    with tempfile.TemporaryDirectory(prefix="formwright-") as folder:
-        for path in write_document(row.document, row.data, Path(folder) / row.filename, service.catalog):
-            content = path.read_bytes()
-            made.append({"name": path.name, "sha256": put_bytes(service.papers, content), "size": len(content)})
+    made = [
+        {"name": name, "sha256": put_bytes(service.papers, content), "size": len(content)}
+        for name, content in document_files(row.document, row.data, row.filename, service.catalog)
+    ]
     seconds = round(time.monotonic() - one.began, 3)
     one.write(lambda session: _finish(session, one, made, seconds))
     log.info("written", files=len(made), seconds=seconds)

@@ -56,7 +56,8 @@ held.addEventListener("submit", (event) => {
   const letter = /** @type {HTMLElement} */ (written.closest("[data-document]"));
   busy(written, async () => {
     const texts = Object.fromEntries([...new FormData(written)].filter(([, text]) => text));
-    await ask("POST", `/packets/${packet}/letters`, { body: { document: letter.dataset.document, free_text: texts } });
+    const { document: wanted, filename } = letter.dataset;
+    await ask("POST", `/packets/${packet}/letters`, { body: { document: wanted, filename, free_text: texts } });
     say("Being written.");
     await renew();
   });
