@@ -1,6 +1,6 @@
 """What an office sets for its service: one frozen object, read from the environment once and passed on."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address that people open, without a slash at its end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def begins(self, day: date) -> datetime:
+        """The instant at which a civil day of the agency begins."""
+        return datetime.combine(day, time(), ZoneInfo(self.time_zone))
 
     def day(self, instant: datetime) -> date:
         """The civil day of an instant where the agency is."""

@@ -2,11 +2,19 @@
 
 import io
 import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page
+from sqlalchemy import select
 
+from api.people.permissions import Role
+from api.store.clock import now
+from api.store.tables import PacketRow, User
 from tests.support.desk import DESKTOP, PHONE, Desk, Scheme, agreement, desk, example
 from tests.support.servers import until
 
@@ -16,38 +24,125 @@ _LOOKS: tuple[tuple[str, tuple[int, int], Scheme], ...] = (
     ("dark", DESKTOP, "dark"),
     ("phone", PHONE, "light"),
 )
+_FAMILIES = (
+    "Noa Whitfield", "Amara Okonjo", "Lucía Fuentes", "Theo Brandt", "Mei Castellan", "Jonah Adeyemi",
+    "Ines Marlowe", "Samir Haddon", "Freya Lindqvist", "Owen Tamworth",
+)  # fmt: skip
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Shot:
+    """A page as somebody sees it, with what is done before it is drawn."""
+
+    name: str
+    path: str
+    person: User | None
+    before: Callable[[Page], object] = lambda page: None
+
+
+def main(folder: Path = SCREENS) -> None:
     """Starts a service of its own, has papers read, and draws its pages."""
-    SCREENS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, desk(Path(folder), workers=0) as one:
-        packets = {
-            "review": one.send("agreement", agreement(start_date="=13/45/2026", child_id="40518823")),
-            "invoice": one.send("invoice", *example("4-ppsp-invoice")),
-        }
-        one.read(*packets.values())
-        _write_letter(one, packets["invoice"])
-        one.send("application", *example("5-ppsp-agreement-133-hours"))
-        pages = {
-            "intake": "/intake",
-            "pages": f"/packets/{packets['invoice']}/pages",
-            "review": f"/packets/{packets['review']}/review",
-            "findings": f"/packets/{packets['invoice']}/findings",
-            "send": f"/packets/{packets['invoice']}/send",
-        }
-        person = one.person("operations")
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, desk(Path(data), workers=0) as one:
+        shots = furnish(one)
         for look, size, scheme in _LOOKS:
-            nobody = one.open(None, size, scheme).new_page()
-            for name, path in {"sign-in": "/sign-in", "set-up": "/set-up#a"}.items():
-                nobody.goto(path)
-                _draw(nobody, f"{name}-{look}")
-            page = one.open(person, size, scheme).new_page()
-            for name, path in pages.items():
-                page.goto(path, wait_until="networkidle")
-                if name == "findings":
-                    page.get_by_role("button", name="Read the passage").nth(1).click()
-                _draw(page, f"{name}-{look}")
+            draw(one, shots, folder, look, size, scheme)
+
+
+def draw(one: Desk, shots: list[Shot], folder: Path, look: str, size: tuple[int, int], scheme: Scheme) -> None:
+    """Every page in one look."""
+    for shot in shots:
+        page = one.open(shot.person, size, scheme).new_page()
+        page.goto(shot.path, wait_until="networkidle")
+        shot.before(page)
+        _draw(page, folder / f"{shot.name}-{look}.webp")
+        page.context.close()
+
+
+def furnish(one: Desk) -> list[Shot]:
+    """Papers of some weeks with the people who work on them, and the pages that show them."""
+    names: dict[Role, str] = {
+        "clerk": "Rosa Example", "operations": "Ana Petrova", "admin": "Ada Lindgren", "auditor": "Jun Takeda",
+        "provider": "Marisol Vega",
+    }  # fmt: skip
+    people = {role: one.person(role, name) for role, name in names.items()}
+    families = one.person("provider", "Marisol Vega", "es")
+    packets = {
+        "review": one.send("agreement", agreement(start_date="=13/45/2026", child_id="40518823")),
+        "invoice": one.send("invoice", *example("4-ppsp-invoice")),
+        "application": one.send("application", *example("2-pss-individual-two-letters")),
+        "over": one.send("agreement", *example("5-ppsp-agreement-133-hours")),
+    }
+    batch = _batch(one)
+    one.read(*packets.values(), *_of_batch(one, batch))
+    _write_letter(one, packets["invoice"])
+    packets["waiting"] = one.send("late", *example("3-pss-billing"))
+    _some_weeks(one, people)
+    with one.serving.service.database.writing() as session:
+        for name, provider in (("application", families), ("over", people["provider"]), ("invoice", families)):
+            row = session.get_one(PacketRow, packets[name])
+            row.provider_id = provider.id
+    clerk, operations, admin = people["clerk"], people["operations"], people["admin"]
+    first = f"/packets/{packets['invoice']}"
+    return [
+        Shot("sign-in", "/sign-in", None),
+        Shot("set-up", "/set-up#a", None),
+        Shot("intake", "/intake", clerk),
+        Shot("waiting", f"/packets/{packets['waiting']}/review", clerk),
+        Shot("pages", f"{first}/pages", clerk),
+        Shot("review", f"/packets/{packets['review']}/review", clerk),
+        Shot("keys", f"/packets/{packets['review']}/review", clerk, lambda page: page.keyboard.press("?")),
+        Shot("findings", f"{first}/findings", operations, _passage),
+        Shot("send", f"{first}/send", operations),
+        Shot("worklist", "/worklist", operations),
+        Shot("batches", "/batches", operations),
+        Shot("batch", f"/batches/{batch}", operations),
+        Shot("dashboard", "/dashboard", operations),
+        Shot("people", "/people", admin),
+        Shot("audit", "/audit", people["auditor"]),
+        Shot("in-force", "/settings", admin),
+        Shot("provider", "/my", people["provider"]),
+        Shot("provider-packet", f"/my/{packets['over']}", people["provider"]),
+        Shot("provider-spanish", f"/my/{packets['application']}", families),
+        Shot("not-there", "/packets/01ARZ3NDEKTSV4RRFFQ69G5FAV/review", clerk),
+    ]
+
+
+def _batch(one: Desk) -> str:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for number, name in enumerate(_FAMILIES):
+            altered = {"total_hours": "=150.00"} if number % 3 == 1 else {}
+            doubt = {"core_contract_number": "CC-2025-032"} if number % 4 == 3 else {}
+            paper = agreement(child_name=f"={name}", child_id=f"=405188{number:02}", **altered, **doubt)
+            archive.writestr(f"{name.replace(' ', '-')}/agreement.pdf", paper)
+    files = [("files", ("november.zip", held.getvalue(), "application/zip"))]
+    data = {"name": "Week of 16 November", "start": "true", "as_of": "2026-11-21"}
+    answer = one.serving.ask("POST", "/api/v1/batches", files=files, data=data)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def _of_batch(one: Desk, batch: str) -> list[str]:
+    with one.serving.service.database.reading() as session:
+        return list(session.scalars(select(PacketRow.id).where(PacketRow.batch_id == batch)))
+
+
+def _some_weeks(one: Desk, people: dict[Role, User]) -> None:
+    """What days and people would have made of the packets."""
+    with one.serving.service.database.writing() as session:
+        rows = list(session.scalars(select(PacketRow).order_by(PacketRow.id)))
+        for number, row in enumerate(rows):
+            row.received_at = now() - timedelta(days=(number * 7) % 12, hours=number)
+            row.due_on = row.received_at.date() + timedelta(days=14)
+            if number % 4 == 1 and row.state == "checked" and row.batch_id:
+                row.decision = "accepted" if row.outcome == "complete" else "returned"
+                row.decided_by = people["operations"].id
+                row.decided_at = row.received_at + timedelta(hours=20)
+            elif number % 3 == 0:
+                row.assignee = people["clerk" if number % 2 else "operations"].id
+        rows[-2].state, rows[-2].outcome = "quarantined", None
+        rows[-2].fault = "agreement.pdf took longer than it may. Try again, or send it in smaller parts."
 
 
 def _write_letter(one: Desk, packet: str) -> None:
@@ -61,13 +156,17 @@ def _write_letter(one: Desk, packet: str) -> None:
         )
 
 
-def _draw(page: Page, name: str) -> None:
+def _passage(page: Page) -> None:
+    page.get_by_role("button", name="Read the passage").nth(1).click()
+
+
+def _draw(page: Page, path: Path) -> None:
     page.wait_for_timeout(500)
     pictures = page.locator("img:visible")
     for number in range(pictures.count()):
         pictures.nth(number).evaluate("picture => picture.decode().catch(() => null)")
     picture = Image.open(io.BytesIO(page.screenshot()))
-    picture.save(SCREENS / f"{name}.webp", quality=78, method=6)
+    picture.save(path, quality=78, method=6)
 
 
 if __name__ == "__main__":

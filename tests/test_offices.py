@@ -1,6 +1,7 @@
 """The pages and figures of operations, providers and administrators."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,10 @@ from api.people.permissions import Role
 from api.store.clock import new_id, now
 from api.store.papers import pack
 from api.store.tables import Correction, FindingRow, OutputRow, PacketReport, PacketRow
+from api.web import charts
 from api.web.charts import across, stacked
 from api.web.own_cases import spoken
+from api.web.words import ACTIONS
 from tests.support.office import Office, open_office
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -170,7 +173,7 @@ def test_an_administrator_sees_people_and_the_trail_and_an_auditor_the_trail_alo
     _page(desk, f"/my/{packet}", "provider")
     for role in ("admin", "auditor"):
         page = _page(desk, f"/audit?packet={packet}", role)
-        assert "packets.see" in page.text_content()
+        assert "Looked at the packet" in page.text_content()
         assert "Robin Provider" in page.text_content()
     assert desk.client.get("/people", headers=desk.headers("auditor")).status_code == 403
     assert desk.client.get("/audit", headers=desk.headers("operations")).status_code == 403
@@ -182,3 +185,42 @@ def test_the_page_of_what_is_in_force_names_every_figure_with_its_section(desk: 
         for parameter in program.parameters.values():
             assert parameter.says in text
             assert all(edition.section in text for edition in parameter.editions)
+
+
+def test_whatever_the_trail_keeps_is_said_in_words() -> None:
+    code = "".join(path.read_text() for path in (Path(charts.__file__).parents[1]).rglob("*.py"))
+    noted = set(re.findall(r'audit\.note\(\s*\w+,[^()]*?(?:\([^()]*\)[^()]*?)*?"([a-z]+\.[a-z-]+|export)"', code))
+    assert {"packets.decide", "people.change", "letters.release"} <= noted
+    assert noted <= set(ACTIONS), noted - set(ACTIONS)
+
+
+def test_the_trail_is_filtered_by_who_what_and_day(desk: Office) -> None:
+    packet = _packet(desk, provider_id=_me(desk, "provider"))
+    _page(desk, f"/my/{packet}", "provider")
+    today = desk.service.today()
+    for asked, seen in (
+        (f"who={_me(desk, 'provider')}&action=&since=&until=", True),
+        (f"who={_me(desk, 'clerk')}", False),
+        (f"action=packets.see&since={today}&until={today}", True),
+        (f"since={today + timedelta(days=1)}", False),
+    ):
+        page = _page(desk, f"/audit?{asked}", "auditor")
+        assert ("Looked at the packet" in "".join(page.xpath("//tbody//text()"))) == seen, asked
+
+
+def test_work_is_given_out_from_the_list_or_taken(desk: Office) -> None:
+    packet = _packet(desk, due_on=desk.service.today() - timedelta(days=1))
+    clerk = _me(desk, "clerk")
+    given = _page(desk, "/worklist", "operations")
+    assert given.xpath(f"//select[@data-put='/packets/{packet}/assignee']/option[@value='{clerk}']")
+    assert "Overdue" in given.text_content()
+    taken = _page(desk, "/worklist", "clerk")
+    assert taken.xpath(f"//button[@data-ask='POST /packets/{packet}/claim']")
+    assert not taken.xpath("//tbody//select")
+    assert not _page(desk, "/worklist", "auditor").xpath("//tbody//button | //tbody//select")
+
+
+def test_what_is_not_there_is_told_with_the_ways_that_the_person_has(desk: Office) -> None:
+    answer = desk.client.get(f"/packets/{new_id()}/review", headers=desk.headers("clerk"))
+    assert answer.status_code == 404
+    assert html.fromstring(answer.text).xpath("//nav//a/@href")[0] == "/intake"

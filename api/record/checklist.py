@@ -11,6 +11,7 @@ from api.record.packet import Standing, checked, standing
 from api.record.values import page_numbers
 from api.service import Service
 from api.store.tables import PacketRow
+from forms.form import Form
 from forms.packet import Document
 from forms.program import Program
 from forms.report import Finding, RuleAnswer
@@ -132,11 +133,19 @@ class _Told:
             return [self._finding(answer, finding) for finding in answer.findings]
         return [
             Met(
-                rule=answer.rule, says=answer.says, state=answer.state, kind=None, message=why and masked_doubt(why),
+                rule=answer.rule, says=answer.says, state=answer.state, kind=None,
+                message=why and self._labelled(masked_doubt(why)),
                 citation=program.cite(answer.section), document=None, rests=[], sums=[],
             )
             for why in (answer.why or (None,))
         ]  # fmt: skip
+
+    def _labelled(self, why: str) -> str:
+        """The doubt about a value with the label that the form prints, in place of the value's path."""
+        path, read_as, rest = why.partition(" was read as ")
+        forms = [self.catalog.form(paper.form) for paper in self.papers.values() if paper.form]
+        label = next((label for form in forms if (label := _label(form, path))), path)
+        return f"{label}{read_as}{rest}"
 
     def _finding(self, answer: RuleAnswer, finding: Finding) -> Met:
         return Met(
@@ -168,6 +177,16 @@ class _Told:
             page_number=self.numbers.get((paper.file, value.page)) if value and value.page else None,
             box=list(value.box) if value and value.box else None,
         )
+
+
+def _label(form: Form, path: str) -> str | None:
+    """The label of a value, with its line where it stands in a table; None where the form has no such value."""
+    try:
+        label = form.cell(path).label
+    except KeyError:
+        return None
+    number = path.partition("[")[2].partition("]")[0]
+    return f"{label} of line {int(number) + 1}" if number else label
 
 
 def _sums(finding: Finding) -> list[Sum]:

@@ -34,7 +34,7 @@ class Counted(BaseModel):
 
 
 class DayCount(BaseModel):
-    """The packets received on a civil day of the agency, by outcome; `open` are not checked yet."""
+    """The packets received on a civil day of the agency, by outcome; `open` are not checked yet, `aside` set aside."""
 
     day: date
     counts: dict[str, int]
@@ -111,13 +111,21 @@ def _days(session: Session, seen: Iterable[object], zone: ZoneInfo) -> list[DayC
         else func.to_char(func.timezone("UTC", PacketRow.received_at), 'YYYY-MM-DD"T"HH24')
     )
     rows = session.execute(
-        select(hour, PacketRow.outcome, func.count()).where(*seen).group_by(hour, PacketRow.outcome)  # type: ignore[arg-type]
+        select(hour, PacketRow.state, PacketRow.outcome, func.count())
+        .where(*seen)  # type: ignore[arg-type]
+        .group_by(hour, PacketRow.state, PacketRow.outcome)
     )
     days: dict[date, Counter[str]] = {}
-    for told, outcome, count in rows:
+    for told, state, outcome, count in rows:
         day = datetime.fromisoformat(f"{told}:00+00:00").astimezone(zone).date()
-        days.setdefault(day, Counter())[outcome or "open"] += count
+        days.setdefault(day, Counter())[_stood(state, outcome)] += count
     return [DayCount(day=day, counts=dict(days[day])) for day in sorted(days)]
+
+
+def _stood(state: str, outcome: str | None) -> str:
+    if state == "checked" and outcome:
+        return outcome
+    return "aside" if state in ("quarantined", "cancelled", "refused") else "open"
 
 
 def _hours(session: Session, seen: Iterable[object]) -> float | None:

@@ -13,6 +13,7 @@ from api.routes.doors import asks, service_of
 from api.store.tables import Batch
 from api.web.pages import PageRoute, page
 from api.web.words import STATES
+from api.web.worklist import workers
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -45,6 +46,7 @@ def batch(
     with service_of(request).database.reading() as session:
         told = batch_summary(session, caller.check_batch(session.get(Batch, batch_id)))
         found = list_packets(session, caller, query)
+        people = workers(session)
     further = {"after": found.next} | ({"state": state} if state else {})
     return page(
         request,
@@ -52,6 +54,7 @@ def batch(
         "batch.html",
         batch=told,
         found=found,
+        people=people,
         state=state or "",
         states=STATES,
         further=urlencode(further) if found.next else "",

@@ -1,6 +1,9 @@
-"""Charts as SVG within the page, drawn by pygal and coloured by our own style sheet, in the dark as well."""
+"""Charts as SVG within the page, drawn by pygal and coloured by our own style sheet, in the dark as well.
 
-from collections.abc import Mapping, Sequence
+Each is drawn twice, for a wide page and for a phone: a chart that is scaled down has letters that nobody can read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pygal
@@ -9,24 +12,45 @@ from markupsafe import Markup
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = {f"{_SVG}style", f"{_SVG}script", f"{_SVG}defs", f"{_SVG}title", f"{_SVG}desc"}
+_WIDE, _NARROW = 960, 340
+_HALF = 560
+_LETTER = 7
+"""Units that a letter takes, of those that the width of a chart is told in."""
 
 
 def stacked(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> Markup:
     """Bars side by side, each of the series stacked in them; the title is what a screen reader says."""
-    chart = pygal.StackedBar(**_plain(width=960, height=260), x_label_rotation=0)
-    step = max(1, -(-len(labels) // 10))
-    chart.x_labels = [label if number % step == 0 else "" for number, label in enumerate(labels)]
-    for name, values in series.items():
-        chart.add(name, list(values))
-    return _drawn(chart, title)
+
+    def draw(width: int) -> Any:
+        chart = pygal.StackedBar(**_plain(width=width, height=260))
+        step = max(1, -(-len(labels) * 60 // width))
+        chart.x_labels = [label if number % step == 0 else "" for number, label in enumerate(labels)]
+        chart.y_labels = _whole(max((sum(values) for values in zip(*series.values(), strict=True)), default=0))
+        for name, values in series.items():
+            chart.add(name, list(values))
+        return chart
+
+    return _for_both(draw, title, "", _WIDE)
 
 
 def across(title: str, counts: Sequence[tuple[str, int]]) -> Markup:
     """Bars lying across, the largest on top."""
-    chart = pygal.HorizontalBar(**_plain(width=640, height=60 + 30 * max(1, len(counts))))
-    chart.x_labels = [name for name, _ in reversed(counts)]
-    chart.add("", [count for _, count in reversed(counts)])
-    return _drawn(chart, title, "one")
+
+    def draw(width: int) -> Any:
+        chart = pygal.HorizontalBar(**_plain(width=width, height=60 + 30 * max(1, len(counts))))
+        most = width // 2 // _LETTER
+        chart.x_labels = [name if len(name) <= most else f"{name[: most - 1]}…" for name, _ in reversed(counts)]
+        chart.y_labels = _whole(max((count for _, count in counts), default=0))
+        chart.add("", [count for _, count in reversed(counts)])
+        return chart
+
+    return _for_both(draw, title, "one", _HALF)
+
+
+def _whole(most: int) -> list[int]:
+    """The marks of an axis that counts: whole numbers, five at most."""
+    step = max(1, -(-most // 4))
+    return list(range(0, most + step, step))
 
 
 def _plain(**size: int) -> dict[str, Any]:
@@ -37,15 +61,17 @@ def _plain(**size: int) -> dict[str, Any]:
         "margin": 4,
         "spacing": 6,
         "explicit_size": False,
-        "min_scale": 1,
-        "max_scale": 5,
         "truncate_label": -1,
         "formatter": lambda value: f"{value:,.0f}",
         **size,
     }
 
 
-def _drawn(chart: Any, title: str, kind: str = "") -> Markup:
+def _for_both(draw: Callable[[int], Any], title: str, kind: str, wide: int) -> Markup:
+    return _drawn(draw(wide), title, f"{kind} hide-small") + _drawn(draw(_NARROW), title, f"{kind} only-small")
+
+
+def _drawn(chart: Any, title: str, kind: str) -> Markup:
     """The chart without style and script of its own, which our pages do not allow."""
     root = etree.fromstring(chart.render())
     for node in list(root.iter()):

@@ -1,20 +1,34 @@
 """The dashboard: the last thirty days as figures and charts, each with its table."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
-from api.record.dashboard import DAYS, Dashboard, dashboard
+from api.record.dashboard import DAYS, Counted, Dashboard, DayCount, dashboard
 from api.routes.doors import asks, service_of
 from api.web.charts import across, stacked
 from api.web.pages import PageRoute, page
-from api.web.words import OUTCOMES
+from api.web.words import OUTCOMES, sentence
+from forms.catalog import Catalog
+from forms.errors import FormwrightError
+from validators.engine import program_rules
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_SERIES = {**OUTCOMES, "open": "Not checked yet"}
+_SERIES = {**OUTCOMES, "open": "Not checked yet", "aside": "Set aside"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that is counted: `says` is what its table tells besides."""
+
+    name: str
+    says: str
+    count: int
 
 
 @router.get("/dashboard")
@@ -23,23 +37,52 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
     service = service_of(request)
     with service.database.reading() as session:
         told = dashboard(session, caller, service.settings.time_zone, service.today())
-    return page(request, caller, "dashboard.html", told=told, days=DAYS, series=_SERIES, charts=_charts(told))
+    rules = _rules(service.catalog, told.findings)
+    fields = [_field(service.catalog, entry) for entry in told.corrected]
+    return page(
+        request,
+        caller,
+        "dashboard.html",
+        told=told,
+        days=DAYS,
+        series=_SERIES,
+        rules=rules,
+        fields=fields,
+        charts=_charts(told, rules, fields),
+    )
 
 
-def _charts(told: Dashboard) -> dict[str, str]:
-    days = [f"{entry.day.day} {entry.day:%b}" for entry in told.days]
+def _charts(told: Dashboard, rules: Sequence[Named], fields: Sequence[Named]) -> dict[str, str]:
     received = {said: [entry.counts.get(name, 0) for entry in told.days] for name, said in _SERIES.items()}
     due = {"Due": [entry.counts["due"] for entry in told.due]}
-    drawn = {
-        "days": stacked("Packets received by day and outcome", days, received) if days else "",
-        "due": stacked("Packets due by day", [f"{entry.day.day} {entry.day:%b}" for entry in told.due], due)
-        if told.due
-        else "",
-        "findings": across("Packets by rule that found something", [(e.name, e.count) for e in told.findings])
-        if told.findings
-        else "",
-        "corrected": across("Corrections by field", [(e.name, e.count) for e in told.corrected])
-        if told.corrected
-        else "",
+    return {
+        "days": stacked("Packets received by day and outcome", _days(told.days), received) if told.days else "",
+        "due": stacked("Packets due by day", _days(told.due), due) if told.due else "",
+        "findings": _bars("Packets by rule that found something", rules),
+        "corrected": _bars("Corrections by field", fields),
     }
-    return dict(drawn)
+
+
+def _days(entries: Sequence[DayCount]) -> list[str]:
+    return [f"{entry.day:%b} {entry.day.day}" for entry in entries]
+
+
+def _bars(title: str, counted: Sequence[Named]) -> str:
+    return across(title, [(entry.name, entry.count) for entry in counted]) if counted else ""
+
+
+def _rules(catalog: Catalog, counted: Sequence[Counted]) -> list[Named]:
+    """Rules by their sentence; one that is in no book any more by its id alone."""
+    says = {rule.id: rule.says for program in catalog.programs.values() for rule in program_rules(program)}
+    return [Named(sentence(says.get(entry.name, entry.name)), entry.name, entry.count) for entry in counted]
+
+
+def _field(catalog: Catalog, entry: Counted) -> Named:
+    """`Amount` of the invoice for `ct-ppsp/invoice lines.amount`; what is in no form any more as it was called."""
+    form_id, _, path = entry.name.partition(" ")
+    try:
+        form = catalog.form(form_id)
+        cell = form.cell(path.replace(".", "[0].", 1))
+    except (KeyError, FormwrightError):
+        return Named(entry.name, "", entry.count)
+    return Named(cell.label, form.title, entry.count)

@@ -17,7 +17,7 @@ from api.people.caller import Caller
 from api.people.permissions import may
 from api.people.secrets import csrf_token
 from api.problems import NotFound, NotSignedIn, ServiceProblem
-from api.routes.doors import COOKIE
+from api.routes.doors import COOKIE, find_caller, service_of
 from api.web.navigation import places
 from api.web.words import FILTERS
 
@@ -62,8 +62,11 @@ TEMPLATES = _environment()
 def page(request: Request, caller: Caller | None, template: str, status: int = 200, **data: Any) -> HTMLResponse:
     """The template as an answer that no cache keeps; every template knows the caller, the places and the token."""
     cookie = request.cookies.get(COOKIE)
+    service = service_of(request)
     known = {
         "caller": caller,
+        "today": service.today(),
+        "programs_named": {name: program.title for name, program in service.catalog.programs.items()},
         "places": places(caller, request.url.path),
         "csrf": csrf_token(cookie) if cookie else "",
         "lang": caller.language if caller else "en",
@@ -96,5 +99,13 @@ class PageRoute(APIRoute):
 
 
 def problem_page(request: Request, problem: ServiceProblem) -> HTMLResponse:
-    """The problem in words, with a way back."""
-    return page(request, None, "problem.html", problem.status, problem=problem)
+    """The problem in words, with the ways that the person has from here."""
+    return page(request, _asker(request), "problem.html", problem.status, problem=problem)
+
+
+def _asker(request: Request) -> Caller | None:
+    """Who asked, as far as that can be told: what went wrong may be the very asking."""
+    try:
+        return find_caller(request)
+    except Exception:
+        return None

@@ -84,7 +84,10 @@ def review_findings(request: Request, packet_id: PacketId, caller: Sees) -> HTML
     return page(request, caller, "review-findings.html", rules=open_rules(found))
 
 
-def open_rules(found: Checklist) -> list[Met]:
-    """The rules that are not met, then those that cannot be told."""
+def open_rules(found: Checklist) -> list[list[Met]]:
+    """The rules that are not met, then those that cannot be told; those with one and the same sentence together."""
     rules = [rule for part in found.parts for rule in part.rules if rule.state != "met"]
-    return sorted(rules, key=lambda rule: rule.state != "not-met")
+    told: dict[tuple[str, str], list[Met]] = {}
+    for rule in sorted(rules, key=lambda rule: rule.state != "not-met"):
+        told.setdefault((rule.state, rule.message or rule.says), []).append(rule)
+    return list(told.values())

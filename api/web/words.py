@@ -28,6 +28,37 @@ ROLES = {
     "auditor": "Auditor",
     "admin": "Administrator",
 }
+ACTIONS = {
+    "audit.export": "Took the trail of a case along",
+    "batches.cancel": "Cancelled a batch",
+    "batches.make": "Sent a batch",
+    "batches.retry": "Had a batch tried again",
+    "batches.start": "Started a batch",
+    "export": "Exported a list",
+    "letters.own": "Downloaded a letter",
+    "letters.release": "Released a letter",
+    "letters.see": "Looked at letters",
+    "letters.write": "Had a letter written",
+    "packets.arrange": "Put pages together anew",
+    "packets.assign": "Gave the packet to somebody",
+    "packets.cancel": "Cancelled the packet",
+    "packets.claim": "Took the packet on",
+    "packets.correct": "Changed a value",
+    "packets.decide": "Decided",
+    "packets.pages": "Looked at pages",
+    "packets.recheck": "Checked as of another day",
+    "packets.retry": "Had the packet tried again",
+    "packets.reveal": "Had a masked value shown",
+    "packets.see": "Looked at the packet",
+    "packets.send": "Sent papers",
+    "packets.values": "Looked at values",
+    "people.change": "Changed an account",
+    "people.invite": "Invited somebody",
+    "self.change": "Changed the own account",
+    "tokens.make": "Made an API token",
+    "tokens.revoke": "Took an API token back",
+}
+"""What the audit trail keeps, as a person reads it; a test compares it with the code."""
 TONES = {
     "complete": "good",
     "accepted": "good",
@@ -56,17 +87,42 @@ def said(value: str | None) -> str:
     return (value or "").replace("-", " ").capitalize()
 
 
+def done(action: str) -> str:
+    """An action of the audit trail in words."""
+    return ACTIONS.get(action, action)
+
+
+def details(detail: dict[str, Any]) -> str:
+    """What the trail keeps of an action, as one line: what is empty is left out, `before → after` for a change."""
+    return "; ".join(f"{name.replace('_', ' ')}: {_fact(fact)}" for name, fact in detail.items() if fact not in _EMPTY)
+
+
+_EMPTY: tuple[object, ...] = (None, "", [], {}, False)
+
+
+def _fact(fact: object) -> str:
+    if isinstance(fact, dict):
+        return ", ".join(f"{name} {_change(change)}" for name, change in fact.items())
+    return "yes" if fact is True else ", ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
+
+
+def _change(change: object) -> str:
+    if isinstance(change, list) and len(change) == 2:
+        return " → ".join(_fact(side) or "all" for side in change)
+    return _fact(change)
+
+
 def tone(value: str | None) -> str:
     """The tone that a state, outcome or decision is shown in."""
     return TONES.get(value or "", "")
 
 
 def day(value: date | datetime | str | None) -> str:
-    """A day as `21 Nov 2026`; an instant is told as its day."""
+    """A day as `Nov 21, 2026`, as the browser tells instants; an instant is told as its day."""
     if not value:
         return ""
     known = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{known.day} {known:%b %Y}"
+    return f"{known:%b} {known.day}, {known.year}"
 
 
 def iso(value: date | datetime | str | None) -> str:
@@ -104,6 +160,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
     "tone": tone,
     "day": day,
+    "done": done,
+    "details": details,
     "iso": iso,
     "line": line,
     "sentence": sentence,

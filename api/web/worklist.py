@@ -36,7 +36,7 @@ def worklist(
     service = service_of(request)
     with service.database.reading() as session:
         found = list_packets(session, caller, query)
-        people = _people(session)
+        people = workers(session)
     asked = {name: str(value) for name, value in query.model_dump(exclude_defaults=True).items() if name != "after"}
     views = [(label, f"/worklist?{urlencode(view)}", view == asked) for label, view in VIEWS.items()]
     return page(
@@ -47,17 +47,17 @@ def worklist(
         query=query,
         views=views,
         people=people,
-        named_programs=[(name, name) for name in service.catalog.programs],
+        named_programs=[(name, program.title) for name, program in service.catalog.programs.items()],
         states=STATES,
         outcomes=OUTCOMES,
         decisions=DECISIONS,
         asked=urlencode(asked),
         further=urlencode(asked | {"after": found.next}) if found.next else "",
-        filtered=bool(asked.keys() - {"sort"}),
+        filtered=bool(asked.keys() - {"q"}) and not any(current for _, _, current in views),
     )
 
 
-def _people(session: Session) -> list[tuple[str, str]]:
+def workers(session: Session) -> list[tuple[str, str]]:
     """Whose work a packet can be."""
     rows = session.execute(
         select(User.id, User.name)

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { choose, make } from "./dialog.js";
-import { busy, say } from "./say.js";
+import { busy, say, toast } from "./say.js";
 
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-ask]");
@@ -26,8 +26,16 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   const select = /** @type {HTMLElement} */ (event.target);
   if (!(select instanceof HTMLSelectElement) || !select.dataset.put) return;
+  const before = select.querySelector("option[selected]");
   busy(select, async () => {
-    await ask("PUT", select.dataset.put || "", { body: { [select.name]: select.value || null } });
-    say("Changed");
+    try {
+      await ask("PUT", select.dataset.put || "", { body: { [select.name]: select.value || null } });
+    } catch (error) {
+      // It shows what holds, not what was wished.
+      select.value = before instanceof HTMLOptionElement ? before.value : "";
+      throw error;
+    }
+    for (const option of select.options) option.toggleAttribute("selected", option.selected);
+    toast(select.dataset.done || "Changed.");
   });
 });

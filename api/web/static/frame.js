@@ -48,6 +48,24 @@ document.addEventListener("keydown", (event) => {
   if (menu?.contains(document.activeElement)) menu.querySelector("summary")?.focus();
 });
 
+// Where a row of places or tabs is wider than the screen, the one at hand is in sight.
+for (const row of document.querySelectorAll(".nav, .tabs")) {
+  const here = row.querySelector("[aria-current]");
+  if (here instanceof HTMLElement && row.scrollWidth > row.clientWidth) {
+    const [all, one] = [row.getBoundingClientRect(), here.getBoundingClientRect()];
+    row.scrollLeft += one.left - all.left - (all.width - one.width) / 2;
+  }
+}
+
+const find = document.querySelector("[data-find]");
+document.addEventListener("keydown", (event) => {
+  const typing = event.target instanceof Element && event.target.closest("input, select, textarea, dialog, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!(find instanceof HTMLInputElement) || !find.checkVisibility()) return;
+  event.preventDefault();
+  find.focus();
+});
+
 // A page that the browser kept from before a sign-out, or with counts of before, is asked for anew.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { choose, make } from "./dialog.js";
-import { busy, say } from "./say.js";
+import { busy, toast } from "./say.js";
 
 /** @param {{link: string}} invited */
 async function show(invited) {
@@ -29,11 +29,33 @@ document.addEventListener("click", (event) => {
   busy(button, async () => show(await ask("POST", `/people/${button.dataset.inviteAnew}/invitation`)));
 });
 
+document.addEventListener("click", async (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-limit]");
+  const held = /** @type {HTMLTemplateElement | null} */ (document.querySelector("template[data-programs]"));
+  if (!(button instanceof HTMLElement) || !held) return;
+  const set = /** @type {HTMLElement} */ (held.content.cloneNode(true)).querySelector("fieldset");
+  const boxes = [...(set?.querySelectorAll("input") || [])];
+  const now = (button.dataset.now || "").split(" ");
+  for (const box of boxes) box.checked = now.includes(box.value);
+  const answers = [{ value: "yes", label: "Save", kind: "primary" }, { value: "", label: "Leave it" }];
+  if (!set || (await choose("Programs", [set], answers)) !== "yes") return;
+  busy(button, async () => {
+    const programs = boxes.filter((box) => box.checked).map((box) => box.value);
+    await ask("PATCH", `/people/${button.dataset.limit}`, { body: { programs } });
+    location.reload();
+  });
+});
+
 document.addEventListener("change", (event) => {
   const select = /** @type {HTMLElement} */ (event.target);
   if (!(select instanceof HTMLSelectElement) || !select.dataset.role) return;
   busy(select, async () => {
-    await ask("PATCH", `/people/${select.dataset.role}`, { body: { role: select.value } });
-    say("Changed");
+    try {
+      await ask("PATCH", `/people/${select.dataset.role}`, { body: { role: select.value } });
+      toast("Changed.");
+    } finally {
+      // The last administrator stays one: the page shows what holds.
+      location.reload();
+    }
   });
 });
