@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,12 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from api.packets import Job, check_one
+from api.people import audit
 from api.people.permissions import Role
 from api.store.tables import FileRow, PacketRow
 from api.work import reading as work_reading
+from extractors.read import as_packet
+from forms.packet import Packet
 from tests.support.office import Office, open_office
 from tests.support.reading import EXAMPLES, read_example, send, work
 
@@ -109,6 +112,62 @@ def test_two_people_on_one_packet_get_a_clear_answer(desk: Office) -> None:
     assert told["code"] == "claimed"
     _ask(desk, "DELETE", f"/packets/{packet}/claim", "clerk")
     _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", json=body)
+
+
+def _meanwhile(monkeypatch: pytest.MonkeyPatch, work: Callable[[], None]) -> list[str]:
+    """Does the work wherever a packet is put together; gives what was put together."""
+    put, seen = as_packet, list[str]()
+
+    def watched(name: str, *more: Any) -> Packet:
+        seen.append(name)
+        work()
+        return put(name, *more)
+
+    monkeypatch.setattr("api.record.packet.as_packet", watched)
+    return seen
+
+
+def test_nobody_waits_while_a_packet_is_put_together(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    packet = read_example(desk, INVOICE, name="meanwhile")
+    version = _version(desk, packet)
+
+    def write() -> None:
+        # SQLite has one writer: this fails where somebody else has its place.
+        with desk.service.database.writing() as session:
+            audit.note(session, "service", "test")
+
+    seen = _meanwhile(monkeypatch, write)
+    for what in ("values", "findings", "arrangement", "letters"):
+        _ask(desk, "GET", f"/packets/{packet}/{what}")
+    order = {"version": version, "document": "d2", "path": "lines[2].amount", "value": "1.00"}
+    changed = _ask(desk, "POST", f"/packets/{packet}/corrections", json=order)
+    order = {"version": changed["version"], "as_of": "2026-11-22", "keep": True}
+    kept = _ask(desk, "POST", f"/packets/{packet}/recheck", json=order)
+    _ask(desk, "POST", f"/packets/{packet}/recheck", json={"as_of": "2026-11-23"})
+    _ask(desk, "DELETE", f"/packets/{packet}/corrections/{changed['id']}?version={kept['version']}")
+    letter = _ask(desk, "GET", f"/packets/{packet}/letters")[0]["document"]
+    _ask(desk, "POST", f"/packets/{packet}/letters", status=201, json={"document": letter})
+    assert len(seen) == 10
+
+
+def test_a_change_that_was_overtaken_while_it_was_reckoned_is_not_kept(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packet = read_example(desk, INVOICE, name="overtaken")
+    version = _version(desk, packet)
+
+    def overtake() -> None:
+        with desk.service.database.writing() as session:
+            session.get_one(PacketRow, packet).version += 1
+
+    _meanwhile(monkeypatch, overtake)
+    order = {"version": version, "document": "d2", "path": "lines[2].amount", "value": "1.00"}
+    told = _ask(desk, "POST", f"/packets/{packet}/corrections", status=409, json=order)
+    assert told["code"] == "stale-version"
+    order = {"version": version + 1, "as_of": "2026-11-22", "keep": True}
+    _ask(desk, "POST", f"/packets/{packet}/recheck", status=409, json=order)
+    assert _ask(desk, "GET", f"/packets/{packet}/history") == []
+    assert _ask(desk, "GET", f"/packets/{packet}")["as_of"] == "2026-11-21"
 
 
 def test_reading_again_never_takes_a_persons_value_away(desk: Office) -> None:

@@ -1,6 +1,8 @@
 """Changes that people make to a packet: values, the way its pages are put together; each can be taken back."""
 
 from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,16 +13,19 @@ from sqlalchemy.orm import Session
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import BadRequest, ClaimedByAnother, Conflict, NotFound, StaleVersion
+from api.record.looking import looked_at
 from api.record.masking import masked_finding, masked_value
-from api.record.packet import Standing, checked, corrections, is_of, last_arrangement, standing
-from api.record.readings import packet_files
+from api.record.packet import Held, Standing, apply_correction, checked, held, place_now, put_together, standing
+from api.record.readings import packet_files, readings
 from api.service import Service
 from api.store.clock import new_id, now
 from api.store.tables import Arrangement, AuditRow, Correction, PacketRow, User
-from api.work.keeping import keep_report
+from api.work.keeping import keep_report, prepare
+from extractors.read import FileReading
 from forms.fieldtypes import Unreadable
 from forms.form import Form
-from forms.report import Report, dump_value
+from forms.packet import Document
+from forms.report import dump_value
 
 _TEXT = 20_000
 
@@ -94,9 +99,9 @@ class Past(BaseModel):
     undone: bool
 
 
-def open_packet(session: Session, caller: Caller, packet_id: str, version: int) -> PacketRow:
+def open_packet(session: Session, caller: Caller, packet_id: str, version: int, *, lock: bool = True) -> PacketRow:
     """The packet, locked, for a change made on that version; raises StaleVersion, ClaimedByAnother, Conflict."""
-    row = caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))
+    row = caller.check_packet(session.get(PacketRow, packet_id, with_for_update=lock or None))
     if row.version != version:
         raise StaleVersion(_last_to_change(session, row), row.version)
     if row.assignee and row.assignee != caller.id and row.claimed_until and row.claimed_until > now():
@@ -117,35 +122,64 @@ def _last_to_change(session: Session, row: PacketRow) -> str:
     return person.name if person else "The service"
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A packet as a change is reckoned: its row, what was read of it, what persons changed before."""
+
+    row: PacketRow
+    read: list[FileReading]
+    held: Held
+
+
+def _see(service: Service, caller: Caller, packet_id: str, version: int) -> _Seen:
+    """The packet of that version, in a transaction that only reads: nobody waits while a change is reckoned."""
+    with service.database.reading() as session:
+        row = open_packet(session, caller, packet_id, version, lock=False)
+        return _Seen(row, readings(service, packet_files(session, row.id)), held(session, row.id))
+
+
 def correct(service: Service, caller: Caller, packet_id: str, order: CorrectionOrder) -> Changed:
     """Puts a person's value in the place of the machine's; the findings follow in the same answer."""
-    with service.database.writing() as session:
-        row = open_packet(session, caller, packet_id, order.version)
-        before = standing(service, session, row)
-        document = next((one for one in before.packet.documents if one.id == order.document and one.form), None)
-        if document is None:
-            raise NotFound("document")
-        form = service.catalog.form(document.form or "")
-        made = Correction(
-            id=new_id(),
-            packet_id=row.id,
-            form=form.id,
-            file=document.file,
-            page=min(document.pages),
-            path=order.path,
-            before=_told(before, document.id, order.path, form),
-            value=_said(order, form, document.tables),
-            why=order.why,
-            made_by=caller.id,
-            made_at=now(),
-        )
+    seen = _see(service, caller, packet_id, order.version)
+    found = put_together(seen.row.name, seen.read, seen.held, service.catalog)
+    document = next((one for one in found.packet.documents if one.id == order.document and one.form), None)
+    if document is None:
+        raise NotFound("document")
+    form = service.catalog.form(document.form or "")
+    made = Correction(
+        id=new_id(),
+        packet_id=packet_id,
+        form=form.id,
+        file=document.file,
+        page=min(document.pages),
+        path=order.path,
+        before=_told(document, order.path, form),
+        value=_said(order, form, document.tables),
+        why=order.why,
+        made_by=caller.id,
+        made_at=now(),
+    )
+    made.row = _row_mark(found, document, made)
+    apply_correction(made, found, service.catalog)
+
+    def keep(session: Session) -> None:
         session.add(made)
-        audit.note(session, caller.id, "packets.correct", row.id, form=form.id, path=order.path, id=made.id)
-        return _follow(service, session, row, made, order.path)
+        audit.note(session, caller.id, "packets.correct", packet_id, form=form.id, path=order.path, id=made.id)
+
+    return _follow(service, caller, seen, found, keep, made)
 
 
-def _told(before: Standing, document: str, path: str, form: Form) -> dict[str, Any]:
-    value = next((dict(d.values()).get(path) for d in before.packet.documents if d.id == document), None)
+def _row_mark(found: Standing, document: Document, made: Correction) -> dict[str, Any] | None:
+    """By what the correction's row is found again; one that does not exist yet is added by it."""
+    table, bracket, rest = made.path.partition("[")
+    if not bracket:
+        return None
+    number, rows = int(rest.partition("]")[0]), document.tables.get(table, [])
+    return found.rows.mark(document, table, rows[number]) if number < len(rows) else {"added": made.id}
+
+
+def _told(document: Document, path: str, form: Form) -> dict[str, Any]:
+    value = dict(document.values()).get(path)
     return dump_value(value, form.cell(path)) if value is not None else {}
 
 
@@ -183,68 +217,87 @@ def _said(order: CorrectionOrder, form: Form, tables: dict[str, list[Any]]) -> d
 
 def undo_correction(service: Service, caller: Caller, packet_id: str, correction_id: str, version: int) -> Changed:
     """Takes a correction back; it stays in the history."""
-    with service.database.writing() as session:
-        row = open_packet(session, caller, packet_id, version)
-        made = session.get(Correction, correction_id)
-        if made is None or made.packet_id != row.id or made.undone_at:
-            raise NotFound("correction")
-        _check_order(session, row, made)
-        made.undone_by, made.undone_at = caller.id, now()
-        audit.note(session, caller.id, "packets.correct", row.id, path=made.path, undone=made.id)
-        return _follow(service, session, row, made, made.path)
+    seen = _see(service, caller, packet_id, version)
+    made = next((one for one in seen.held.corrections if one.id == correction_id), None)
+    if made is None:
+        raise NotFound("correction")
+    _check_order(seen.held, made)
+    left = tuple(one for one in seen.held.corrections if one is not made)
+    found = put_together(seen.row.name, seen.read, replace(seen.held, corrections=left), service.catalog)
+
+    def keep(session: Session) -> None:
+        taken = session.get_one(Correction, correction_id)
+        taken.undone_by, taken.undone_at = caller.id, now()
+        audit.note(session, caller.id, "packets.correct", packet_id, path=made.path, undone=made.id)
+
+    return _follow(service, caller, seen, found, keep, made)
 
 
-def _check_order(session: Session, row: PacketRow, made: Correction) -> None:
-    """A removed row can come back only before later changes of its table, which count the rows without it."""
-    if "removed" not in made.value:
-        return
+def _check_order(changes: Held, made: Correction) -> None:
+    """A removed row can come back only before later changes that count the rows without it: older ones know no other
+    way to name a row."""
     table = made.path.partition("[")[0]
-    if any(later.id > made.id and later.path.startswith(f"{table}[") for later in corrections(session, row.id)):
+    if "removed" in made.value and any(
+        later.id > made.id and later.row is None and later.path.startswith(f"{table}[") for later in changes.corrections
+    ):
         raise Conflict("Rows of this table were changed after this one was removed. Take those changes back first.")
 
 
 def _follow(
-    service: Service, session: Session, row: PacketRow, made: Correction | None = None, path: str = ""
+    service: Service,
+    caller: Caller,
+    seen: _Seen,
+    found: Standing,
+    keep: Callable[[Session], None],
+    made: Correction | None = None,
 ) -> Changed:
-    """The report anew, and the answer that tells of it."""
-    session.flush()
-    found = standing(service, session, row)
-    report = checked(service, row, found.packet)
-    keep_report(session, row, report, service.catalog, service.settings.quality_share)
-    told = report.as_json(service.catalog)
-    value = None
-    if made is not None and "removed" not in made.value:
-        document = next((one for one in found.packet.documents if is_of(made, one)), None)
-        known = dict(document.values()).get(path) if document else None
-        value = dump_value(known, service.catalog.form(made.form).cell(path)) if known is not None else None
-        value = value and masked_value(value, path)
+    """Keeps the change with the report anew, where nobody was faster, and tells what came of it."""
+    report = prepare(checked(service, seen.row, found.packet), service.catalog)
+    with service.database.writing() as session:
+        row = open_packet(session, caller, seen.row.id, seen.row.version)
+        keep(session)
+        session.flush()
+        keep_report(session, row, report, service.settings.quality_share)
     return Changed(
         version=row.version,
-        outcome=report.outcome,
+        outcome=report.report.outcome,
         to_review=row.to_review,
-        findings=[masked_finding(finding) for finding in told["findings"]],
+        findings=[masked_finding(finding) for finding in report.content["findings"]],
         id=made.id if made else None,
-        value=value,
+        value=_value_now(service, found, made) if made else None,
     )
+
+
+def _value_now(service: Service, found: Standing, made: Correction) -> dict[str, Any] | None:
+    """What stands in the place of the correction."""
+    place = place_now(made, found)
+    if place is None or "removed" in made.value:
+        return None
+    document, path = place
+    value = dict(document.values()).get(path)
+    return masked_value(dump_value(value, service.catalog.form(made.form).cell(path)), path) if value else None
 
 
 def arrange(service: Service, caller: Caller, packet_id: str, order: ArrangementOrder) -> Changed:
     """Puts the packet's pages together as a person says, without reading a file again."""
-    with service.database.writing() as session:
-        row = open_packet(session, caller, packet_id, order.version)
-        _check_pages(session, row, order, service)
-        made = Arrangement(
-            id=new_id(),
-            packet_id=row.id,
-            documents=[document.model_dump() for document in order.documents],
-            why=order.why,
-            made_by=caller.id,
-            made_at=now(),
-        )
+    seen = _see(service, caller, packet_id, order.version)
+    with service.database.reading() as session:
+        _check_pages(session, seen.row, order, service)
+    made = Arrangement(
+        id=new_id(),
+        packet_id=packet_id,
+        documents=[document.model_dump() for document in order.documents],
+        why=order.why,
+        made_by=caller.id,
+        made_at=now(),
+    )
+    found = put_together(seen.row.name, seen.read, replace(seen.held, order=made), service.catalog)
+
+    def keep(session: Session) -> None:
         session.add(made)
-        audit.note(session, caller.id, "packets.arrange", row.id, documents=len(order.documents), id=made.id)
-        changed = _follow(service, session, row)
-        return changed.model_copy(update={"id": made.id})
+        audit.note(session, caller.id, "packets.arrange", packet_id, documents=len(order.documents), id=made.id)
+
+    return _follow(service, caller, seen, found, keep).model_copy(update={"id": made.id})
 
 
 def _check_pages(session: Session, row: PacketRow, order: ArrangementOrder, service: Service) -> None:
@@ -266,21 +319,27 @@ def _check_pages(session: Session, row: PacketRow, order: ArrangementOrder, serv
 
 def undo_arrangement(service: Service, caller: Caller, packet_id: str, arrangement_id: str, version: int) -> Changed:
     """Takes an arrangement back: the one before it holds again, or the machine's proposal."""
-    with service.database.writing() as session:
-        row = open_packet(session, caller, packet_id, version)
+    seen = _see(service, caller, packet_id, version)
+    with service.database.reading() as session:
         made = session.get(Arrangement, arrangement_id)
-        if made is None or made.packet_id != row.id or made.undone_at:
+        if made is None or made.packet_id != packet_id or made.undone_at:
             raise NotFound("arrangement")
-        made.undone_by, made.undone_at = caller.id, now()
-        audit.note(session, caller.id, "packets.arrange", row.id, undone=made.id)
-        return _follow(service, session, row)
+        left = held(session, packet_id, without=arrangement_id)
+    found = put_together(seen.row.name, seen.read, left, service.catalog)
+
+    def keep(session: Session) -> None:
+        taken = session.get_one(Arrangement, arrangement_id)
+        taken.undone_by, taken.undone_at = caller.id, now()
+        audit.note(session, caller.id, "packets.arrange", packet_id, undone=arrangement_id)
+
+    return _follow(service, caller, seen, found, keep)
 
 
 def arrangement_now(
     service: Service, session: Session, row: PacketRow, found: Standing | None = None
 ) -> dict[str, Any]:
     """How the pages are put together, and the change that did it, if a person did."""
-    order = last_arrangement(session, row.id)
+    order = held(session, row.id).order
     turns = {
         (page["file"], page["page"]): page["turn"]
         for document in (order.documents if order else [])
@@ -314,32 +373,32 @@ class Recheck(BaseModel):
 
 def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, version: int | None) -> Recheck:
     """The report as of another day; kept where a version is given, else only shown."""
-    with service.database.writing() as session:
-        if version is None:
-            row = caller.check_packet(session.get(PacketRow, packet_id))
-        else:
+    detail = {"as_of": as_of.isoformat(), "kept": version is not None}
+    if version is None:
+        with looked_at(service, caller, packet_id, "packets.recheck", **detail) as (session, row):
+            changes, read = held(session, packet_id), readings(service, packet_files(session, packet_id))
+    else:
+        seen = _see(service, caller, packet_id, version)
+        row, changes, read = seen.row, seen.held, seen.read
+    found = put_together(row.name, read, changes, service.catalog)
+    now_, then = (
+        prepare(checked(service, row, deepcopy(found.packet), day), service.catalog) for day in (row.as_of, as_of)
+    )
+    if version is not None:
+        with service.database.writing() as session:
             row = open_packet(session, caller, packet_id, version)
-        now_, then = (_report(service, session, row, day) for day in (row.as_of, as_of))
-        if version is not None:
             row.as_of = as_of
-            keep_report(session, row, then, service.catalog, service.settings.quality_share)
-        audit.note(session, caller.id, "packets.recheck", row.id, as_of=as_of.isoformat(), kept=version is not None)
-        before, after = (
-            [masked_finding(finding) for finding in report.as_json(service.catalog)["findings"]]
-            for report in (now_, then)
-        )
-        return Recheck(
-            as_of=as_of,
-            outcome=then.outcome,
-            outcome_before=now_.outcome,
-            raised=_without(after, before),
-            settled=_without(before, after),
-            version=row.version,
-        )
-
-
-def _report(service: Service, session: Session, row: PacketRow, day: date) -> Report:
-    return checked(service, row, standing(service, session, row).packet, day)
+            keep_report(session, row, then, service.settings.quality_share)
+            audit.note(session, caller.id, "packets.recheck", packet_id, **detail)
+    before, after = ([masked_finding(finding) for finding in one.content["findings"]] for one in (now_, then))
+    return Recheck(
+        as_of=as_of,
+        outcome=then.report.outcome,
+        outcome_before=now_.report.outcome,
+        raised=_without(after, before),
+        settled=_without(before, after),
+        version=row.version,
+    )
 
 
 def _without(these: list[dict[str, Any]], those: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.people import audit
 from api.people.caller import Caller
-from api.problems import BadRequest, Conflict, NotFound
+from api.problems import BadRequest, Conflict, NotFound, StaleVersion
 from api.record.packet import checked, standing
 from api.service import Service
 from api.store.clock import new_id, now
@@ -96,22 +96,19 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
 
 def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder) -> Letter:
     """Has a letter written; the same letter from the same data is one, however often it is asked for."""
+    with service.database.reading() as session:
+        seen = _checked(caller.check_packet(session.get(PacketRow, packet_id)))
+        report = _report(service, session, seen)
+    following = next(filter(order.is_for, follows(report, service.catalog)), None)
+    if following is None:
+        raise Conflict("This letter does not follow from the packet as it stands.")
+    data = _filled_in(service, following, order)
+    stem, _, suffix = following.filename.rpartition(".")
+    suffix = order.suffix or suffix
     with service.database.writing() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))
-        if row.state != "checked":
-            raise Conflict("This packet is not read and checked yet. Wait until it is.")
-        following = next(filter(order.is_for, follows(_report(service, session, row), service.catalog)), None)
-        if following is None:
-            raise Conflict("This letter does not follow from the packet as it stands.")
-        data = dict(following.data)
-        free = {entry.name for entry in _free_text(service, following.document, data)}
-        if strange := sorted(set(order.free_text) - free):
-            raise BadRequest(f"{strange[0]} comes from the papers and is not written by hand.")
-        data |= {name: text.strip()[:20_000] for name, text in order.free_text.items() if text.strip()}
-        if lacks := missing(service.catalog, following.document, data):
-            raise Conflict(f"The letter cannot be written: {'; '.join(lacks)}.")
-        stem, _, suffix = following.filename.rpartition(".")
-        suffix = order.suffix or suffix
+        row = _checked(caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True)))
+        if row.version != seen.version:
+            raise StaleVersion("Somebody", row.version)
         mark = fingerprint(following.document, suffix, data)
         known = session.scalars(
             select(OutputRow).where(OutputRow.packet_id == row.id, OutputRow.fingerprint == mark)
@@ -128,6 +125,24 @@ def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder
         told = _letter(output, _titles(service))
     send_word(service, "output", [output.id])
     return told
+
+
+def _checked(row: PacketRow) -> PacketRow:
+    if row.state != "checked":
+        raise Conflict("This packet is not read and checked yet. Wait until it is.")
+    return row
+
+
+def _filled_in(service: Service, following: "Following", order: LetterOrder) -> dict[str, Any]:
+    """The letter's data with a person's words; raises BadRequest, Conflict."""
+    data = dict(following.data)
+    free = {entry.name for entry in _free_text(service, following.document, data)}
+    if strange := sorted(set(order.free_text) - free):
+        raise BadRequest(f"{strange[0]} comes from the papers and is not written by hand.")
+    data |= {name: text.strip()[:20_000] for name, text in order.free_text.items() if text.strip()}
+    if lacks := missing(service.catalog, following.document, data):
+        raise Conflict(f"The letter cannot be written: {'; '.join(lacks)}.")
+    return data
 
 
 def find_letter(session: Session, caller: Caller, letter_id: str) -> tuple[OutputRow, PacketRow]:

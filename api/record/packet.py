@@ -1,7 +1,7 @@
 """A packet as it stands: what was read, put together as a person says, with the values that persons gave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.packets import rules_failed
 from api.record.readings import packet_files, readings
+from api.record.rows import Rows
 from api.service import Service
 from api.store.tables import Arrangement, Correction, PacketRow
 from extractors.arrange import Arranged, arranged
@@ -16,9 +17,19 @@ from extractors.read import FileReading, as_packet
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
 from forms.evidence import Value
-from forms.packet import Document, Packet
+from forms.fieldtypes import Unreadable
+from forms.form import Cell
+from forms.packet import Document, Packet, Problem
 from forms.report import Report
 from validators.engine import check_packet
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What persons changed and did not take back: the arrangement, and the corrections, oldest first."""
+
+    order: Arrangement | None
+    corrections: tuple[Correction, ...]
 
 
 @dataclass(slots=True)
@@ -26,28 +37,40 @@ class Standing:
     """A packet as it stands, and what it was before persons changed it."""
 
     packet: Packet
-    before: dict[tuple[str, str], Value]
+    rows: Rows
+    before: dict[tuple[str, str], Value] = field(default_factory=dict)
     """The machine's readings of corrected values, by document and path."""
-    made: dict[tuple[str, str], Correction]
+    made: dict[tuple[str, str], Correction] = field(default_factory=dict)
     """The corrections that hold, by document and path."""
-    lost: list[Correction]
-    """Corrections of documents that are not there any more: kept, and in force again when the document is."""
+    lost: list[Correction] = field(default_factory=list)
+    """Corrections of what is not there any more: kept, and in force again when it is."""
 
 
 def standing(service: Service, session: Session, row: PacketRow) -> Standing:
     """The packet as it stands; raises Conflict where it is not read yet."""
-    return put_together(session, row, readings(service, packet_files(session, row.id)), service.catalog)
+    read = readings(service, packet_files(session, row.id))
+    return put_together(row.name, read, held(session, row.id), service.catalog)
 
 
-def put_together(session: Session, row: PacketRow, read: Sequence[FileReading], catalog: Catalog) -> Standing:
+def held(session: Session, packet_id: str, without: str | None = None) -> Held:
+    """What persons changed of the packet, leaving out the arrangement that is named."""
+    order = select(Arrangement).where(Arrangement.packet_id == packet_id, Arrangement.undone_at.is_(None))
+    order = order.where(Arrangement.id != without) if without else order
+    made = select(Correction).where(Correction.packet_id == packet_id, Correction.undone_at.is_(None))
+    return Held(
+        session.scalars(order.order_by(Arrangement.id.desc()).limit(1)).one_or_none(),
+        tuple(session.scalars(made.order_by(Correction.id))),
+    )
+
+
+def put_together(name: str, read: Sequence[FileReading], changes: Held, catalog: Catalog) -> Standing:
     """What was read, with the arrangement and the corrections that hold."""
-    packet = as_packet(row.name, list(read), catalog)
-    order = last_arrangement(session, row.id)
-    if order is not None:
-        arranged(packet, read, [_wanted(entry) for entry in order.documents], catalog)
-    found = Standing(packet, {}, {}, [])
-    for correction in corrections(session, row.id):
-        _apply(correction, found, catalog)
+    packet = as_packet(name, list(read), catalog)
+    if changes.order is not None:
+        arranged(packet, read, [_wanted(entry) for entry in changes.order.documents], catalog)
+    found = Standing(packet, Rows.of(packet))
+    for correction in changes.corrections:
+        apply_correction(correction, found, catalog)
     return found
 
 
@@ -63,18 +86,6 @@ def checked(service: Service, row: PacketRow, packet: Packet, as_of: Any = None)
         return rules_failed(packet, day, program, error)
 
 
-def last_arrangement(session: Session, packet_id: str) -> Arrangement | None:
-    """The arrangement that holds."""
-    rows = select(Arrangement).where(Arrangement.packet_id == packet_id, Arrangement.undone_at.is_(None))
-    return session.scalars(rows.order_by(Arrangement.id.desc()).limit(1)).one_or_none()
-
-
-def corrections(session: Session, packet_id: str) -> list[Correction]:
-    """The corrections that are not taken back, oldest first."""
-    rows = select(Correction).where(Correction.packet_id == packet_id, Correction.undone_at.is_(None))
-    return list(session.scalars(rows.order_by(Correction.id)))
-
-
 def is_of(correction: Correction, document: Document) -> bool:
     """Whether the correction is of the document, which is known by its form and its first page."""
     return (correction.form, correction.file, correction.page) == (document.form, document.file, min(document.pages))
@@ -84,41 +95,93 @@ def _wanted(entry: dict[str, Any]) -> Arranged:
     return Arranged(entry["form"], entry.get("kind"), tuple((page["file"], page["page"]) for page in entry["pages"]))
 
 
-def _apply(correction: Correction, found: Standing, catalog: Catalog) -> None:
+def apply_correction(correction: Correction, found: Standing, catalog: Catalog) -> None:
+    """Puts a person's value into the packet; where its place is not there any more, the person's word is kept."""
     document = next((one for one in found.packet.documents if is_of(correction, one)), None)
-    if document is None or not _has_place(document, correction.path):
+    try:
+        if document is None or not _put(correction, document, found, catalog):
+            found.lost.append(correction)
+    except (KeyError, Unreadable):
+        # A field or a choice that the form does not have any more.
         found.lost.append(correction)
-        return
-    if "removed" in correction.value:
-        _remove_row(document, correction.path, found)
-        return
-    key = (document.id, correction.path)
-    known = dict(document.values()).get(correction.path)
-    if known is not None:
-        found.before.setdefault(key, known)
-    found.made[key] = correction
-    cell = catalog.form(correction.form).cell(correction.path)
-    base = found.before.get(key) or Value(None, 1.0, "person")
-    if correction.value.get("confirmed"):
-        said = replace(base, source="person", confidence=1.0, review=False, why=None)
+        _tell_lost(found.packet, correction, "the form does not offer it any more")
+
+
+def _put(correction: Correction, document: Document, found: Standing, catalog: Catalog) -> bool:
+    """Whether the correction has its place in the document, in which case it is made."""
+    removed = "removed" in correction.value
+    cell = None if removed else catalog.form(correction.form).cell(correction.path)
+    said = None if cell is None else _said(correction, cell)
+    _make_row(correction, document, found)
+    path = _path_now(correction, document, found)
+    if path is None:
+        _tell_lost(found.packet, correction, "its row is not there, or cannot be told from others")
+    elif removed:
+        _remove_row(document, path, found)
     else:
-        stored = correction.value["value"]
-        typed = None if stored is None else cell.kind.load(stored, cell.options)
-        text = None if typed is None else base.text if typed == base.value else str(stored)
-        said = replace(base, value=typed, text=text, source="person", confidence=1.0, review=False, why=None)
-    document.replace_value(correction.path, said)
+        key = (document.id, path)
+        known = dict(document.values()).get(path)
+        if known is not None:
+            found.before.setdefault(key, known)
+        found.made[key] = correction
+        base = found.before.get(key) or Value(None, 1.0, "person")
+        document.replace_value(path, _by_person(base, said))
+    return path is not None
 
 
-def _has_place(document: Document, path: str) -> bool:
-    """Whether the path is one of the document's, with a new row made for it where it is the next of its table."""
-    if "[" not in path:
-        return True
-    table, _, rest = path.partition("[")
-    number = int(rest.partition("]")[0])
-    rows = document.tables.setdefault(table, [])
-    if number == len(rows) and "." in path:
+def _said(correction: Correction, cell: Cell) -> tuple[Any, str | None] | None:
+    """The typed value and its print, None where the reading was found right; raises Unreadable."""
+    if correction.value.get("confirmed"):
+        return None
+    stored = correction.value["value"]
+    return (None, None) if stored is None else (cell.kind.load(stored, cell.options), str(stored))
+
+
+def _by_person(base: Value, said: tuple[Any, str | None] | None) -> Value:
+    typed, text = (base.value, base.text) if said is None or said[0] == base.value else said
+    return replace(base, value=typed, text=text, source="person", confidence=1.0, review=False, why=None)
+
+
+def _tell_lost(packet: Packet, correction: Correction, why: str) -> None:
+    """Has a person look at it: the packet does not stand as somebody said it does."""
+    packet.problems.append(
+        Problem(
+            correction.file,
+            f"What a person said of {correction.path} has no place any more: {why}. "
+            "Say it again where it belongs, or take it back.",
+            correction.page,
+        )
+    )
+
+
+def place_now(correction: Correction, found: Standing) -> tuple[Document, str] | None:
+    """The document, and the path that the correction has as the packet stands; None where it has no place."""
+    document = next((one for one in found.packet.documents if is_of(correction, one)), None)
+    path = _path_now(correction, document, found) if document else None
+    return (document, path) if document and path else None
+
+
+def _path_now(correction: Correction, document: Document, found: Standing) -> str | None:
+    table, bracket, rest = correction.path.partition("[")
+    if not bracket:
+        return correction.path
+    number, _, column = rest.partition("]")
+    if correction.row is None:
+        # Made before rows were known by their marks: the number counts the rows as they stood then.
+        return correction.path if int(number) < len(document.tables.get(table, ())) else None
+    now = found.rows.find(document, table, correction.row)
+    return None if now is None else f"{table}[{now}]{column}"
+
+
+def _make_row(correction: Correction, document: Document, found: Standing) -> None:
+    """Makes the row that the correction adds, if it adds one."""
+    table, bracket, rest = correction.path.partition("[")
+    if not bracket or "removed" in correction.value:
+        return
+    if correction.row is not None:
+        found.rows.make(document, table, correction.row)
+    elif int(rest.partition("]")[0]) == len(rows := document.tables.setdefault(table, [])):
         rows.append({})
-    return number < len(rows)
 
 
 def _remove_row(document: Document, path: str, found: Standing) -> None:

@@ -95,7 +95,7 @@ class PacketValues(BaseModel):
     outcome: str | None
     to_review: int
     documents: list[ShownDocument]
-    lost: int = Field(description="Corrections of documents that are not there any more.")
+    lost: int = Field(description="Corrections of what is not there any more.")
 
 
 def page_numbers(session: Session, row: PacketRow) -> dict[tuple[str, int], int]:

@@ -9,13 +9,13 @@ from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict, NotFound
 from api.record.letters import Letter, LetterOrder, ask_for, find_letter, letters, release
+from api.record.looking import looked_at
 from api.record.pictures import WIDTHS, page_picture, width_for
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.routes.pages import PICTURE
 from api.routes.problems import problems
 from api.store.papers import file_key
-from api.store.tables import PacketRow
 
 router = APIRouter(tags=["letters"])
 
@@ -37,9 +37,7 @@ def packet_letters(
 ) -> list[Letter]:
     """Lists the letters of a packet: those that were asked for, and those that follow from it."""
     service = service_of(request)
-    with service.database.writing() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
-        audit.note(session, caller.id, "letters.see", row.id)
+    with looked_at(service, caller, packet_id, "letters.see") as (session, row):
         return letters(service, session, row)
 
 

@@ -13,6 +13,7 @@ from api.intake.taking import take_packet
 from api.intake.upload import apart, receiving
 from api.people import audit
 from api.people.caller import Caller
+from api.record.looking import looked_at
 from api.routes.doors import asks, service_of
 from api.routes.problems import problems
 from api.settings import Settings
@@ -83,5 +84,8 @@ def report(
     reveal: Annotated[bool, Query(description="Show birth dates and licence numbers; it is noted who did.")] = False,
 ) -> dict[str, Any]:
     """Gives the report on a packet, `packet-report/1`, as the command line makes it."""
-    with service_of(request).database.writing() as session:
-        return read_report(session, caller, packet_id, reveal=reveal)
+    if reveal:
+        caller.allow("packets.reveal")
+    action = "packets.reveal" if reveal else "packets.values"
+    with looked_at(service_of(request), caller, packet_id, action, what="report") as (session, row):
+        return read_report(session, row, reveal=reveal)

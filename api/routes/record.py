@@ -7,18 +7,17 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.intake.summary import PacketSummary
-from api.people import audit
 from api.people.caller import Caller
 from api.problems import BadRequest
 from api.record import changes, decisions
 from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
 from api.record.checklist import Checklist, Passage, checklist, passage
 from api.record.decisions import AssigneeOrder, DecisionOrder
+from api.record.looking import looked_at
 from api.record.values import PacketValues, packet_values
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.routes.problems import problems
-from api.store.tables import PacketRow
 
 router = APIRouter(tags=["record"])
 
@@ -38,9 +37,7 @@ def values(
     if reveal:
         caller.allow("packets.reveal")
     service = service_of(request)
-    with service.database.writing() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
-        audit.note(session, caller.id, "packets.reveal" if reveal else "packets.values", row.id)
+    with looked_at(service, caller, packet_id, "packets.reveal" if reveal else "packets.values") as (session, row):
         return packet_values(service, session, row, reveal=reveal)
 
 
@@ -61,9 +58,7 @@ def undo_correction(
 @router.get("/packets/{packet_id}/history", response_model=list[Past], responses=_LOOK)
 def history(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]) -> list[Past]:
     """Lists every change that people made, those that were taken back too."""
-    with service_of(request).database.writing() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
-        audit.note(session, caller.id, "packets.values", row.id, history=True)
+    with looked_at(service_of(request), caller, packet_id, "packets.values", history=True) as (session, row):
         return changes.history(session, row)
 
 
@@ -73,8 +68,7 @@ def arrangement(
 ) -> dict[str, Any]:
     """Tells how the pages are put together to documents."""
     service = service_of(request)
-    with service.database.reading() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
+    with looked_at(service, caller, packet_id, "packets.values", what="arrangement") as (session, row):
         return changes.arrangement_now(service, session, row)
 
 
@@ -96,8 +90,7 @@ def undo_arrangement(
 def findings(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]) -> Checklist:
     """Gives every rule that applied in the policy's own order: met, not met, or not to be told."""
     service = service_of(request)
-    with service.database.reading() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
+    with looked_at(service, caller, packet_id, "packets.values", what="findings") as (session, row):
         return checklist(service, session, row)
 
 

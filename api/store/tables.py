@@ -297,7 +297,9 @@ class Correction(Base):
     page: Mapped[int]
     """With the file: the first page of the document, which is what a document is known by."""
     path: Mapped[str] = mapped_column(String(200))
-    """`lines[3].amount`, as findings name a value."""
+    """`lines[3].amount`, as findings name a value; the number is that of the day on which it was made."""
+    row: Mapped[dict[str, Any] | None]
+    """By what its row is found again (`api/record/rows.py`); None for a field."""
     before: Mapped[dict[str, Any]]
     """The value with its evidence, as the report had it."""
     value: Mapped[dict[str, Any]]

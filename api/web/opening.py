@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
 from api.intake.summary import PacketSummary, summary
-from api.people import audit
 from api.people.caller import Caller
+from api.record.looking import looked_at
 from api.service import Service
 from api.store.tables import PacketRow
 from api.web.pages import page
@@ -19,15 +19,8 @@ from api.web.pages import page
 def opened(
     service: Service, caller: Caller, packet_id: str, action: str
 ) -> Iterator[tuple[Session, PacketRow, PacketSummary]]:
-    """The packet and what its head shows, in a transaction that only reads; that the person looked is kept before.
-
-    SQLite has one writer: putting a large packet together takes a second, and nobody must wait for that.
-    """
-    with service.database.writing() as session:
-        caller.check_packet(session.get(PacketRow, packet_id))
-        audit.note(session, caller.id, action, packet_id)
-    with service.database.reading() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
+    """The packet and what its head shows, in a transaction that only reads; that the person looked is kept before."""
+    with looked_at(service, caller, packet_id, action) as (session, row):
         yield session, row, summary(session, caller, row)
 
 

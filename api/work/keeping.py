@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -19,10 +21,31 @@ VERSION = "1"
 _CASE = re.compile(r"case (number|no\b|id\b)", re.I)
 
 
-def keep_report(session: Session, row: PacketRow, report: Report, catalog: Catalog, quality_share: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report with all that is kept of it, reckoned before the transaction that keeps it: SQLite has one writer."""
+
+    report: Report
+    content: dict[str, Any]
+    body: bytes
+    subject: str | None
+    """Whom the packet is about."""
+    case: str | None
+    texts: tuple[str, ...]
+    """The words that it is found by."""
+
+
+def prepare(report: Report, catalog: Catalog) -> Prepared:
+    """What is kept of the report."""
+    content = report.as_json(catalog)
+    body = pack(json.dumps(content, ensure_ascii=False))
+    return Prepared(report, content, body, *_names(report, catalog))
+
+
+def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_share: int) -> None:
     """Puts the report in the place of the one before."""
-    body = pack(json.dumps(report.as_json(catalog), ensure_ascii=False))
-    session.merge(PacketReport(packet_id=row.id, body=body, made_at=now(), version=VERSION))
+    report = prepared.report
+    session.merge(PacketReport(packet_id=row.id, body=prepared.body, made_at=now(), version=VERSION))
     session.execute(delete(FindingRow).where(FindingRow.packet_id == row.id))
     session.add_all(
         FindingRow(packet_id=row.id, number=number, rule=finding.rule, kind=finding.kind)
@@ -36,11 +59,15 @@ def keep_report(session: Session, row: PacketRow, report: Report, catalog: Catal
     row.sampled = report.outcome == "complete" and _hundredth(row.id) < quality_share
     if not row.program_told:
         row.program = report.programs[0] if report.programs else None
-    _name(session, row, report, catalog)
+    row.subject = prepared.subject[:200] if prepared.subject else None
+    # What the sender said of the case stands before what a paper says.
+    row.case_number = row.case_number or (prepared.case[:80] if prepared.case else None)
+    files = session.scalars(select(FileRow.name).where(FileRow.packet_id == row.id))
+    row.search = packet_words(row, files, *prepared.texts)
     row.version += 1
 
 
-def _name(session: Session, row: PacketRow, report: Report, catalog: Catalog) -> None:
+def _names(report: Report, catalog: Catalog) -> tuple[str | None, str | None, tuple[str, ...]]:
     """Whom the packet is about and its case, as its papers say, and the words that it is found by."""
     texts: list[str] = []
     subject = case = None
@@ -55,11 +82,7 @@ def _name(session: Session, row: PacketRow, report: Report, catalog: Catalog) ->
                 subject = subject or value.value
             if any(_CASE.match(label) for label in cell.labels):
                 case = case or value.value
-    row.subject = subject[:200] if subject else None
-    # What the sender said of the case stands before what a paper says.
-    row.case_number = row.case_number or (case[:80] if case else None)
-    files = session.scalars(select(FileRow.name).where(FileRow.packet_id == row.id))
-    row.search = packet_words(row, files, *texts)
+    return subject, case, tuple(texts)
 
 
 def _hundredth(packet: str) -> int:

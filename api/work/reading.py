@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from api.intake.duplicates import link_duplicates
 from api.readers import Readers, Task
-from api.record.packet import checked, put_together
+from api.record.packet import checked, held, put_together
 from api.record.readings import keep_prints, known_reading, pages_fingerprint, save_reading
 from api.store.clock import now
 from api.store.papers import file_key
 from api.store.tables import FileRow, PacketRow
 from api.work import leases
 from api.work.following import ask_for_letters, ready_letters
-from api.work.keeping import keep_report
+from api.work.keeping import Prepared, keep_report, prepare
 from api.work.leases import PACKETS
 from api.work.piece import LOG, Try, Worker, attempt
 from api.work.word import send_word
@@ -62,7 +62,8 @@ class PacketReader(AbstractContextManager["PacketReader"]):
             "checked": round(time.monotonic() - read, 3),
         }
         following = ready_letters(report, one.worker.service.catalog) if packet.letters else []
-        letters = one.write(lambda session: _finish(session, one, report, seconds, following))
+        kept = prepare(report, one.worker.service.catalog)
+        letters = one.write(lambda session: _finish(session, one, kept, seconds, following))
         send_word(one.worker.service, "output", letters)
         log.info("checked", outcome=report.outcome, findings=len(report.findings), letters=len(letters), **seconds)
 
@@ -126,17 +127,18 @@ def _keep(session: Session, one: Try, file: FileRow, key: str, reading: FileRead
 def _checked(one: Try, row: PacketRow, readings: list[FileReading]) -> Report:
     """The report on what was read, with what persons changed: reading again never takes their values away."""
     with one.worker.service.database.reading() as session:
-        found = put_together(session, row, readings, one.worker.service.catalog)
+        changes = held(session, row.id)
+    found = put_together(row.name, readings, changes, one.worker.service.catalog)
     return checked(one.worker.service, row, found.packet)
 
 
 def _finish(
-    session: Session, one: Try, report: Report, seconds: dict[str, float], following: "list[Following]"
+    session: Session, one: Try, kept: Prepared, seconds: dict[str, float], following: "list[Following]"
 ) -> list[str]:
     """Keeps the report and passes the packet on; gives the letters that were asked for; raises LeaseLost."""
     service = one.worker.service
     row: PacketRow = leases.hold(session, PACKETS, one.piece, one.worker.name)
-    keep_report(session, row, report, service.catalog, service.settings.quality_share)
+    keep_report(session, row, kept, service.settings.quality_share)
     row.pages_fingerprint = pages_fingerprint(session, row)
     session.flush()
     link_duplicates(session, row)
