@@ -35,6 +35,13 @@ _LONELY = 0.25
 """The same on the one side of a box that a bad fax has left ragged."""
 _LETTER_BESIDE = 0.34
 """The same on the one side of a circle that could be a letter."""
+_LEAK = 0.06
+"""Share of a box, at most, whose white runs out between its sides, where a letter may stand close by: serifs that
+nearly touch draw what looks like a box, but for the gap between them."""
+_HAIR = 0.11
+"""Thickness of all sides, as a share of their length, up to which a fax may have opened a box: print is thicker."""
+_MENDED, _FREE = 0.12, 0.55
+"""Of a box that stands apart, gaps of this share of its side are a fax's; with this much white it may be open."""
 _RING = 0.88
 """Share of a circle that is drawn, at least."""
 _WORTH_A_LOOK = 0.72
@@ -164,9 +171,11 @@ def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, sl
     ragged, white = strokes.ragged(chosen), strokes.apart(chosen)
     crisp = (drawn.min(axis=0) >= 0.95) & _even(ragged, _CRISP) & _free(white, (_BESIDE[0], _LONELY))
     lonely = _even(ragged, _RAGGED) & _free(white, (_LETTER_BESIDE, _BESIDE[1]))
-    good = (corners == 4) & (
-        crisp | lonely | (_even(ragged, _STRAIGHT) & (_free(white, _BESIDE) | _free(white, _BETWEEN)))
-    )
+    beside = _even(ragged, _STRAIGHT) & (_free(white, _BESIDE) | _free(white, _BETWEEN))
+    hair = strokes.thickest(chosen) <= _HAIR
+    shut = hair | (strokes.leaks(chosen) <= _LEAK)
+    mended = hair | (white.min(axis=0) >= _FREE) | (strokes.leaks(chosen, mended=_MENDED) <= _LEAK)
+    good = (corners == 4) & ((lonely & mended) | ((crisp | beside) & shut))
     order = sorted(np.flatnonzero(good), key=lambda at: -float(drawn[:, at].mean()))
     return [Area(*(int(edge) for edge in chosen[at])) for at in order]
 

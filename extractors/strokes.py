@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.ink import block
+from extractors.ink import Area, block
 from extractors.straighten import Picture
 
 Numbers = NDArray[np.int64]
@@ -57,6 +57,11 @@ class Strokes:
         """How far each side's outer edge strays from one line, in pixels, on average: a round letter's does."""
         return np.array([[_ragged(edge) for edge in self._edges(*map(int, box))] for box in boxes]).T.reshape(4, -1)
 
+    def thickest(self, boxes: Numbers) -> Shares:
+        """How thick the thickest of each box's sides is drawn, as a share of its length."""
+        thick = [max(map(_thickness, self._edges(*map(int, box)))) for box in boxes]
+        return np.asarray(np.array(thick, np.float64) / np.maximum(1, boxes[:, 2] - boxes[:, 0]), np.float64)
+
     def _edges(self, x0: int, y0: int, x1: int, y1: int) -> Iterator[Picture]:
         """A box's sides without their ends, each a row of columns that begin three pixels outside of it."""
         deep = 4 + round(0.2 * (x1 - x0))
@@ -86,6 +91,24 @@ class Strokes:
             found.append([_white(strip, rows, wide) for strip in (left, tall[:, x1 + 2 : x1 + 2 + wide])])
         return np.array(found, np.float64).reshape(-1, 2).T
 
+    def leaks(self, boxes: Numbers, *, mended: float = 0.0) -> Shares:
+        """The share of each box's inside that is white and runs out between its sides, as an open letter's does.
+
+        Gaps of `mended` times the box's side are closed before.
+        """
+        return np.array([self._leak(Area(*map(int, box)), mended) for box in boxes], np.float64)
+
+    def _leak(self, box: Area, mended: float) -> float:
+        ink = box.grown(2).of(self.ink)
+        gap = 1 + round(mended * box.width)
+        white = (cv2.morphologyEx(ink, cv2.MORPH_CLOSE, block(gap, gap)) == 0).astype(np.uint8)
+        # A rim of paper all around, from which the white is flooded.
+        white = cv2.copyMakeBorder(white, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+        cv2.floodFill(white, None, (0, 0), 2)
+        rim = 3 + max(2, round(0.2 * box.width))
+        inside = white[rim:-rim, rim:-rim]
+        return float((inside == 2).mean()) if inside.size else 0.0
+
     def runs_on(self, boxes: Numbers) -> NDArray[np.bool_]:
         """Whether a side goes straight on beyond the corners, as in a letter or a table; one ruling may touch a box."""
         x0, y0, x1, y1 = boxes.T
@@ -106,6 +129,15 @@ def _ragged(edge: Picture) -> float:
     inked = edge > 0
     begins = inked.argmax(axis=0)[inked.any(axis=0)]
     return float(np.abs(begins - np.median(begins)).mean()) if len(begins) else _FAR
+
+
+def _thickness(edge: Picture) -> float:
+    """For how many pixels the ink goes on from where it begins, in most of the columns."""
+    inked = edge[:, (edge > 0).any(axis=0)] > 0
+    if not inked.size:
+        return 0.0
+    begun = np.logical_or.accumulate(inked, axis=0)
+    return float(np.median(np.logical_and.accumulate(inked | ~begun, axis=0).sum(axis=0) - (~begun).sum(axis=0)))
 
 
 def _white(strip: Picture, rows: slice, wide: int) -> float:

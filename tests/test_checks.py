@@ -180,3 +180,23 @@ def test_boxes_of_every_size_are_found_and_judged(
     assert len(seen) >= 0.95 * len(wanted)
     assert seen.count(None) <= 1
     assert len(found) - len(seen) <= 5, "hardly one of some nine hundred letters is a box"
+
+
+@pytest.mark.parametrize("dpi", [200, 300])
+def test_serifs_that_nearly_touch_are_no_boxes(dpi: int) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(612, 792))
+    y = 760.0
+    for size in (8, 10, 12, 14, 17, 20):
+        for face in ("Times-Bold", "Times-Roman"):
+            canvas.setFont(face, size)
+            for text in (
+                "START TIME: ACTIVITIES TITLE WHERE HILL",
+                "Note in running union minimum",
+                "Parenting Session",
+            ):
+                canvas.drawString(40, y, text)
+                y -= 1.2 * size
+    canvas.save()
+    sheet = straightened(degrade.scan(degrade.printed(buffer.getvalue())[0], 2, dpi=dpi), dpi)
+    assert len(checks.marks(ink_of(sheet.page), sheet.inch)) <= 1

@@ -215,6 +215,16 @@ def test_a_note_of_another_session_is_none(changes: dict[str, str]) -> None:
     assert found(check(invoice(), note(**changes))) == ["pss.invoice.note"]
 
 
+@pytest.mark.parametrize(("date", "asked"), [("2026-10-06", []), ("2026-10-07", ["pss.invoice.note"])])
+def test_a_note_whose_times_could_not_be_read_may_be_the_one_that_is_missed(date: str, asked: list[str]) -> None:
+    unread = note(service_date=date)
+    for name in ("start_time", "end_time"):
+        unread.fields[name] = Value(None, 0.5, "ocr", review=True, why="no label of this field was found on the paper")
+    report = check(invoice(), unread)
+    assert found(report) == asked
+    assert any(entry.rule == "pss.invoice.note" for entry in report.not_checked) == (not asked)
+
+
 def test_a_line_whose_date_is_blank_is_asked_for_the_date_alone() -> None:
     assert found(check(invoice([line(date=None)]), note())) == ["pss.field.date"]
 

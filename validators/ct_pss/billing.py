@@ -12,6 +12,7 @@ from validators.ct_pss.book import book
 from validators.ct_pss.sessions import (
     Session,
     invoices_by_parent,
+    notes_in_doubt,
     notes_of,
     printed,
     same_provider,
@@ -19,7 +20,7 @@ from validators.ct_pss.sessions import (
 )
 from validators.ct_pss.words import holds
 from validators.people import same_person
-from validators.rule import Found
+from validators.rule import CannotTell, Found
 
 _INVOICE = "invoice"
 _RATES = {"agency": "rate_agency", "direct-hire": "rate_direct_hire"}
@@ -256,6 +257,10 @@ def _one_provider(case: Case, one: Session, other: Session) -> bool:
 def _note(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     day, start, end = line["date"], line["start_time"], line["end_time"]
     if not notes_of(case, invoice, line):
+        for doubted in notes_in_doubt(case, invoice, line):
+            raise CannotTell(
+                f"{doubted.id} may be the note of line {line.number}: its date or times were read in doubt"
+            )
         yield Found(
             f"Line {line.number} ({printed(day)}, {start:%H:%M} to {end:%H:%M}) has no session note of that date "
             "and those times: ask for it.",

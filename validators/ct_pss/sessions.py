@@ -43,12 +43,30 @@ def notes_of(case: Case, invoice: Paper, line: Line) -> list[Paper]:
     return [note for note in case.papers("session-note") if _same_time(note, line) and not _other_parent(note, invoice)]
 
 
-def _same_time(note: Paper, line: Line) -> bool:
-    stated = {
+def notes_in_doubt(case: Case, invoice: Paper, line: Line) -> list[Paper]:
+    """The session notes that may be the line's: what was read surely agrees, and what was not may say anything."""
+    return [note for note in case.papers("session-note") if _may_be_of(note, line) and not _other_parent(note, invoice)]
+
+
+def _may_be_of(note: Paper, line: Line) -> bool:
+    stated = _stated(line)
+    doubted = {name for name in stated if (value := note.evidence(name)) is not None and value.review}
+    return bool(doubted) and all(
+        note.known(name) in (None, value) or value is None for name, value in stated.items() if name not in doubted
+    )
+
+
+def _stated(line: Line) -> dict[str, object]:
+    """What the line says of the session, by the names of the note's fields."""
+    return {
         "service_date": line.known("date"),
         "start_time": line.known("start_time"),
         "end_time": line.known("end_time"),
     }
+
+
+def _same_time(note: Paper, line: Line) -> bool:
+    stated = _stated(line)
     known = {name: value for name in stated if (value := note.known(name)) is not None}
     return len(known) >= 2 and all(stated[name] in (None, value) for name, value in known.items())
 
