@@ -130,7 +130,7 @@ def _blank_page(file: PdfFile, index: int) -> tuple[Page, list[BlankField]]:
     fields = [] if file.reader is None else read_blank_fields(file.reader, index, seen.sheet)
     page = seen.page
     if not seen.trusted:
-        pixels, dpi = render(file.document, index)
+        pixels, dpi = render(file, index)
         page = read_picture(pixels, file=file.name, number=index + 1, dpi=dpi)
     # What a field shows before it is filled, such as “Choose one”, is no print of the blank.
     page.words = [word for word in page.words if not any(holds(each.box, middle(word.box)) for each in fields)]

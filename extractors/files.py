@@ -1,6 +1,7 @@
 """Opening whatever was sent: what a file is by its content, and its limits checked before a library unpacks it."""
 
 import logging
+import mmap
 import os
 import re
 import stat
@@ -9,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -184,8 +186,9 @@ def _unsafe(entry: zipfile.ZipInfo) -> bool:
 class PdfFile:
     """An open PDF, as pdfium and pypdf see it; pages count from 0 as in the libraries."""
 
-    def __init__(self, name: str, document: pdfium.PdfDocument, reader: pypdf.PdfReader | None) -> None:
+    def __init__(self, name: str, path: Path, document: pdfium.PdfDocument, reader: pypdf.PdfReader | None) -> None:
         self.name = name
+        self.path = path
         self.document = document
         self.reader = reader
         """None where pypdf cannot read the file; its form fields are then not told."""
@@ -196,6 +199,13 @@ class PdfFile:
     def pages(self) -> int:
         """How many pages pdfium can show."""
         return len(self.document)
+
+    @cached_property
+    def masked(self) -> bool:
+        """Whether an image of the file may be masked, so that its own pixels are not what a page shows."""
+        # What an image is stands outside of whatever is packed in the file.
+        with self.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(b"Mask") >= 0
 
     def draws_image(self, index: int) -> bool:
         """Whether page `index` from 0 asks for an image or lost its content, as far as a damaged file tells."""
@@ -240,7 +250,7 @@ def open_pdf(path: Path, name: str) -> Iterator[PdfFile]:
         if count > MAX_PAGES:
             raise PaperError(f"{name} has {count:,} pages. Send it in parts of at most {MAX_PAGES:,}.")
         reader, counted = _pypdf_reader(path)
-        file = PdfFile(name, document, reader)
+        file = PdfFile(name, path, document, reader)
         if counted is not None and counted != count:
             file.notes.append(
                 f"{name} is built wrongly: it says {counted} pages where {count} can be seen. "

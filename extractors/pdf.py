@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extractors.drawing import Area, Drawing, Square, drawn_objects, read_drawing
-from extractors.files import MAX_PIXELS, WORKING_PIXELS, Picture
+from extractors.files import MAX_PIXELS, WORKING_PIXELS, PdfFile, Picture
 from extractors.lettering import (
     Letter,
     Print,
@@ -26,10 +26,15 @@ from extractors.lettering import (
 )
 from extractors.page import Ink, Mark, Page, Ruling, Word
 from extractors.sheet import Sheet, area, holds, joined, middle
+from extractors.straighten import turn
 from forms.errors import PaperError
 from forms.evidence import Source
 
 RENDER_DPI = 300
+_READABLE_DPI = (190.0, 320.0)
+"""Resolutions at which a scan is read as it is; a coarser or finer one is drawn at `RENDER_DPI`."""
+_FILLS = 1.5
+"""Points by which a scan may fall short of its page, or reach over it, to be all of it."""
 _SCAN_SHARE = 0.5
 """Share of the page that images must cover for it to be a scan."""
 _SCAN_WORDS = 60
@@ -122,14 +127,16 @@ def _drop_unshown(page: Any, number: int) -> None:
         pdfium_c.FPDFPage_RemoveAnnot(page, number)
 
 
-def render(document: pdfium.PdfDocument, index: int) -> tuple[Picture, float]:
-    """The page as upright pixels in colour with its dots an inch, never more pixels than a reader can work with."""
-    with _flattened(document, index) as page:
+def render(file: PdfFile, index: int) -> tuple[Picture, float]:
+    """The page as upright pixels, grey or in colour, with its dots an inch, never more than a reader can work with."""
+    with _flattened(file.document, index) as page:
         if any(across * down > MAX_PIXELS for across, down in map(_pixel_size, _images(page))):
             message = (
                 f"Page {index + 1} holds a picture of far more pixels than a page needs. Scan the paper at 300 dpi."
             )
             raise PaperError(message, page=index + 1)
+        if not file.masked and (whole := _whole_image(page)):
+            return whole
         width, height = page.get_size()
         inches = max(1.0, width / 72) * max(1.0, height / 72)
         dpi = min(float(RENDER_DPI), (WORKING_PIXELS / inches) ** 0.5)
@@ -140,6 +147,53 @@ def render(document: pdfium.PdfDocument, index: int) -> tuple[Picture, float]:
             return np.array(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels), dpi
         finally:
             bitmap.close()
+
+
+def _whole_image(page: Any) -> tuple[Picture, float] | None:
+    """The upright pixels and dots an inch of a page that shows one JPEG and nothing else, as scanners make them.
+
+    The JPEG is unpacked in a third of the time that drawing the page takes. None where the page must be drawn.
+    """
+    if pdfium_c.FPDFPage_CountObjects(page) != 1:
+        return None
+    image = pdfium_c.FPDFPage_GetObject(page, 0)
+    if pdfium_c.FPDFPageObj_GetType(image) != pdfium_c.FPDF_PAGEOBJ_IMAGE or not _is_plain_jpeg(image):
+        return None
+    dpi = _dots_an_inch(page, image)
+    bitmap = pdfium_c.FPDFImageObj_GetBitmap(image) if dpi else None
+    if not bitmap or not dpi:
+        return None
+    held = pdfium.PdfBitmap.from_raw(bitmap)
+    if held.mode not in ("L", "BGR"):
+        return None
+    # The pixels belong to the bitmap and go with it.
+    pixels = np.array(held.to_numpy()[..., ::-1] if held.mode == "BGR" else held.to_numpy())
+    return turn(pixels, page.get_rotation()), dpi
+
+
+def _is_plain_jpeg(image: Any) -> bool:
+    """Whether an image is a JPEG by itself, of which nothing is cut off or seen through."""
+    name = ctypes.create_string_buffer(16)
+    if pdfium_c.FPDFImageObj_GetImageFilterCount(image) != 1:
+        return False
+    pdfium_c.FPDFImageObj_GetImageFilter(image, 0, name, len(name))
+    clip = pdfium_c.FPDFPageObj_GetClipPath(image)
+    clipped = bool(clip) and pdfium_c.FPDFClipPath_CountPaths(clip) > 0
+    return name.value == b"DCTDecode" and not clipped and not pdfium_c.FPDFPageObj_HasTransparency(image)
+
+
+def _dots_an_inch(page: Any, image: Any) -> float | None:
+    """The resolution of an upright image that fills the page, where it is one to read by; else None."""
+    raw = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(image, raw) or raw.b or raw.c or raw.a <= 0 or raw.d <= 0:
+        return None
+    placed = (raw.e, raw.f, raw.e + raw.a, raw.f + raw.d)
+    if any(abs(edge - side) > _FILLS for edge, side in zip(placed, page.get_bbox(), strict=True)):
+        return None
+    across, down = _pixel_size(image)
+    one, other = across / raw.a * 72, down / raw.d * 72
+    fine = _READABLE_DPI[0] <= one <= _READABLE_DPI[1] and abs(one / other - 1) < 0.01
+    return one if fine and across * down <= WORKING_PIXELS else None
 
 
 def has_unseen_image(document: pdfium.PdfDocument, index: int) -> bool:

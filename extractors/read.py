@@ -34,6 +34,7 @@ from extractors.pdf import PdfPage, has_unseen_image, read_page, render
 from extractors.picture import read_picture
 from extractors.prints import picture_print, words_print
 from extractors.quality import page_quality
+from extractors.straighten import grey
 from forms.agency_layout import agency_layout
 from forms.catalog import Catalog
 from forms.errors import FormwrightError, PaperError
@@ -86,7 +87,7 @@ class FileReading:
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     sights: dict[int, Sight] = field(default_factory=dict)
-    """How each page is shown, by its number."""
+    """How each page is shown, by its number, where it was asked to be kept."""
     pages: list[Page] = field(default_factory=list)
     """What stands on the pages, where it was asked to be kept: documents can then be put together anew."""
 
@@ -245,11 +246,11 @@ class _FileReader:
             raise _damaged(file.name, index + 1) from None
         page = seen.page
         page.widgets = self._widgets(file, index, seen)
-        self._sighted(page, "page", words_print(page))
+        self._sighted(page)
         if seen.empty and not any(widget.value for widget in page.widgets):
             if file.draws_image(index):
                 raise _damaged(file.name, index + 1)
-            if seen.shapes and shows_shapes(render(file.document, index)[0]):
+            if seen.shapes and shows_shapes(render(file, index)[0]):
                 self.reading.documents.append(Document("", None, self.reading.file, [page.number], 0.0))
             return
         if min(page.width, page.height) < _LEAST_SIDE or max(page.width, page.height) > _LARGEST_SIDE:
@@ -260,7 +261,7 @@ class _FileReader:
         if self._take_own(page):
             return
         if not seen.trusted:
-            pixels, dpi = render(file.document, index)
+            pixels, dpi = render(file, index)
             if not self._take_picture(pixels, index + 1, dpi, page) and has_unseen_image(file.document, index):
                 raise _damaged(file.name, index + 1)
             return
@@ -322,13 +323,14 @@ class _FileReader:
 
     def _take_picture(self, pixels: Picture, number: int, dpi: float | None, known: Page | None = None) -> bool:
         """Reads a page from its picture, False where it is blank; `known` is what the PDF told of it besides."""
-        if plainly_blank(pixels) and not (known and any(widget.value for widget in known.widgets)):
+        plain = grey(pixels)
+        if plainly_blank(plain) and not (known and any(widget.value for widget in known.widgets)):
             return False
-        code = registration.find_code(pixels)
+        code = registration.find_code(plain)
         if self._take_own_picture(pixels, number, dpi, code):
             return True
         page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi)
-        self._sighted(page, "straight", picture_print(pixels), page_quality(pixels))
+        self._sighted(page, plain)
         self._keep(page)
         if known and page.turned == known.turned:
             page.widgets = known.widgets
@@ -343,7 +345,7 @@ class _FileReader:
         if page.words or page.inks or page.marks:
             self.strangers.append(page)
             return True
-        if bears_ink(pixels):
+        if bears_ink(plain):
             raise PaperError(f"Page {number} of {self.reading.file} cannot be made out. Scan it at 300 dpi, or darker.")
         return False
 
@@ -357,16 +359,21 @@ class _FileReader:
         except PaperError:
             return False
         placed = {path: replace(value, page=number) for path, value in values.items()}
-        told = picture_print(pixels)
-        sight = Sight("laid", PAGE_WIDTH, PAGE_HEIGHT, code=code, print=told, quality=page_quality(pixels))
-        self.reading.sights[number] = sight
+        if self.keep:
+            sight = Sight("laid", PAGE_WIDTH, PAGE_HEIGHT, 0, code, picture_print(pixels), page_quality(pixels))
+            self.reading.sights[number] = sight
         self._add_own(OwnPage(self.reading.file, number, code, placed))
         return True
 
-    def _sighted(
-        self, page: Page, frame: Literal["page", "straight"], told: str, quality: tuple[str, ...] = ()
-    ) -> None:
-        sight = Sight(frame, page.width, page.height, page.turned, print=told, quality=quality)
+    def _sighted(self, page: Page, picture: Picture | None = None) -> None:
+        """Notes how the page is to be shown, where somebody is to see it; `picture` is what it was read from."""
+        if not self.keep:
+            return
+        if picture is None:
+            sight = Sight("page", page.width, page.height, page.turned, print=words_print(page))
+        else:
+            told, quality = picture_print(picture), page_quality(picture)
+            sight = Sight("straight", page.width, page.height, page.turned, print=told, quality=quality)
         self.reading.sights[page.number] = sight
 
     def _keep(self, page: Page) -> None:

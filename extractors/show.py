@@ -50,7 +50,7 @@ def _of_pdf(path: Path, name: str, number: int) -> tuple[Picture, float]:
     with open_pdf(path, name) as file:
         if not 1 <= number <= file.pages:
             raise PaperError(f"{name} has no page {number}.")
-        return render(file.document, number - 1)
+        return render(file, number - 1)
 
 
 def _as_read(pixels: Picture, dpi: float | None, sight: Sight, catalog: Catalog) -> Picture:

@@ -3,8 +3,10 @@
 import io
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw
@@ -13,6 +15,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from extractors.files import PdfFile, open_pdf
 from extractors.page import Page
 from extractors.pdf import PdfPage, read_page, render
 
@@ -41,6 +44,12 @@ def seen(content: bytes) -> PdfPage:
         return read_page(document, 0, file="paper.pdf")
     finally:
         document.close()
+
+
+def opened(folder: Path, content: bytes) -> AbstractContextManager[PdfFile]:
+    path = folder / "paper.pdf"
+    path.write_bytes(content)
+    return open_pdf(path, path.name)
 
 
 def texts(page: Page) -> list[str]:
@@ -372,19 +381,87 @@ def test_a_blank_page_is_empty() -> None:
 
 
 def test_a_page_becomes_a_picture_of_bounded_size(tmp_path: Path) -> None:
-    document = pdfium.PdfDocument(drawn(prose))
-    pixels, dpi = render(document, 0)
+    with opened(tmp_path, drawn(prose)) as file:
+        pixels, dpi = render(file, 0)
     assert (pixels.shape, dpi) == (pytest.approx((3300, 2550, 3), abs=2), 300)
     assert pixels.min() < 100
-    document.close()
+    poster = io.BytesIO()
     writer = PdfWriter()
     writer.add_blank_page(14_400, 14_400)
-    writer.write(tmp_path / "poster.pdf")
-    document = pdfium.PdfDocument(tmp_path / "poster.pdf")
-    pixels, dpi = render(document, 0)
+    writer.write(poster)
+    with opened(tmp_path, poster.getvalue()) as file:
+        pixels, dpi = render(file, 0)
     assert pixels.shape[0] * pixels.shape[1] <= 30_200_000
     assert dpi < 30
-    document.close()
+
+
+FILLED = "612 0 0 792 0 0 cm"
+
+
+def scanned(content: str, mode: str = "L", *, rotate: int = 0, **more: object) -> bytes:
+    """A letter page that shows a JPEG of 200 dots an inch by the content; `more` are further keys of the image."""
+    picture = Image.linear_gradient("L").resize((1700, 2200)).convert(mode)
+    ImageDraw.Draw(picture).rectangle((200, 300, 900, 500), "red" if mode == "RGB" else 90)
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG")
+    writer = PdfWriter()
+    page = writer.add_blank_page(612, 792)
+    image = StreamObject()
+    image.set_data(jpeg.getvalue())
+    keys = {"Type": "XObject", "Subtype": "Image", "Filter": "DCTDecode", "ColorSpace": COLOURS[mode]}
+    image.update({NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in keys.items()})
+    for key, value in (("Width", 1700), ("Height", 2200), ("BitsPerComponent", 8)):
+        image[NameObject(f"/{key}")] = NumberObject(value)
+    for key, wanted in more.items():
+        image[NameObject(f"/{key}")] = writer._add_object(wanted) if isinstance(wanted, StreamObject) else wanted
+    painted = StreamObject()
+    painted.set_data(f"q {content} /S Do Q".encode())
+    named = DictionaryObject({NameObject("/S"): writer._add_object(image)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): named})
+    page[NameObject("/Contents")] = writer._add_object(painted)
+    page.rotate(rotate)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+COLOURS = {"L": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK"}
+
+
+def half_seen_through() -> StreamObject:
+    mask = StreamObject()
+    mask.set_data(b"\xff\x20")
+    keys = {"Type": "XObject", "Subtype": "Image", "ColorSpace": "DeviceGray"}
+    mask.update({NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in keys.items()})
+    for key, value in (("Width", 2), ("Height", 1), ("BitsPerComponent", 8)):
+        mask[NameObject(f"/{key}")] = NumberObject(value)
+    return mask
+
+
+@pytest.mark.parametrize(
+    ("content", "unpacked"),
+    [
+        (scanned(FILLED), True),
+        (scanned(FILLED, "RGB"), True),
+        (scanned(FILLED, "RGB", rotate=90), True),
+        (scanned(FILLED, rotate=180), True),
+        (scanned(FILLED, Decode=ArrayObject([NumberObject(1), NumberObject(0)])), True),
+        (scanned(FILLED, "CMYK"), True),
+        (scanned(FILLED, SMask=half_seen_through()), False),
+        (scanned("612 0 0 -792 0 792 cm"), False),
+        (scanned("500 0 0 647 50 60 cm"), False),
+        (scanned("100 100 300 300 re W n " + FILLED), False),
+        (scanned(FILLED + " /S Do 0.5 0 0 0.5 0 0 cm"), False),
+    ],
+)  # fmt: skip
+def test_a_scan_is_read_as_a_viewer_shows_it(tmp_path: Path, content: bytes, unpacked: bool) -> None:
+    with opened(tmp_path, content) as file:
+        pixels, dpi = render(file, 0)
+        assert (dpi == pytest.approx(200, abs=0.1)) == unpacked
+        drawn_ = file.document[0].render(scale=dpi / 72, rev_byteorder=True).to_pil()
+    shown = np.asarray(drawn_.convert("RGB"), np.int16)
+    got = np.asarray(Image.fromarray(pixels).convert("RGB").resize(drawn_.size), np.int16)
+    assert np.abs(got - shown).mean() < 1
 
 
 def test_a_plan_of_many_thousand_strokes_takes_no_time() -> None:
