@@ -24,6 +24,7 @@ from api.terminal import allow_any_text, shown, without_reader
 from api.terminal import console as on_paper
 from forms.catalog import Catalog, load_catalog
 from forms.errors import FormwrightError
+from forms.evidence import REVIEW_BELOW
 from forms.outfile import write_whole
 from forms.report import Report
 
@@ -74,6 +75,10 @@ def check(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the outgoing documents that follow into this folder.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Files to read at a time.")] = min(2, os.cpu_count() or 1),
+    review_below: Annotated[
+        float,
+        typer.Option(min=0, max=1, envvar="FORMWRIGHT_REVIEW_BELOW", help="Mark values that are less sure than this."),
+    ] = REVIEW_BELOW,
     programs: ProgramsOption = None,
     server: Annotated[
         str | None, typer.Option(help="Have the Formwright server at this address check them, and print its reports.")
@@ -87,7 +92,7 @@ def check(
     Exit status: 0 every packet is complete, 1 some packet is not, 2 the arguments or a file could not be read.
     """
     # The one place that asks for today's date: everything below is told it.
-    job = Job(as_of or date.today(), program, _folders(programs))
+    job = Job(as_of or date.today(), program, _folders(programs), review_below)
     catalog = job.catalog
     if program:
         catalog.program(program)

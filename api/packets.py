@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from api.readers import Readers, Task
+from extractors.confidence import weigh
 from extractors.files import counts, packet_files, packet_name
 from extractors.read import FileReading, as_packet
 from forms.catalog import Catalog, load_catalog
 from forms.errors import FormwrightError
+from forms.evidence import REVIEW_BELOW
 from forms.packet import Packet, Problem
 from forms.report import Report
 from validators.engine import check_packet
@@ -25,6 +27,8 @@ class Job:
     program: str | None = None
     programs: tuple[Path, ...] = ()
     """Folders of further programs."""
+    review_below: float = REVIEW_BELOW
+    """Values that are less sure are marked for a person."""
 
     @property
     def catalog(self) -> Catalog:
@@ -79,6 +83,7 @@ def check_all(packets: Sequence[Path], job: Job, jobs: int, done: Done = lambda 
     reports: dict[int, Report] = {}
 
     def finish(number: int, packet: Packet) -> None:
+        weigh(packet, job.catalog, job.review_below)
         reports[number] = _checked(packet, job)
         done(packets[number], reports[number])
 

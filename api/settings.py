@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from forms.errors import FormwrightError
+from forms.evidence import REVIEW_BELOW
 
 MEGABYTE = 1_000_000
 
@@ -36,6 +37,8 @@ class Settings(BaseSettings):
     """The agency's: it tells which civil day an instant is."""
     duplicates: Literal["warn", "refuse"] = "warn"
     """What happens to a packet whose papers were all sent before; it is told either way."""
+    review_below: float = Field(default=REVIEW_BELOW, ge=0, le=1)
+    """Values that are less sure are marked for a person; what a threshold is worth: docs/benchmarks.md."""
     file_bytes: int = 200 * MEGABYTE
     """Of one uploaded file; the readers take no more (`extractors/files.py`)."""
     packet_bytes: int = 1_000 * MEGABYTE

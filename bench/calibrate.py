@@ -18,7 +18,6 @@ from bench import corpus
 from bench.reading import read_plans, read_raw
 from bench.score import Answer
 from extractors.confidence import CURVES, Curve, name_of, probability
-from extractors.typed import UNCERTAIN
 
 TARGET = 0.001
 """Share of the values passed as right that may be wrong."""
@@ -116,7 +115,7 @@ def sureness(answer: Answer, curves: dict[str, Curve]) -> float:
 
 def doubted(answer: Answer) -> bool:
     """Whether the reader had a doubt of its own, which no confidence lifts."""
-    return answer.review and answer.why != UNCERTAIN
+    return answer.review
 
 
 def passed(answers: Sequence[Answer], sure: Callable[[Answer], float], threshold: float) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.corpus import AS_OF, Plan, make
 from bench.score import Score, score_packet
+from extractors.confidence import weigh
 from extractors.files import packet_files
 from extractors.read import as_packet, read_file
 from forms.catalog import load_catalog
@@ -32,7 +33,9 @@ def _read(plan: Plan, *, weighed: bool) -> Score:
     with tempfile.TemporaryDirectory(prefix="formwright-bench-") as folder:
         truth = make(plan, Path(folder))
         readings = [read_file(file, name, catalog) for name, file in packet_files(Path(folder) / plan.name)]
-    packet = as_packet(plan.name, readings, catalog, weighed=weighed)
+    packet = as_packet(plan.name, readings, catalog)
+    if weighed:
+        weigh(packet, catalog)
     report = Report(packet, [], date.fromisoformat(AS_OF), "complete")
     return score_packet(plan, truth, report.as_json(catalog))
 

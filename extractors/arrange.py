@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import foreign
-from extractors.confidence import weigh
 from extractors.own_edition import OwnPage, own_documents
 from extractors.page import Page
 from extractors.read import FileReading
@@ -80,8 +79,6 @@ def _later(
     files = {file for want in wanted for file, _ in want.pages}
     new = [reading for reading in readings if reading.file not in files]
     own, problems = own_documents([page for reading in new for page in reading.own], catalog)
-    for document in own:
-        weigh(document, catalog.form(document.form or ""))
     return [*own, *(document for reading in new for document in reading.documents)], problems
 
 
@@ -99,7 +96,6 @@ def _made(want: Arranged, kept: _Kept, catalog: Catalog) -> tuple[Document, list
         _take_own(document, joined)
     if others or not ours:
         _add(document, *_by_labels(want.form, others, file, catalog))
-    weigh(document, catalog.form(want.form))
     return document, problems
 
 

@@ -6,6 +6,7 @@ thumb for a label. `confidence.yaml` holds a rising curve for each origin, sourc
 """
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,13 +14,15 @@ from typing import Any
 
 from pydantic import field_validator
 
-from extractors.typed import UNCERTAIN
+from forms.catalog import Catalog
 from forms.evidence import REVIEW_BELOW, Value
 from forms.form import Cell, Form
-from forms.packet import Document
+from forms.packet import Document, Packet, Row
 from forms.yamlfile import Declaration, read_declaration
 
 CURVES = Path(__file__).with_suffix(".yaml")
+UNCERTAIN = "it could not be read with certainty"
+"""The doubt of a value whose confidence alone is too low."""
 
 Curve = tuple[tuple[float, float], ...]
 """Points of a rising line: what the reader says, and how often it is right."""
@@ -62,20 +65,31 @@ def probability(curve: Curve, said: float) -> float:
     return y0 + (y1 - y0) * (said - x0) / (x1 - x0)
 
 
-def weigh(document: Document, form: Form) -> None:
-    """Gives each of the document's values its measured confidence, and marks those that fall short of the target."""
+def weigh(packet: Packet, catalog: Catalog, below: float = REVIEW_BELOW) -> None:
+    """Gives each value of the packet its measured confidence, and marks those that are less sure than `below`.
+
+    The readings that the packet was made of keep their own, so that they can be put together and weighed anew.
+    """
+    packet.documents = [
+        _weighed(document, catalog.form(document.form), below) if document.form else document
+        for document in packet.documents
+    ]
+
+
+def _weighed(document: Document, form: Form, below: float) -> Document:
     origin = "own" if document.edition and not document.present_edition else "foreign"
-    for path, value in list(document.values()):
-        document.replace_value(path, _weighed(value, form.cell(path), origin))
+
+    def anew(values: Row, cells: Mapping[str, Cell]) -> Row:
+        return {name: _measured(value, cells[name], origin, below) for name, value in values.items()}
+
+    fields = anew(document.fields, form.fields)
+    tables = {name: [anew(row, form.tables[name].columns) for row in rows] for name, rows in document.tables.items()}
+    return replace(document, fields=fields, tables=tables)
 
 
-def _weighed(value: Value, cell: Cell, origin: str) -> Value:
+def _measured(value: Value, cell: Cell, origin: str, below: float) -> Value:
     curve = curves().curves.get(name_of(origin, value.source, cell.type, blank=value.blank))
-    if curve is None:
-        return value
-    sure = round(probability(curve, value.confidence), 4)
-    weighed = replace(value, confidence=sure)
-    if sure < REVIEW_BELOW:
-        return weighed.doubted(UNCERTAIN)
-    # A doubt that was none but the reader's own measure goes with that measure.
-    return replace(weighed, review=False, why=None) if value.why == UNCERTAIN else weighed
+    if curve is not None:
+        value = replace(value, confidence=round(probability(curve, value.confidence), 4))
+    # A reader that has a reason to doubt has said so itself.
+    return value.doubted(UNCERTAIN) if value.confidence < below and not value.review else value

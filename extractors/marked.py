@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from extractors.labels import Spot
 from extractors.lines import Print, Rect, Square, Token, around, in_order, plain
-from forms.evidence import REVIEW_BELOW, Value
+from forms.evidence import Value
 from forms.form import Cell
 
 _REACH = 3.2
@@ -80,8 +80,6 @@ def checkbox_value(sheet: Print, square: Square, certainty: float = 1.0) -> Valu
     )
     if square.checked is None:
         return value.doubted("the box could be checked or not", 0.5)
-    if value.confidence < REVIEW_BELOW:
-        return value.doubted("the box could not be read with certainty")
     return value
 
 
@@ -126,7 +124,7 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
         return value.doubted("a box could be checked or not", 0.6)
     if len(found) < len(squares) or printed_captions > len(found):
         return value.doubted("not every caption beside the boxes could be read", 0.85)
-    return value.doubted("the boxes could not be read with certainty") if value.confidence < REVIEW_BELOW else value
+    return value
 
 
 def _printed(cell: Cell, tokens: Sequence[Token]) -> int:

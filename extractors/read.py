@@ -38,7 +38,7 @@ from extractors.straighten import grey
 from forms.agency_layout import agency_layout
 from forms.catalog import Catalog
 from forms.errors import FormwrightError, PaperError
-from forms.evidence import Source, Value
+from forms.evidence import REVIEW_BELOW, Source, Value
 from forms.form import Form
 from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH
 from forms.layout import FormLayout, PageCode, lay_out
@@ -101,7 +101,12 @@ class LeftOut:
 
 
 def read_packet(
-    path: Path, catalog: Catalog, program: str | None = None, *, progress: Progress | None = None
+    path: Path,
+    catalog: Catalog,
+    program: str | None = None,
+    *,
+    review_below: float = REVIEW_BELOW,
+    progress: Progress | None = None,
 ) -> Packet:
     """The papers of a file or folder, recognised and read; raises FormwrightError where there is nothing to read."""
     readings = []
@@ -109,11 +114,13 @@ def read_packet(
         readings.append(read_file(file, name, catalog, program))
         if progress:
             progress(name)
-    return as_packet(packet_name(path), readings, catalog)
+    packet = as_packet(packet_name(path), readings, catalog)
+    weigh(packet, catalog, review_below)
+    return packet
 
 
-def as_packet(name: str, readings: list[FileReading], catalog: Catalog, *, weighed: bool = True) -> Packet:
-    """The packet of what its files gave, in their order; with the readers' own confidence where it is not weighed."""
+def as_packet(name: str, readings: list[FileReading], catalog: Catalog) -> Packet:
+    """The packet of what its files gave, in their order; `weigh` it when it is whole."""
     packet = Packet(name)
     own, problems = own_documents([page for reading in readings for page in reading.own], catalog)
     order = {reading.file: place for place, reading in enumerate(readings)}
@@ -121,8 +128,6 @@ def as_packet(name: str, readings: list[FileReading], catalog: Catalog, *, weigh
     packet.documents = sorted(found, key=lambda document: (order[document.file], min(document.pages)))
     for number, document in enumerate(packet.documents, start=1):
         document.id = f"d{number}"
-        if weighed and document.form is not None:
-            weigh(document, catalog.form(document.form))
     packet.problems = [*(problem for reading in readings for problem in reading.problems), *problems]
     return packet
 

@@ -2,14 +2,12 @@
 
 import re
 
-from forms.evidence import REVIEW_BELOW, Box, Source, Value
+from forms.evidence import Box, Source, Value
 from forms.fieldtypes import TYPES, Parsed, Unreadable, fold
 from forms.form import Cell
 
 UNREADABLE = 0.2
 """Confidence of a text that is no value of its field's type."""
-UNCERTAIN = "it could not be read with certainty"
-"""The doubt of a value whose confidence alone is too low."""
 DOUBTFUL = 0.75
 """Highest confidence of a value that its type reads with a doubt, such as a year of two digits."""
 
@@ -26,7 +24,7 @@ def typed(
     except Unreadable as error:
         last_day = _last_day(plain, cell)
         if last_day is not None:
-            return _doubted_below(Value(last_day, confidence, source, plain, page, box))
+            return Value(last_day, confidence, source, plain, page, box)
         mended = _mended(plain, cell) if source == "ocr" else None
         if mended is None:
             return Value(None, min(confidence, UNREADABLE), source, plain, page, box, True, f"“{plain}” {error}")
@@ -35,7 +33,7 @@ def typed(
     value = Value(parsed.value, confidence, source, plain, page, box)
     if parsed.doubt:
         return value.doubted(parsed.doubt, DOUBTFUL)
-    return _doubted_below(value)
+    return value
 
 
 def parses(text: str, cell: Cell) -> bool:
@@ -63,10 +61,6 @@ def _mended(text: str, cell: Cell) -> Parsed | None:
         except Unreadable:
             continue
     return None
-
-
-def _doubted_below(value: Value) -> Value:
-    return value.doubted(UNCERTAIN) if value.confidence < REVIEW_BELOW else value
 
 
 def _last_day(text: str, cell: Cell) -> object | None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from extractors.arrange import Arranged, arranged
-from extractors.confidence import Curves
 from extractors.own_edition import OwnPage
 from extractors.read import FileReading, as_packet
 from forms.catalog import load_catalog
@@ -89,12 +88,3 @@ def test_a_value_that_stands_in_another_file_is_not_looked_for_in_this_one(first
     [document] = put(readings, Arranged(INVOICE, None, ((first, 3), (second, 3)))).documents
     number = document.fields["invoice_number"]
     assert (number.value, number.page, number.box is None) == ("INV-77", page, page is None)
-
-
-def test_what_a_person_puts_together_is_weighed_like_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    measured = Curves(curves={"own/ocr/words": ((0.0, 0.0), (1.0, 0.5))})
-    monkeypatch.setattr("extractors.confidence.curves", lambda: measured)
-    readings = [own("a.pdf", 1, 1, child_name="Noa Whitfield"), own("b.pdf", 4, 2)]
-    packet = put(readings, Arranged(AGREEMENT, None, (("a.pdf", 1),)), Arranged(None, None, (("b.pdf", 4),)))
-    name = packet.documents[0].fields["child_name"]
-    assert (name.value, name.confidence, name.review) == ("Noa Whitfield", 0.4995, True)

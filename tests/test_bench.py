@@ -10,11 +10,10 @@ from bench import calibrate, corpus, score
 from bench.reading import read_plan
 from bench.score import Answer
 from extractors import confidence
-from extractors.confidence import Curves, probability, weigh
-from extractors.typed import UNCERTAIN
+from extractors.confidence import UNCERTAIN, Curves, probability, weigh
 from forms.catalog import load_catalog
 from forms.evidence import Value
-from forms.packet import Document
+from forms.packet import Document, Packet
 
 PLAN = corpus.Plan("own-printed-test", "own", "printed", ("ct-ppsp/progress-report", "ri-pdi/certification"), 5)
 ANSWER = Answer(
@@ -138,18 +137,33 @@ def test_measured_confidence_marks_what_falls_short_and_keeps_real_doubts(monkey
     monkeypatch.setattr(confidence, "curves", lambda: rising)
     form = load_catalog().form("ct-ppsp/invoice")
     said = {
-        "agency_name": Value("A", 0.8, "ocr", "A", review=True, why=UNCERTAIN),
+        "agency_name": Value("A", 0.8, "ocr", "A"),
         "child_name": Value("B", 0.5, "ocr", "B"),
         "invoice_number": Value("7", 1.0, "ocr", "7", review=True, why="two texts stand there"),
         "total_hours": Value(None, 0.5, "ocr"),
     }  # fmt: skip
-    document = Document("d1", form.id, "a.pdf", [1], 1.0, fields=dict(said))
-    weigh(document, form)
+    read = Document("d1", form.id, "a.pdf", [1], 1.0, fields=dict(said))
+    packet = Packet("a", [read])
+    weigh(packet, load_catalog(), 0.9)
+    [document] = packet.documents
     assert document.fields["agency_name"] == Value("A", 0.995, "ocr", "A")
     assert document.fields["child_name"].review
     assert document.fields["child_name"].why == UNCERTAIN
     assert document.fields["invoice_number"].why == "two texts stand there"
-    assert document.fields["total_hours"] == said["total_hours"]
+    assert document.fields["total_hours"] == said["total_hours"].doubted(UNCERTAIN)
+    weigh(packet, load_catalog(), 0.4)
+    assert read.fields == said
+    looser = Packet("a", [read])
+    weigh(looser, load_catalog(), 0.4)
+    assert [name for name, value in looser.documents[0].fields.items() if value.review] == ["invoice_number"]
+
+
+@pytest.mark.parametrize(("said", "marked"), [(0.90, False), (0.89, True)])
+def test_review_starts_below_the_threshold(said: float, marked: bool) -> None:
+    name = Value("B", said, "ocr", "B")
+    packet = Packet("a", [Document("d1", "ct-ppsp/invoice", "a.pdf", [1], 1.0, fields={"child_name": name})])
+    weigh(packet, load_catalog())
+    assert packet.documents[0].fields["child_name"].review is marked
 
 
 def test_the_curves_that_come_with_the_product_rise_within_0_and_1() -> None:

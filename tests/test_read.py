@@ -12,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import pdf, read
+from extractors.confidence import weigh
 from extractors.read import read_file, read_packet
 from forms.catalog import load_catalog
 from forms.errors import FormwrightError
@@ -223,7 +224,9 @@ def test_progress_and_the_unit_of_work(tmp_path: Path) -> None:
     packet = read_packet(tmp_path, CATALOG, progress=told.append)
     assert told == ["a.pdf", "b.pdf"]
     readings = [pickle.loads(pickle.dumps(read_file(tmp_path / name, name, CATALOG))) for name in told]
-    assert read.as_packet(packet.name, readings, CATALOG) == packet
+    again = read.as_packet(packet.name, readings, CATALOG)
+    weigh(again, CATALOG)
+    assert again == packet
 
 
 def test_a_folder_without_papers_is_an_error(tmp_path: Path) -> None:

@@ -2,17 +2,24 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
 
 from api.record.packet import Held, Standing, put_together
+from api.service import Service
+from api.settings import Settings
 from api.store.clock import now
 from api.store.tables import Correction
+from extractors.confidence import Curves
 from extractors.read import FileReading
 from forms.catalog import load_catalog
 from forms.evidence import Value
 from forms.packet import Document, Row
 
-CATALOG = load_catalog()
+SERVICE = cast(Service, SimpleNamespace(catalog=load_catalog(), settings=Settings()))
+"""As much of a service as putting a packet together asks for."""
 FORM = "ct-ppsp/invoice"
 HEIGHT = 0.02
 
@@ -43,7 +50,7 @@ def change(number: int, found: Standing, path: str, **value: Any) -> Correction:
 
 
 def stands(read: list[FileReading], *made: Correction) -> Standing:
-    return put_together("packet", read, Held(None, made), CATALOG)
+    return put_together("packet", read, Held(None, made), SERVICE)
 
 
 def hours(found: Standing) -> list[str | None]:
@@ -129,7 +136,7 @@ def test_a_choice_that_is_none_any_more_is_told_and_the_reading_stands() -> None
     paper = Document("d1", form, "agreement.pdf", [1], 1.0, fields={"provider_kind": read})
     made = Correction(id="1", form=form, file="agreement.pdf", page=1, path="provider_kind", value={"value": "gone"})
     gone = Correction(id="2", form=form, file="agreement.pdf", page=1, path="no_such_field", value={"value": "x"})
-    found = put_together("packet", [FileReading("agreement.pdf", documents=[paper])], Held(None, (made, gone)), CATALOG)
+    found = put_together("packet", [FileReading("agreement.pdf", documents=[paper])], Held(None, (made, gone)), SERVICE)
     assert found.packet.documents[0].fields["provider_kind"].source == "text"
     assert found.lost == [made, gone]
     assert len(found.packet.problems) == 2
@@ -139,3 +146,12 @@ def test_changes_made_before_rows_had_marks_count_the_rows() -> None:
     old = Correction(id="1", form=FORM, file="invoice.pdf", page=1, path="lines[1].hours", value={"value": "2.50"})
     new = Correction(id="2", form=FORM, file="invoice.pdf", page=1, path="lines[2].hours", value={"value": "4.00"})
     assert hours(stands(reading(line(*FIRST), line(*SECOND)), old, new)) == ["1.00", "2.50", "4.00"]
+
+
+def test_what_is_put_together_again_is_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = Curves(curves={"foreign/text/figures": ((0.0, 0.0), (1.0, 0.5))})
+    monkeypatch.setattr("extractors.confidence.curves", lambda: measured)
+    read = reading(line(3, "1.00", 0.2))
+    for _ in range(2):
+        value = stands(read).packet.documents[0].tables["lines"][0]["hours"]
+        assert (value.value, value.confidence, value.review) == (Decimal("1.00"), 0.495, True)

@@ -45,11 +45,6 @@ def test_doubt_of_the_type_is_for_review() -> None:
     assert "two digits" in (value.why or "")
 
 
-@pytest.mark.parametrize(("confidence", "review"), [(0.90, False), (0.89, True)])
-def test_review_starts_below_the_threshold(confidence: float, review: bool) -> None:
-    assert read("3/4/2026", DATE, confidence).review is review
-
-
 @pytest.mark.parametrize(
     ("text", "last"),
     [("06/2027", date(2027, 6, 30)), ("February 2028", date(2028, 2, 29)), ("12/2026", date(2026, 12, 31))],

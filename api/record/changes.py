@@ -141,7 +141,7 @@ def _see(service: Service, caller: Caller, packet_id: str, version: int) -> _See
 def correct(service: Service, caller: Caller, packet_id: str, order: CorrectionOrder) -> Changed:
     """Puts a person's value in the place of the machine's; the findings follow in the same answer."""
     seen = _see(service, caller, packet_id, order.version)
-    found = put_together(seen.row.name, seen.read, seen.held, service.catalog)
+    found = put_together(seen.row.name, seen.read, seen.held, service)
     document = next((one for one in found.packet.documents if one.id == order.document and one.form), None)
     if document is None:
         raise NotFound("document")
@@ -223,7 +223,7 @@ def undo_correction(service: Service, caller: Caller, packet_id: str, correction
         raise NotFound("correction")
     _check_order(seen.held, made)
     left = tuple(one for one in seen.held.corrections if one is not made)
-    found = put_together(seen.row.name, seen.read, replace(seen.held, corrections=left), service.catalog)
+    found = put_together(seen.row.name, seen.read, replace(seen.held, corrections=left), service)
 
     def keep(session: Session) -> None:
         taken = session.get_one(Correction, correction_id)
@@ -291,7 +291,7 @@ def arrange(service: Service, caller: Caller, packet_id: str, order: Arrangement
         made_by=caller.id,
         made_at=now(),
     )
-    found = put_together(seen.row.name, seen.read, replace(seen.held, order=made), service.catalog)
+    found = put_together(seen.row.name, seen.read, replace(seen.held, order=made), service)
 
     def keep(session: Session) -> None:
         session.add(made)
@@ -325,7 +325,7 @@ def undo_arrangement(service: Service, caller: Caller, packet_id: str, arrangeme
         if made is None or made.packet_id != packet_id or made.undone_at:
             raise NotFound("arrangement")
         left = held(session, packet_id, without=arrangement_id)
-    found = put_together(seen.row.name, seen.read, left, service.catalog)
+    found = put_together(seen.row.name, seen.read, left, service)
 
     def keep(session: Session) -> None:
         taken = session.get_one(Arrangement, arrangement_id)
@@ -380,7 +380,7 @@ def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, versi
     else:
         seen = _see(service, caller, packet_id, version)
         row, changes, read = seen.row, seen.held, seen.read
-    found = put_together(row.name, read, changes, service.catalog)
+    found = put_together(row.name, read, changes, service)
     now_, then = (
         prepare(checked(service, row, deepcopy(found.packet), day), service.catalog) for day in (row.as_of, as_of)
     )

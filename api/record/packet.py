@@ -13,6 +13,7 @@ from api.record.rows import Rows
 from api.service import Service
 from api.store.tables import Arrangement, Correction, PacketRow
 from extractors.arrange import Arranged, arranged
+from extractors.confidence import weigh
 from extractors.read import FileReading, as_packet
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
@@ -49,7 +50,7 @@ class Standing:
 def standing(service: Service, session: Session, row: PacketRow) -> Standing:
     """The packet as it stands; raises Conflict where it is not read yet."""
     read = readings(service, packet_files(session, row.id))
-    return put_together(row.name, read, held(session, row.id), service.catalog)
+    return put_together(row.name, read, held(session, row.id), service)
 
 
 def held(session: Session, packet_id: str, without: str | None = None) -> Held:
@@ -63,11 +64,13 @@ def held(session: Session, packet_id: str, without: str | None = None) -> Held:
     )
 
 
-def put_together(name: str, read: Sequence[FileReading], changes: Held, catalog: Catalog) -> Standing:
+def put_together(name: str, read: Sequence[FileReading], changes: Held, service: Service) -> Standing:
     """What was read, with the arrangement and the corrections that hold."""
+    catalog = service.catalog
     packet = as_packet(name, list(read), catalog)
     if changes.order is not None:
         arranged(packet, read, [_wanted(entry) for entry in changes.order.documents], catalog)
+    weigh(packet, catalog, service.settings.review_below)
     found = Standing(packet, Rows.of(packet))
     for correction in changes.corrections:
         apply_correction(correction, found, catalog)

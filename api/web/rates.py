@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse
 from api.people.caller import Caller
 from api.routes.doors import asks, service_of
 from api.web.pages import PageRoute, page
-from forms.evidence import REVIEW_BELOW
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -29,5 +28,5 @@ def settings(request: Request, caller: Annotated[Caller, asks("settings.see")]) 
         programs=service.catalog.programs.values(),
         today=service.today(),
         shown=shown,
-        review_below=REVIEW_BELOW,
+        review_below=service.settings.review_below,
     )

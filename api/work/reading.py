@@ -128,7 +128,7 @@ def _checked(one: Try, row: PacketRow, readings: list[FileReading]) -> Report:
     """The report on what was read, with what persons changed: reading again never takes their values away."""
     with one.worker.service.database.reading() as session:
         changes = held(session, row.id)
-    found = put_together(row.name, readings, changes, one.worker.service.catalog)
+    found = put_together(row.name, readings, changes, one.worker.service)
     return checked(one.worker.service, row, found.packet)
 
 
