@@ -12,7 +12,7 @@ import numpy as np
 import pypdf
 from PIL import Image
 
-from bench import sheets, word
+from bench import designs, sheets, word, word_designs
 from bench.people import Row
 from bench.sheets import Sheets
 from forms.catalog import load_catalog
@@ -22,7 +22,7 @@ from tests.support import degrade
 Origin = Literal["own", "foreign"]
 AS_OF = "2026-11-21"
 
-DIGITAL = ("fillable", "printed", "docx")
+DIGITAL = ("fillable", "printed", "docx", "designed", "designed-docx")
 PICTURES = ("scan-300", "scan-200", "fax-fine", "fax-coarse", "photo")
 TIERS: tuple[tuple[Origin, str], ...] = (
     ("own", "fillable"),
@@ -31,9 +31,14 @@ TIERS: tuple[tuple[Origin, str], ...] = (
     ("foreign", "docx"),
     *(("own", tier) for tier in PICTURES),
     *(("foreign", tier) for tier in PICTURES),
+    ("foreign", "designed"),
+    ("foreign", "designed-docx"),
 )  # fmt: skip
 """Where a paper's layout comes from, and how it is printed."""
 
+WORD = ("docx", "designed-docx")
+_LABELLED = ("docx", "designed", "designed-docx")
+"""Printings without the papers that have no labels."""
 _PACKET = 5
 """Papers of a packet at most."""
 _TURNED = {"scan-300": 0.12, "scan-200": 0.12, "photo": 0.0, "fax-fine": 0.06, "fax-coarse": 0.06}
@@ -59,7 +64,7 @@ def plans(seed: int, *, share: int = 1, tiers: Sequence[tuple[Origin, str]] = TI
             forms = [
                 form.id
                 for place, form in enumerate(program.forms.values())
-                if (place + number + seed) % share == 0 and not (tier == "docx" and form.kinds)
+                if (place + number + seed) % share == 0 and not (tier in _LABELLED and form.kinds)
             ]
             for start in range(0, len(forms), _PACKET):
                 name = f"{origin}-{tier}-{program.id}-{start // _PACKET + 1}"
@@ -78,7 +83,7 @@ def make(plan: Plan, folder: Path) -> dict[str, Any]:
     dice = random.Random(plan.seed)
     papers = [_paper(plan, name, plan.seed + number) for number, name in enumerate(plan.forms)]
     dice.shuffle(papers)
-    whole = plan.tier not in ("fillable", "docx") and dice.random() < 0.5
+    whole = plan.tier not in ("fillable", *WORD) and dice.random() < 0.5
     documents = _one_file(plan, papers, target) if whole else _files(plan, papers, target)
     return {"as_of": AS_OF, "expect": [], "optional": [], "outcome": "", "documents": documents}
 
@@ -89,8 +94,10 @@ def _paper(plan: Plan, name: str, seed: int) -> Sheets:
     program = catalog.program(form.program)
     if plan.origin == "own":
         return sheets.own(form, program, seed, flatten=plan.tier != "fillable")
-    maker = word.foreign if plan.tier == "docx" else sheets.foreign
-    return maker(form, program.agency, seed)
+    return _MAKERS.get(plan.tier, sheets.foreign)(form, program.agency, seed)
+
+
+_MAKERS = {"docx": word.foreign, "designed": designs.foreign, "designed-docx": word_designs.foreign}
 
 
 def _files(plan: Plan, papers: list[Sheets], target: Path) -> list[dict[str, Any]]:
@@ -112,13 +119,13 @@ def _one_file(plan: Plan, papers: list[Sheets], target: Path) -> list[dict[str, 
 
 def _write(plan: Plan, papers: list[Sheets], target: Path, stem: str) -> tuple[str, list[int]]:
     """The name of the file that holds the papers, and how many pages each has; a Word document counts as one."""
-    if plan.tier == "docx":
+    if plan.tier in WORD:
         (target / f"{stem}.docx").write_bytes(papers[0].data)
         return f"{stem}.docx", [1]
     if plan.tier == "fillable":
         (target / f"{stem}.pdf").write_bytes(papers[0].data)
         return f"{stem}.pdf", [len(pypdf.PdfReader(io.BytesIO(papers[0].data)).pages)]
-    if plan.tier == "printed":
+    if plan.tier in ("printed", "designed"):
         writer = pypdf.PdfWriter()
         counts = []
         for paper in papers:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bench.corpus import Origin, Plan, types
+from bench.corpus import WORD, Origin, Plan, types
 from forms.catalog import load_catalog
 
 Group = Literal["field", "cell", "checkbox", "signature"]
@@ -118,7 +118,7 @@ def score_packet(plan: Plan, truth: dict[str, Any], report: dict[str, Any]) -> S
 
 def _whole_word_file(plan: Plan, read: dict[str, Any], reports: Sequence[dict[str, Any]]) -> bool:
     """Whether all of a Word file, whose pages are known only once it is printed, was taken for one document."""
-    return plan.tier == "docx" and sum(report["file"] == read["file"] for report in reports) == 1
+    return plan.tier in WORD and sum(report["file"] == read["file"] for report in reports) == 1
 
 
 def _pages(document: dict[str, Any]) -> set[tuple[str, int]]:

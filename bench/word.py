@@ -70,7 +70,7 @@ class _Writer:
         if cell.type != "signature":
             paragraph.add_run(layouts.printed(cell, value, self.style))
         elif value:
-            paragraph.add_run().add_picture(_scrawl(self.dice), width=Inches(1.4))
+            paragraph.add_run().add_picture(scrawled(self.dice), width=Inches(1.4))
 
 
 def _table(document: Any, table: Table, rows: list[Row], style: layouts.Style) -> None:
@@ -82,7 +82,7 @@ def _table(document: Any, table: Table, rows: list[Row], style: layouts.Style) -
             place.text = layouts.printed(column, row[name], style)
 
 
-def _scrawl(dice: random.Random) -> io.BytesIO:
+def scrawled(dice: random.Random) -> io.BytesIO:
     """A signature as a picture."""
     picture = Image.new("RGB", (420, 90), "white")
     points = [(10 + 20 * step, dice.randint(8, 82)) for step in range(20)]

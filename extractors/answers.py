@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from extractors.labels import Spot
-from extractors.lines import Rect, around
 from extractors.places import MODES, STRICT, Candidate, Places, reads
+from extractors.rects import Rect, around
 
 _BOXED = 9.0
 """Score of what a ruled box ties to its label, above any that the open page gives."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from extractors.draft_places import Opening, runs_in
-from extractors.lines import Print, Rect, Run, plain
+from extractors.lines import Print, Run
+from extractors.rects import Rect, plain
 
 _FARTHEST_LEFT = 190.0
 """Points between a label and the place right of it, at most."""

@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import Literal
 
 from extractors.draft_widgets import BlankField
-from extractors.lines import Print, Rect, Run, around
+from extractors.lines import Print, Run
+from extractors.rects import Rect, around
 from forms.evidence import Box
 
 Source = Literal["widget", "cell", "line", "square", "open"]

@@ -6,7 +6,8 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.draft_places import Opening, rows_of, runs_in
-from extractors.lines import Print, Rect, Run
+from extractors.lines import Print, Run
+from extractors.rects import Rect
 
 _LIKE = 4.0
 """Points by which the edges of a column's places may differ."""

@@ -13,10 +13,11 @@ from extractors.draft_tables import TableDraft, find_tables
 from extractors.draft_types import guess_type, name_of, said_optional, shortened, takes_paragraphs
 from extractors.draft_widgets import BlankField, read_blank_fields
 from extractors.files import FileKind, PdfFile, file_kind, open_pdf
-from extractors.lines import Print, Run, around
+from extractors.lines import Print, Run
 from extractors.page import Page
 from extractors.pdf import read_page, render
 from extractors.picture import read_picture
+from extractors.rects import around
 from extractors.sheet import holds, middle
 from extractors.typed_lines import without_typed_lines
 from forms.agency_blank import BlankPage, Place

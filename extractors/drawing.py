@@ -42,6 +42,8 @@ _SMALLEST_BOX, _LARGEST_BOX = 5.0, 17.0
 """Points: the side of a check box."""
 _WHOLE_SIGNATURE = 40.0
 """Points: strokes as wide as this are a name by themselves."""
+_HIGHEST_RING = 36.0
+"""Points: the highest ring around a word; a larger one is a seal or an ornament."""
 _SMALLEST_INK, _LOWEST_INK = 10.0, 2.5
 """Points: the least width of a signature, short as initials can be, and its least height."""
 
@@ -114,6 +116,8 @@ class Drawing:
     rulings: list[Box] = field(default_factory=list)
     squares: list[Square] = field(default_factory=list)
     inks: list[Box] = field(default_factory=list)
+    rings: list[Box] = field(default_factory=list)
+    """Closed curves about a word in size, as somebody draws around a choice."""
     areas: list[Area] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     outlines: int = 0
@@ -173,6 +177,19 @@ class _Shape:
         # Control points of a circle lie up to 1.15 radii from its centre, never near the middle.
         reach = [((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 / (max(wide, high) / 2) for x, y in self.points]
         return min(reach) > 0.6 and max(reach) < 1.3 and _close(self.points[0], self.points[-1])
+
+    @property
+    def ring(self) -> bool:
+        """Whether it goes around something, as an ellipse does, drawn by hand or not."""
+        x0, y0, x1, y1 = self.box
+        wide, high = x1 - x0, y1 - y0
+        if not self.curved or not self.stroked or len(self.points) < 8 or min(wide, high) < _SMALLEST_BOX:
+            return False
+        cx, cy = middle(self.box)
+        reach = [((2 * (x - cx) / wide) ** 2 + (2 * (y - cy) / high) ** 2) ** 0.5 for x, y in self.points]
+        start, end = self.points[0], self.points[-1]
+        closed = abs(start[0] - end[0]) < 0.35 * wide and abs(start[1] - end[1]) < 0.35 * high
+        return closed and min(reach) > 0.6 and max(reach) < 1.4
 
 
 def _close(one: Point, other: Point) -> bool:
@@ -327,6 +344,8 @@ def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bit
     elif boxlike and max(wide, high) < _LARGEST_BOX:
         if visible and (shape.stroked or shape.brightness < _DARK) and len(bits.solid) < _MOST:
             bits.solid.append(box)
+    elif shape.ring and not shape.filled and high <= _HIGHEST_RING:
+        drawing.rings.append(box)
     elif shape.round and shape.stroked:
         return  # a seal or a rounded ornament
     elif boxlike:

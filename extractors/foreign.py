@@ -13,11 +13,13 @@ from itertools import pairwise
 from extractors.answers import Answers
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
-from extractors.lines import Print, Rect, Run, Square, Token, around
-from extractors.marked import checkbox_value, choice_by_squares, squares_of, yes_or_no
+from extractors.lines import Print, Run, Square
+from extractors.marked import checkbox_value, choice_by_squares, squares_of
 from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
 from extractors.page import Page
 from extractors.places import STRICT, Candidate, Places
+from extractors.rects import Rect, Token, around
+from extractors.rings import YES_NO, as_check, in_columns, ringed
 from extractors.signed import ink_of, signature_value
 from extractors.tables import Found, read_table
 from extractors.titles import title_runs
@@ -217,6 +219,9 @@ class _PageReader:
         )
 
     def _choice(self, cell: Field, spot: Spot, candidate: Candidate | None) -> Value | None:
+        for area in self.answers.areas(spot):
+            if (value := ringed(self.sheet, cell, area)) is not None:
+                return value
         taken = {id(square) for square in self.checks.values()}
         free = [square for square in self.sheet.squares if id(square) not in taken]
         for area in self.answers.areas(spot):
@@ -231,14 +236,23 @@ class _PageReader:
     def _checkbox(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
         area = self.answers.areas(spot)[0]
         inside = [s for s in self.sheet.squares if area.holds(s.cx, s.cy)]
-        if len(inside) > 1 and (value := yes_or_no(self.sheet, inside, self._words(area, spot))) is not None:
-            return _weakened(value, spot)
+        if (value := ringed(self.sheet, YES_NO, self._beside(spot))) is not None:
+            return _weakened(as_check(value) or value, spot)
+        if len(inside) > 1 and (value := choice_by_squares(self.sheet, YES_NO, inside, self._words(area, spot))):
+            return _weakened(as_check(value) or value, spot)
         if square := self.checks.get(name):
             return _weakened(checkbox_value(self.sheet, square), spot)
+        if (value := in_columns(self.sheet, spot)) is not None:
+            return _weakened(value, spot)
         if (value := self._written_check(spot, candidate)) is not None:
             return value
         blank = Value(False, 0.8, "mark", page=self.sheet.page.number, box=self.sheet.fractions(spot.rect))
         return blank.doubted("no box was found beside its label")
+
+    def _beside(self, spot: Spot) -> Rect:
+        """The label's own lines, up to the next label."""
+        line, size = spot.rect, spot.size
+        return Rect(line.x0 - 3 * size, line.y0 - 0.5 * size, self.places.right_limit(spot), line.y1 + 0.5 * size)
 
     def _words(self, area: Rect, spot: Spot) -> list[Token]:
         """The words in the area that are not the label's own."""

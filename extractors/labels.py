@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from extractors.lines import Print, Rect, Run, Token, around, plain
+from extractors.lines import Print, Run
+from extractors.numbering import give_numbers, numbers, pointed
+from extractors.rects import Rect, Token, around, plain
 from forms.form import Cell, Field
 
 _LONGEST = 18
@@ -41,10 +43,18 @@ class Spot:
     colon: bool
     run: Run
     """The run that the label begins in."""
+    number: Token | None = None
+    """The number that the form gives the label."""
     rect: Rect = field(init=False)
+    """Around the label and its number."""
 
     def __post_init__(self) -> None:
         self.rect = around(self.tokens)
+
+    def take_number(self, number: Token) -> None:
+        """Notes the number that stands before the label."""
+        self.number = number
+        self.rect = around([number, *self.tokens])
 
     @property
     def last_line(self) -> Rect:
@@ -55,8 +65,8 @@ class Spot:
     @property
     def first_line(self) -> Rect:
         """The part of the label that stands on its first line."""
-        first = self.tokens[0]
-        return around(t for t in self.tokens if t.beside(first))
+        first = self.number or self.tokens[0]
+        return around(t for t in (first, *self.tokens) if t.beside(first))
 
     @property
     def size(self) -> float:
@@ -104,7 +114,19 @@ def find_spots(runs: Sequence[Run], labels: Labels) -> list[Spot]:
     for run in runs:
         for start in _starts(run):
             found.extend(_spots_at(run, start, labels, after))
-    return _disjoint(found)
+    give_numbers(found, runs)
+    return _disjoint([spot for spot in found if spot.number or not _behind_bare(spot)])
+
+
+def _behind_bare(spot: Spot) -> bool:
+    """Whether a number without a point stands before it that numbers nothing: it is a value, as in `2 hours`."""
+    tokens = spot.run.tokens
+    return (
+        spot.tokens[0] is not tokens[0]
+        and numbers(spot.run)
+        and not pointed(tokens[0])
+        and (spot.tokens[0] is tokens[1] and not spot.colon)
+    )
 
 
 def without_lesser(spots: Sequence[Sequence[Spot]]) -> list[list[Spot]]:
@@ -137,8 +159,7 @@ def _starts(run: Run) -> Iterator[int]:
     """Word numbers at which a label can begin: the first, after a numbering, where print turns bold, before a colon."""
     tokens = run.tokens
     yield 0
-    first = tokens[0].text
-    if len(tokens) > 1 and len(first) <= 4 and first[-1] in ".)" and first[0].isalnum():
+    if numbers(run):
         yield 1
     colons = [n for n, token in enumerate(tokens) if token.text.endswith(":")]
     previous = -1
@@ -166,8 +187,10 @@ class Below:
                 continue
             if other.bold != run.bold or not self._one_size(run, other):
                 continue
+            hung_from = run.tokens[1].x0 if numbers(run) else run.x0
             aligned = (
                 abs(other.x0 - run.x0) < 1.2 * size
+                or abs(other.x0 - hung_from) < 0.6 * size
                 or abs(other.rect.cx - run.rect.cx) < 0.8 * size
                 or abs(other.x1 - run.x1) < 0.6 * size
             )
@@ -248,7 +271,7 @@ def _spot(
     ended = colon or not rest or _other_print(tokens[-1], rest[0])
     if not ended:
         quality *= 0.55
-    if start and not colon:
+    if start and not colon and not (start == 1 and numbers(run)):
         quality *= 0.8
     return Spot(tokens, names, quality, ended, colon, run)
 

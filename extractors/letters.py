@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.lines import Print, Rect, Token, around, in_lines
+from extractors.lines import Print
+from extractors.rects import Rect, Token, around, in_lines
 from extractors.typed import typed
 from forms.evidence import Source, Value
 from forms.form import Field, Form

@@ -4,14 +4,15 @@ Layout is judged in line heights, so everything here is in points, not in fracti
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
-from typing import Protocol, TypeVar
 
+from extractors.combs import combs, feet, spelled
 from extractors.page import Mark, Page
-from forms.evidence import Box, Source
+from extractors.rects import Rect, Token, around, in_order, plain
+from forms.evidence import Box
 
 _RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+")
 _BEYOND_USUAL = (0.15, 0.3)
@@ -23,107 +24,6 @@ _WIDE_GAP_SCANNED = 1.35
 """The same for a picture, whose words are boxed tightly, so that heights vary and gaps seem wider."""
 _LETTER_GAP = 0.4
 """A square nearer than this to a word, as a share of its height, and lower than it, is a letter misread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle in points, y downwards."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def width(self) -> float:
-        """Points from side to side."""
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> float:
-        """Points from top to bottom."""
-        return self.y1 - self.y0
-
-    @property
-    def cx(self) -> float:
-        """The middle across."""
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def cy(self) -> float:
-        """The middle down."""
-        return (self.y0 + self.y1) / 2
-
-    def holds(self, x: float, y: float, slack: float = 0.0) -> bool:
-        """Whether the point lies inside, or outside by no more than the slack."""
-        return self.x0 - slack <= x <= self.x1 + slack and self.y0 - slack <= y <= self.y1 + slack
-
-    def beside(self, other: "Rect") -> bool:
-        """Whether both stand on one line: half of the lower one's height is shared."""
-        top, foot, above, below = self.y0, self.y1, other.y0, other.y1
-        shared = (foot if foot < below else below) - (top if top > above else above)
-        height, like = foot - top, below - above
-        return shared >= 0.5 * (height if height < like else like)
-
-    def shares_column(self, other: "Rect", slack: float = 0.0) -> bool:
-        """Whether some vertical line crosses both."""
-        return min(self.x1, other.x1) - max(self.x0, other.x0) > -slack
-
-
-class Placed(Protocol):
-    """Anything with a place on the page."""
-
-    @property
-    def x0(self) -> float: ...  # noqa: D102
-    @property
-    def y0(self) -> float: ...  # noqa: D102
-    @property
-    def x1(self) -> float: ...  # noqa: D102
-    @property
-    def y1(self) -> float: ...  # noqa: D102
-
-
-P = TypeVar("P", bound=Placed)
-
-
-def in_lines(things: Iterable[P]) -> list[list[P]]:
-    """Things that stand beside each other as lines, from top to bottom, each from left to right."""
-    lines: list[list[P]] = []
-    for thing in sorted(things, key=lambda t: t.y0 + t.y1):
-        for line in lines[-3:]:
-            head = line[0]
-            shared = min(head.y1, thing.y1) - max(head.y0, thing.y0)
-            if shared >= 0.5 * min(head.y1 - head.y0, thing.y1 - thing.y0):
-                line.append(thing)
-                break
-        else:
-            lines.append([thing])
-    for line in lines:
-        line.sort(key=lambda t: t.x0)
-    return lines
-
-
-def in_order(things: Iterable[P]) -> list[P]:
-    """Things line by line, from left to right."""
-    return [thing for line in in_lines(things) for thing in line]
-
-
-def around(rects: Iterable[Placed]) -> Rect:
-    """The smallest rectangle that holds all of them."""
-    lefts, tops, rights, feet = zip(*((r.x0, r.y0, r.x1, r.y1) for r in rects), strict=True)
-    return Rect(min(lefts), min(tops), max(rights), max(feet))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Token(Rect):
-    """A printed word."""
-
-    text: str
-    plain: str
-    """Lower-case letters and digits alone, for comparing with labels."""
-    bold: bool
-    confidence: float
-    source: Source
 
 
 class Run:
@@ -150,12 +50,6 @@ class Square(Rect):
     confidence: float
 
 
-@lru_cache(maxsize=50_000)
-def plain(text: str) -> str:
-    """Lower-case letters and digits alone; an ampersand counts as the word."""
-    return "".join(c for c in text.replace("&", "and").lower() if c.isalnum())
-
-
 class Print:
     """The print of a page, prepared for reading."""
 
@@ -164,15 +58,25 @@ class Print:
         self.width, self.height = page.width, page.height
         self.scanned = page.scanned
         self.inks = [self.points(ink.box) for ink in page.inks]
+        self.rings = [self.points(ring.box) for ring in page.rings]
         self.squares = [self._square(mark) for mark in page.marks]
         self.rules: list[Rect] = [self.points(r.box) for r in page.rulings if r.horizontal]
         self.bars: list[Rect] = [self.points(r.box) for r in page.rulings if not r.horizontal]
         self.tokens = self._without_false_squares(list(self._tokens()))
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
+        self._take_combs()
         self._usual = self._wide = _WIDE_GAP[0]
         self._typical = 0.0
         self.squares.sort(key=lambda square: (square.y0, square.x0))
+
+    def _take_combs(self) -> None:
+        """Reads what combs spell, and takes their bars for no edges of boxes."""
+        found = combs(self.bars)
+        gone = {id(bar) for comb in found for bar in comb.bars}
+        self.bars = [bar for bar in self.bars if id(bar) not in gone]
+        self.rules = [rule for rule in self.rules if not any(comb.edged_by(rule) for comb in found)] + feet(found)
+        self.tokens = spelled(self.tokens, found)
 
     def points(self, box: Box) -> Rect:
         """A box of the page in points."""
@@ -240,6 +144,11 @@ class Print:
                 current.append(token)
             runs.append(Run(current))
         return in_order(runs)
+
+    @property
+    def word_gap(self) -> float:
+        """The usual gap between words, in line heights; 0 on a picture, which does not tell."""
+        return 0.0 if self.scanned or not self.runs else self._usual
 
     def _lines(self) -> list[list[Token]]:
         lines: list[list[Token]] = []

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extractors.labels import Spot
-from extractors.lines import Print, Rect, Square, Token, around, in_order, plain
+from extractors.lines import Print, Square
+from extractors.rects import Rect, Token, around, in_order, plain
 from forms.evidence import Value
 from forms.form import Cell
 
@@ -83,17 +84,6 @@ def checkbox_value(sheet: Print, square: Square, certainty: float = 1.0) -> Valu
     return value
 
 
-def yes_or_no(sheet: Print, squares: Sequence[Square], tokens: Sequence[Token]) -> Value | None:
-    """What two squares captioned Yes and No say, None where there are no such squares."""
-    cell = Cell(type="choice", labels=("yes or no",), choices={"yes": ("Yes",), "no": ("No",)})
-    value = choice_by_squares(sheet, cell, squares, tokens)
-    if value is None or value.unreadable:
-        return value
-    return Value(
-        value.value == "yes", value.confidence, "mark", value.text, value.page, value.box, value.review, value.why
-    )
-
-
 def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], tokens: Sequence[Token]) -> Value | None:
     """The choice whose square is checked; None where the squares have none of the choices as captions."""
     items = _in_order(squares, tokens)
@@ -148,7 +138,7 @@ def _captioned(cell: Cell, items: Sequence[_Item], *, after: bool) -> dict[str, 
 
     def close() -> None:
         if square is not None:
-            name = _named(cell, list(reversed(words)) if after else words, after=after)
+            name = caption_of(cell, list(reversed(words)) if after else words, after=after)
             if name and name not in found:
                 found[name] = square
 
@@ -162,7 +152,7 @@ def _captioned(cell: Cell, items: Sequence[_Item], *, after: bool) -> dict[str, 
     return found
 
 
-def _named(cell: Cell, words: Sequence[str], *, after: bool) -> str | None:
+def caption_of(cell: Cell, words: Sequence[str], *, after: bool = False) -> str | None:
     """The choice that the caption names; words beyond the caption, away from the square, are let go."""
     best: tuple[float, int, str] | None = None
     text = "".join(words)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from extractors import acroform, own_print, registered
-from extractors.lines import plain
 from extractors.page import Page, Widget
 from extractors.picture import straightened
+from extractors.rects import plain
 from extractors.sheet import Point, middle
 from extractors.straighten import Picture, turn
 from extractors.typed_lines import without_typed_lines

@@ -80,6 +80,8 @@ class Page:
     rulings: list[Ruling] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     inks: list[Ink] = field(default_factory=list)
+    rings: list[Ink] = field(default_factory=list)
+    """Drawn around what was chosen."""
     widgets: list[Widget] = field(default_factory=list)
     turned: int = 0
     """Degrees by which the page was turned clockwise to stand upright."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from extractors.labels import Labels
-from extractors.lines import Token, plain
+from extractors.rects import Token, plain
 from extractors.tablehead import STRICT, Header, text_of
 from extractors.typed import parses
 from forms.form import Table

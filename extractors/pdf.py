@@ -5,6 +5,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
     ]
     page.rulings = [Ruling(sheet.fraction(box)) for box in (*drawing.rulings, *underlines)]
     page.inks = [Ink(sheet.fraction(box)) for box in drawing.inks]
+    page.rings = [Ink(sheet.fraction(box)) for box in drawing.rings]
     empty = not (any(letters) or drawing.images or drawing.inks or drawing.rulings or drawing.squares)
     return PdfPage(page, sheet, _trusted(page, drawing, raw, letters, seen, printed), empty, shapes)
 
@@ -269,6 +271,9 @@ def _signs(printed: list[Print], drawn: list[Square]) -> tuple[list[Print], list
     """Words and check boxes, with boxes that are letters of a font, or typed as [X], taken for what they show."""
     boxes, taken = _ticked(printed, drawn)
     rest = [word for index, word in enumerate(printed) if index not in taken]
+    blanks = _short_blanks(rest)
+    boxes += [Square(word.box, checked=False) for word in blanks]
+    rest = [word for word in rest if word not in blanks]
     has_empty = any(_EMPTY_SIGNS & set(word.text) for word in rest)
     result: list[Print] = []
     for word in _joined_brackets(rest):
@@ -289,11 +294,18 @@ def _signs(printed: list[Print], drawn: list[Square]) -> tuple[list[Print], list
 
 def _sign(text: str, has_empty: bool) -> bool | None:
     """Whether the sign is a checked or an empty box, None where it is no box."""
-    if text in _EMPTY_SIGNS or re.fullmatch(r"\[_?\]|\(_\)", text):
+    if text in _EMPTY_SIGNS or re.fullmatch(r"\[_*\]|\(_*\)", text):
         return False
     if text in _CHECKED_SIGNS or (text in _FILLED_SIGNS and has_empty):
         return True
-    return True if re.fullmatch(r"[\[(][xX✓✔✗✘][\])]", text) else None
+    return True if re.fullmatch(r"[\[(]_?[xX✓✔✗✘]_?[\])]|_+[xX✓✔✗✘]_+", text) else None
+
+
+def _short_blanks(printed: list[Print]) -> list[Print]:
+    """The blanks of a letter or two before a caption, where another such blank is filled with an X."""
+    if not any(re.fullmatch(r"_+[xX✓✔✗✘]_+", word.text) for word in printed):
+        return []
+    return [word for word in printed if re.fullmatch(r"_{2,5}", word.text)]
 
 
 def _ticked(printed: list[Print], drawn: list[Square]) -> tuple[list[Square], set[int]]:
@@ -311,12 +323,15 @@ def _ticked(printed: list[Print], drawn: list[Square]) -> tuple[list[Square], se
 
 
 def _joined_brackets(printed: list[Print]) -> list[Print]:
-    """The words, with `[`, `X`, `]` typed apart made one."""
+    """The words, with `[`, `X`, `]` or `(`, `)` typed apart made one."""
     result: list[Print] = []
-    for word in printed:
+    for word, following in zip_longest(printed, printed[1:]):
         last = result[-1] if result else None
         level = last is not None and abs(last.box[1] - word.box[1]) < 2 and 0 <= word.box[0] - last.box[2] < 14
-        if last is not None and level and re.fullmatch(r"\[|\[[xX✓✔✗✘]", last.text) and word.text[0] in "xX✓✔✗✘]":
+        opens = last is not None and level and re.fullmatch(r"[\[(]|[\[(][xX✓✔✗✘]", last.text)
+        # Empty parentheses before anything but a caption are the place of an area code.
+        bare = last is not None and last.text + word.text == "()" and not (following and following.text[0].isalpha())
+        if last is not None and opens and not bare and re.fullmatch(r"[xX✓✔✗✘]?[\])]?", word.text):
             result[-1] = Print(last.text + word.text, joined(last.box, word.box), last.bold)
         else:
             result.append(word)

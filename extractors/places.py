@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from extractors.asides import is_aside
 from extractors.labels import Spot
-from extractors.lines import Print, Rect, Run, Token, in_order
+from extractors.lines import Print, Run
+from extractors.rects import Rect, Token, in_order
 from extractors.typed import parses
 from forms.form import Field
 
@@ -62,12 +64,13 @@ class Places:
         """The field of each assigned spot, by the spot's identity."""
         self.spots = [*spots, *_strange_labels(runs, spots)]
         taken = {id(token) for spot in self.spots for token in spot.tokens}
+        taken |= {id(spot.number) for spot in self.spots if spot.number is not None}
         self._label_tokens = taken
         self.pieces = [
             piece
             for run in runs
             for piece in _pieces(sheet, run, taken)
-            if not _FURNITURE.fullmatch(piece.text.strip())
+            if not _FURNITURE.fullmatch(piece.text.strip()) and not is_aside(piece.text)
         ]
         self.body_tokens = [token for piece in self.pieces for token in piece.tokens]
         self.boxes: dict[int, Rect | None] = {}
@@ -260,6 +263,8 @@ class Places:
         taken: list[Piece] = []
         for piece in in_order(band):
             if not taken:
+                if self._heads(spot, piece):
+                    break
                 if piece.y0 - spot.rect.y1 > 1.7 * max(size, piece.size):
                     break
                 taken.append(piece)
@@ -278,6 +283,10 @@ class Places:
                 break
             taken.append(piece)
         return taken
+
+    def _heads(self, spot: Spot, piece: Piece) -> bool:
+        """Whether the print is a heading beside which the label is plain."""
+        return piece.bold and not spot.bold and not self.values_bold
 
     def _above(self, spot: Spot) -> list[Piece]:
         size, limit = spot.size, self.right_limit(spot)
@@ -306,6 +315,8 @@ class Places:
         if not near:
             return []
         lowest = max(near, key=lambda p: p.y1)
+        if self._heads(spot, lowest):
+            return []
         lines = [sorted((p for p in band if p.rect.beside(lowest.rect)), key=lambda p: p.x0)]
         cell = self.fields.get(id(spot))
         while not (cell is not None and cell.type in STRICT and reads(cell, lines[0])):

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
-from extractors.lines import Print, plain
+from extractors.lines import Print
+from extractors.numbering import numbers
 from extractors.page import Page
+from extractors.rects import plain
 from extractors.titles import NEAR_TITLE, SURE_TITLE, Heading, best_title, headings, kind_likeness, titles_of
 from forms.catalog import Catalog
 from forms.fieldtypes import TYPES, Unreadable
@@ -99,6 +101,8 @@ class _Seen:
         found: dict[int, set[str]] = {}
         for run in self.sheet.runs:
             found[id(run)] = set(accumulate(token.plain for token in run.tokens[:_LONGEST]))
+            if numbers(run):
+                found[id(run)] |= set(accumulate(token.plain for token in run.tokens[1:_LONGEST]))
         for text, runs in self.headings:
             found[id(runs[0])].add(text)
         return [frozenset(texts) for texts in found.values()]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from extractors.labels import Spot
-from extractors.lines import Print, Rect
+from extractors.lines import Print
+from extractors.rects import Rect
 from forms.evidence import Value
 
 _HIGH = 4.2

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Sequence
 from functools import cache
 
-from extractors.lines import Rect, Token, around
+from extractors.rects import Rect, Token, around
 from extractors.typed import parses
 from forms.form import Cell
 

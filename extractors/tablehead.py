@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz
 
 from extractors.labels import Below, Labels, Spot
-from extractors.lines import Print, Rect, Run, Token, around, in_order
+from extractors.lines import Print, Run
+from extractors.rects import Rect, Token, around, in_order
 from extractors.typed import parses
 from forms.form import Table
 
 STRICT = frozenset({"date", "month", "time", "phone", "email", "zip", "ein", "money", "hours", "number", "integer"})
 """Types whose text can be told from other text."""
+_ROW_NUMBER = frozenset({"", "no", "nr", "number", "line", "lineno", "linenumber", "item", "itemno", "row", "rowno"})
 _NEAR_CAPTION = 84.0
 """Share of like letters, in percent, from which a misread caption is still told."""
 
@@ -196,10 +198,15 @@ def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:
         if scores and max(scores)[0] >= 75:
             names[max(scores)[1]] = name
             left.remove(name)
-    strange = [n for n, name in enumerate(names) if name is None]
+    strange = [n for n, name in enumerate(names) if name is None and not _counts(row[n])]
     if len(left) == 1 and len(strange) == 1:
         names[strange[0]] = left[0]
     return names
+
+
+def _counts(caption: _Caption) -> bool:
+    """Whether the column only numbers the rows."""
+    return "".join(token.plain for token in caption.tokens) in _ROW_NUMBER
 
 
 def continued(sheet: Print, table: Table, before: Header, spots: Sequence[Spot]) -> Header | None:

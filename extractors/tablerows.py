@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.lines import Rect, Token, around, in_lines
+from extractors.rects import Rect, Token, around, in_lines
 from extractors.tablehead import STRICT, Header, text_of
 from extractors.typed import parses
 from forms.form import Cell, Table
@@ -31,7 +31,7 @@ def rows_in(
     parted: bool,
 ) -> list[Line]:
     """The rows of a band: one where rulings part the rows, else one for each line with a date or an amount."""
-    lines = lines_of(tokens)
+    lines = [line for line in lines_of(tokens) if _filled(line, places)]
     if not lines:
         return []
     anchors = _anchors(table, places, lines, sparse=header.ruled)
@@ -52,6 +52,11 @@ def rows_in(
         top = lines[start].rect.y0 - 1 if start else max(band.y0, lines[start].rect.y0 - lines[start].rect.height * 0.6)
         rows.append(Line(members, Rect(band.x0, top, band.x1, lines[end - 1].rect.y1 + 1)))
     return rows
+
+
+def _filled(line: Line, places: Sequence[tuple[str | None, float, float]]) -> bool:
+    """Whether the line says more than the row's number and what every blank row says, such as a dollar sign."""
+    return any(t.plain and any(name and x0 <= t.cx < x1 for name, x0, x1 in places) for t in line.tokens)
 
 
 def _dates_stacked(
@@ -101,6 +106,19 @@ def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell
     """Whether the line's text becomes a value together with the next text of its column, one or two lines below."""
     following = next((texts[n][name] for n in range(number + 1, min(number + 3, len(texts))) if texts[n][name]), "")
     return bool(texts[number][name] and following) and parses(f"{texts[number][name]} {following}", cell)
+
+
+def without_letters(tokens: Sequence[Token]) -> list[Token]:
+    """The words without a first line that only letters or numbers the columns, as in `(a) (b) (c)`."""
+    lines = lines_of(tokens)
+    if not lines:
+        return []
+    signs = [token.plain for token in lines[0].tokens]
+    bracketed = all(token.text.startswith("(") for token in lines[0].tokens)
+    alphabet = "abcdefghijklmnopqrstuvwxyz" if signs[0] == "a" else "123456789"
+    if len(signs) < (2 if bracketed or signs[0] == "a" else 4) or signs != list(alphabet[: len(signs)]):
+        return list(tokens)
+    return [token for line in lines[1:] for token in line.tokens]
 
 
 def lines_of(tokens: Iterable[Token]) -> list[Line]:

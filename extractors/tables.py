@@ -8,16 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.labels import Labels, Spot, label_index
-from extractors.lines import Print, Rect, Token, around
+from extractors.lines import Print
 from extractors.pagebreaks import ends_header, ends_row
+from extractors.rects import Rect, Token, around
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
 from extractors.tablehead import STRICT, Header, continued, find_header, text_of
-from extractors.tablerows import TOTAL, Line, lines_of, rows_in
+from extractors.tablerows import TOTAL, Line, lines_of, rows_in, without_letters
 from extractors.typed import parses
 from forms.evidence import Value
 from forms.form import Column, Table
 from forms.packet import Row
+
+_WIDEST = 4.5
+"""Line heights between rows of one table at most."""
 
 
 @dataclass(slots=True)
@@ -119,14 +123,13 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
     for number, line in enumerate(lines):
         size = line.rect.height
         gap = line.rect.y0 - bottom
-        if gap > (
-            2.6 * size if number == 0 else max(_apart(sheet) * size, 1.5 * pitch if pitch else 1.5 * first_gap + 3)
-        ):
+        usual = max(_apart(sheet) * size, 1.5 * pitch if pitch else 1.5 * first_gap + 3) if number else 2.6 * size
+        if gap > usual and not (gap < _WIDEST * size and _fills_row(line, table, header)):
             break
         first = starts.get(id(line.tokens[0]))
         if first is not None and (first.colon or not _row_like(line, table, header)):
             break
-        if _crosses(line, header) or (
+        if _crosses(sheet, line, header) or (
             line.tokens[0].bold and not lines[0].tokens[0].bold and not TOTAL.match(text_of(line.tokens))
         ):
             break
@@ -143,11 +146,12 @@ def _apart(sheet: Print) -> float:
     return 2.2 if sheet.scanned else 1.35
 
 
-def _crosses(line: Line, header: Header) -> bool:
+def _crosses(sheet: Print, line: Line, header: Header) -> bool:
     """Whether print without a gap runs on over two captions."""
+    close = max(0.55, sheet.word_gap + 0.1)
     pieces: list[list[Token]] = []
     for token in line.tokens:
-        if pieces and token.x0 - pieces[-1][-1].x1 < 0.55 * token.height:
+        if pieces and token.x0 - pieces[-1][-1].x1 < close * token.height:
             pieces[-1].append(token)
         else:
             pieces.append([token])
@@ -165,16 +169,28 @@ def _crosses(line: Line, header: Header) -> bool:
 
 def _row_like(line: Line, table: Table, header: Header) -> bool:
     """Whether the line holds a date, an amount or the like in its column."""
+    return any(_said(line, table, header))
+
+
+def _fills_row(line: Line, table: Table, header: Header) -> bool:
+    """Whether the line holds most of what a row holds, so that no gap before it ends the table; or its total."""
+    said = _said(line, table, header)
+    return (len(said) > 1 and sum(said) >= 0.6 * len(said)) or TOTAL.match(text_of(line.tokens)) is not None
+
+
+def _said(line: Line, table: Table, header: Header) -> list[bool]:
+    """For each column of a type that tells, whether the line has a value of it there."""
+    found: list[bool] = []
     for name, rect in header.columns:
         if name and table.columns[name].type in STRICT:
             text = text_of([t for t in line.tokens if t.x1 > rect.x0 and t.x0 < rect.x1])
-            if text and parses(text, table.columns[name]):
-                return True
-    return False
+            found.append(bool(text) and parses(text, table.columns[name]))
+    return found
 
 
 def _tokens_in(sheet: Print, header: Header, band: Rect) -> list[Token]:
-    return [t for t in sheet.tokens if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4]
+    inside = [t for t in sheet.tokens if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4]
+    return without_letters(inside) if band.y0 <= header.bottom + 1 else inside
 
 
 def _places(table: Table, header: Header, tokens: Sequence[Token]) -> list[tuple[str | None, float, float]]:

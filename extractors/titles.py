@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from extractors.lines import Print, Run, plain
+from extractors.lines import Print, Run
+from extractors.rects import plain
 from forms.form import Form, Kind
 
 SURE_TITLE = 0.86

@@ -140,7 +140,7 @@ _MONTHS = {
 }
 _MONTH_NAME = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_NUMERIC = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})")
+_NUMERIC = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})|(\d{2})(\d{2})((?:19|20)\d{2})")
 _MONTH_FIRST = re.compile(_MONTH_NAME + r"\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s*(\d{4})", re.I)
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]*" + _MONTH_NAME + r"[\s,-]*(\d{4})", re.I)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s?[-/]\s?(\d{4})")
@@ -168,8 +168,8 @@ class Date(FieldType):
         if match := _ISO.fullmatch(folded):
             year, month, day = (int(part) for part in match.groups())
         elif match := _NUMERIC.fullmatch(folded):
-            month, day = int(match[1]), int(match[2])
-            year, doubt = _year(match[3])
+            month, day = int(match[1] or match[4]), int(match[2] or match[5])
+            year, doubt = _year(match[3] or match[6])
             if month > 12 and day <= 12:
                 month, day = day, month
                 doubt = "the day is printed before the month"

@@ -1,0 +1,33 @@
+"""Small print that a form prints in or at its blanks: hints at the format, placeholders; nobody's value."""
+
+import re
+
+_FORMAT = r"[mdy]{1,4}(?:\s*[/.-]\s*[mdy]{1,4}){1,2}"
+_HINT = re.compile(
+    _FORMAT + r"|month\s*[/,]?\s*day\s*[/,]?\s*year|month (?:and|/) year"
+    r"|(?:please )?(?:print|type)(?: or (?:print|type))?(?: (?:clearly|legibly|name|in ink))?"
+    r"|(?:first|last|full)(?:,? (?:first|middle|last|m\.?i\.?))*"
+    r"|(?:include|including|with) area code|area code|if (?:known|any|applicable)"
+    r"|attach (?:an? )?(?:additional )?sheets?.*|sign in ink|in (?:us )?dollars|us dollars"
+    r"|choose an item|(?:click|tap)(?: or (?:click|tap))? (?:here )?to enter (?:text|a date)"
+    r"|enter text|select (?:a date|one)",
+    re.I,
+)
+_UNIT = re.compile(r"hrs?|hours?|[ap]\.?m\.?(?:\s*/\s*[ap]\.?m\.?)?", re.I)
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+def is_aside(text: str) -> bool:
+    """Whether the print says how a blank is to be filled, and does not fill it.
+
+    >>> [is_aside(text) for text in ("(mm/dd/yyyy)", "Please print", "/ /", "(First, Last)", "$", "hrs")]
+    [True, True, True, True, True, True]
+    >>> [is_aside(text) for text in ("(860) 555-0100", "06/01/2026", "Mary Print", "5 hrs")]
+    [False, False, False, False]
+    """
+    words = text.strip().rstrip(".:")
+    if not any(char.isalnum() for char in words):
+        return True
+    if _ASIDE.fullmatch(words):
+        return not any(char.isdigit() for char in words)
+    return (_HINT.fullmatch(words) or _UNIT.fullmatch(words)) is not None

@@ -1,0 +1,106 @@
+"""Combs: rows of narrow cells that take one letter each, read as the word or number that they spell."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from extractors.rects import Rect, Token, around, plain
+
+_NARROW, _WIDE = 5.0, 26.0
+"""Points between two bars of a comb."""
+_HIGH = 30.0
+_EVEN = 1.2
+"""Points by which the cells of a comb may differ."""
+_APART = 20.0
+"""Points between the parts of one blank at most."""
+_FEWEST = 3
+"""Bars of a comb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comb:
+    """A row of cells, and the bars between and around them."""
+
+    rect: Rect
+    bars: tuple[Rect, ...]
+
+    def edged_by(self, rule: Rect) -> bool:
+        """Whether the ruling is the comb's upper or lower edge."""
+        long = abs(rule.x0 - self.rect.x0) < 2 and abs(rule.x1 - self.rect.x1) < 2
+        return long and min(abs(rule.cy - self.rect.y0), abs(rule.cy - self.rect.y1)) < 2
+
+
+def combs(bars: Sequence[Rect]) -> list[Comb]:
+    """The rows of evenly spaced short bars."""
+    rows: list[list[Rect]] = []
+    short = [bar for bar in bars if bar.height <= _HIGH]
+    for bar in sorted(short, key=lambda b: (round(b.y0), round(b.y1), b.x0)):
+        last = rows[-1][-1] if rows else None
+        level = last is not None and abs(last.y0 - bar.y0) < 1.5 and abs(last.y1 - bar.y1) < 1.5
+        if last is None or not level or not _follows(rows[-1], bar):
+            rows.append([bar])
+        else:
+            rows[-1].append(bar)
+    return [Comb(around(row), tuple(row)) for row in rows if len(row) >= _FEWEST]
+
+
+def _follows(row: Sequence[Rect], bar: Rect) -> bool:
+    pitch = bar.cx - row[-1].cx
+    before = row[-1].cx - row[-2].cx if len(row) > 1 else pitch
+    return _NARROW <= pitch <= _WIDE and abs(pitch - before) <= _EVEN
+
+
+def feet(found: Sequence[Comb]) -> list[Rect]:
+    """The lines that combs stand on, one for those that stand beside each other as parts of one blank."""
+    lines: list[Rect] = []
+    for comb in sorted(found, key=lambda c: (round(c.rect.y1), c.rect.x0)):
+        foot = Rect(comb.rect.x0, comb.rect.y1, comb.rect.x1, comb.rect.y1)
+        if lines and abs(lines[-1].cy - foot.cy) < 2 and 0 <= foot.x0 - lines[-1].x1 <= _APART:
+            foot = around([lines.pop(), foot])
+        lines.append(foot)
+    return lines
+
+
+def spelled(tokens: Sequence[Token], found: Sequence[Comb]) -> list[Token]:
+    """The words, with what stands in the cells of a comb put together, a blank cell parting words."""
+    result: list[Token] = []
+    taken: set[int] = set()
+    for comb in found:
+        inside = [t for t in tokens if comb.rect.holds(t.cx, t.cy, 1.0)]
+        if not inside or any(len(t.text) > _most(comb, t) for t in inside):
+            continue
+        taken.update(map(id, inside))
+        result += map(_joined, _together(comb, sorted(inside, key=lambda t: t.x0)))
+    return [token for token in tokens if id(token) not in taken] + result
+
+
+def _most(comb: Comb, token: Token) -> int:
+    """Letters that the word may have: one for each cell that it reaches over."""
+    return sum(token.x0 < right.cx and token.x1 > left.cx for left, right in pairwise(comb.bars))
+
+
+def _together(comb: Comb, tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    pitch = comb.rect.width / (len(comb.bars) - 1)
+    word: list[Token] = []
+    for token in tokens:
+        if word and token.cx - word[-1].cx > (len(word[-1].text) + len(token.text)) / 2 * pitch + 0.6 * pitch:
+            yield word
+            word = []
+        word.append(token)
+    yield word
+
+
+def _joined(tokens: Sequence[Token]) -> Token:
+    text = "".join(token.text for token in tokens)
+    whole = around(tokens)
+    confidence = min(token.confidence for token in tokens)
+    return replace(
+        tokens[0],
+        x0=whole.x0,
+        y0=whole.y0,
+        x1=whole.x1,
+        y1=whole.y1,
+        text=text,
+        plain=plain(text),
+        confidence=confidence,
+    )

@@ -1,0 +1,178 @@
+"""Forms as agencies design them: numbers, hints and placeholders at labels, typed and ringed marks, combs."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from bench import designs
+from bench.score import same
+from extractors.foreign import read_document
+from extractors.page import Ink
+from extractors.pdf import read_page
+from forms.catalog import load_catalog
+from forms.evidence import Value
+from forms.form import Cell
+from forms.packet import Row
+from tests.support.paper import HEIGHT, WIDTH, Paper
+
+CATALOG = load_catalog()
+_MARKS = ("(X) one", "( ) two", "_X_ three", "___ four", "[X] five", "[ ] six", "(   ) 555-0100")
+
+
+def read(name: str, paper: Paper) -> tuple[dict[str, Value], dict[str, list[Row]]]:
+    return read_document(CATALOG.form(name), [paper.page])
+
+
+def titled(title: str) -> Paper:
+    return Paper().text(54, 40, title, size=15, bold=True)
+
+
+def ring(paper: Paper, x: float, y: float, width: float) -> None:
+    paper.page.rings.append(Ink((x / WIDTH, y / HEIGHT, (x + width) / WIDTH, (y + 16) / HEIGHT)))
+
+
+def test_designs_of_many_agencies_are_read() -> None:
+    values, wrong, silent = 0, [], 0
+    forms = [form for form in CATALOG.forms() if form.fields and not form.kinds and not form.letter]
+    for number, form in enumerate(forms):
+        sheets = designs.foreign(form, CATALOG.program(form.program).agency, 4000 + number)
+        document = pdfium.PdfDocument(sheets.data)
+        pages = [read_page(document, index, file="paper.pdf").page for index in range(len(document))]
+        fields, tables = read_document(form, pages)
+        pairs: list[tuple[str, object, Value, Cell]] = [
+            (name, truth, fields[name], form.fields[name]) for name, truth in sheets.fields.items()
+        ]
+        for table, rows in sheets.tables.items():
+            assert len(tables[table]) == len(rows), f"{form.id} {4000 + number}"
+            columns = form.tables[table].columns
+            pairs += [
+                (f"{table}.{name}", truth, got[name], columns[name])
+                for row, got in zip(rows, tables[table], strict=True)
+                for name, truth in row.items()
+            ]
+        for path, truth, value, cell in pairs:
+            values += 1
+            stated = (None if one is None else cell.kind.dump(one) for one in (truth, value.value))
+            if not same(*stated):
+                silent += not value.review
+                wrong.append(f"{form.id} {4000 + number} {path}: {truth!r} read as {value}")
+    assert len(wrong) <= 0.01 * values, wrong
+    assert silent <= 0.004 * values, wrong
+
+
+@pytest.mark.parametrize("number", ["({n})", "{n}.", "{n}a.", "{n})", "{n}"])
+def test_numbers_before_labels_are_no_part_of_them(number: str) -> None:
+    paper = titled("Core Contract Request")
+    lines = ("Legal name", "Address", "Contact person", "Telephone number")
+    said = ("Harborlight House", "12 Elm Street, Ames, IA", "Noor Sorensen", "860-555-0117")
+    for count, (label, value) in enumerate(zip(lines, said, strict=True)):
+        y = 100 + 36 * count
+        paper.text(54, y, f"{number.format(n=count + 1)} {label}", size=7).text(56, y + 10, value)
+    values, _ = read("ct-ppsp/core-contract-request", paper)
+    assert [values[name].value for name in ("legal_name", "address", "contact_person", "phone")] == list(said)
+
+
+def test_a_number_alone_before_a_word_is_a_value() -> None:
+    paper = titled("PPSP Progress Report").text(54, 100, "Child's name: Mai Sorensen").text(54, 130, "Summary: 3 Dates")
+    values, _ = read("ct-ppsp/progress-report", paper)
+    assert values["child_name"].value == "Mai Sorensen"
+
+
+def test_hints_and_placeholders_are_no_values() -> None:
+    paper = titled("Core Contract Request")
+    paper.text(54, 100, "Legal name:").text(54, 112, "(please print)", size=6)
+    paper.text(54, 140, "Contact person:").text(140, 140, "Noor Sorensen").text(140, 151, "(First, Last)", size=6)
+    paper.text(54, 170, "Telephone number:").text(150, 170, "(___) ___-____")
+    paper.text(54, 200, "Contract start date:").text(160, 200, "__/__/____")
+    paper.text(54, 230, "Contract end date:").text(160, 230, "mm/dd/yyyy")
+    values, _ = read("ct-ppsp/core-contract-request", paper)
+    assert values["contact_person"].value == "Noor Sorensen"
+    for name in ("legal_name", "phone", "contract_start", "contract_end"):
+        assert values[name].blank, name
+        assert not values[name].review, name
+
+
+def test_combs_are_spelled() -> None:
+    paper = titled("PPSP Progress Report").text(54, 100, "Report date:")
+    x = 150.0
+    for part in ("03", "15", "2026"):
+        for char in part:
+            paper.box(x, 98, x + 13, 112).text(x + 4, 100, char)
+            x += 13
+        x += 7
+    values, _ = read("ct-ppsp/progress-report", paper)
+    assert values["report_date"].value == date(2026, 3, 15)
+
+
+def test_ringed_answers() -> None:
+    paper = titled("Background Check Result").text(54, 100, "Result:")
+    paper.text(120, 100, "Clear").text(180, 100, "Record found").text(280, 100, "Pending")
+    ring(paper, 176, 96, 76)
+    values, _ = read("ct-pss/background-check", paper)
+    assert values["result"].text == "Record found"
+    assert not values["result"].review
+    ring(paper, 116, 96, 36)
+    both = read("ct-pss/background-check", paper)[0]["result"]
+    assert both.value is None
+    assert both.review
+
+
+def test_columns_for_yes_and_no() -> None:
+    form = CATALOG.form("ri-pdi/home-study")
+    names = [name for name, cell in form.fields.items() if cell.type == "checkbox"][:2]
+    paper = titled("Home Study").text(500, 100, "Yes").text(550, 100, "No")
+    for number, name in enumerate(names):
+        paper.text(54, 120 + 20 * number, form.fields[name].labels[0])
+        paper.text(505 + 50 * number, 120 + 20 * number, "X")
+    values, _ = read("ri-pdi/home-study", paper)
+    assert [values[name].value for name in names] == [True, False]
+    assert not any(values[name].review for name in names)
+
+
+def table_paper() -> Paper:
+    paper = titled("PPSP Invoice")
+    for x, words in ((54, "No."), (90, "Date"), (180, "Service"), (330, "Hours"), (400, "Amount")):
+        paper.text(x, 100, words, bold=True)
+    return paper
+
+
+def test_letters_of_columns_numbers_of_rows_and_gaps_between_rows() -> None:
+    paper = table_paper()
+    for x, letter in zip((54, 90, 180, 330, 400), "abcde", strict=True):
+        paper.text(x, 114, f"({letter})")
+    for number, amount in enumerate(("90.50", "1,200.00", "8.25")):
+        y = 132 + 34 * number
+        paper.text(54, y, str(number + 1)).text(90, y, f"0{number + 1}/15/2026").text(
+            180, y, "Home Study and Evaluation"
+        )
+        paper.text(330, y, "2.50").text(400, y, "$").text(440, y, amount)
+    paper.text(54, 132 + 34 * 3, "4").text(400, 132 + 34 * 3, "$")
+    rows = read("ct-ppsp/invoice", paper)[1]["lines"]
+    assert [row["date"].value for row in rows] == [date(2026, n, 15) for n in (1, 2, 3)]
+    assert [row["amount"].value for row in rows] == [Decimal("90.50"), Decimal("1200.00"), Decimal("8.25")]
+
+
+def test_marks_that_are_typed() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(612, 792))
+    for number, words in enumerate(_MARKS):
+        canvas.drawString(72, 700 - 30 * number, words)
+    canvas.save()
+    page = read_page(pdfium.PdfDocument(stream.getvalue()), 0, file="paper.pdf").page
+    assert [mark.checked for mark in sorted(page.marks, key=lambda mark: mark.box[1])] == [True, False] * 3
+
+
+def test_an_ellipse_around_a_word_is_a_ring_and_a_seal_is_none() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(612, 792))
+    canvas.drawString(72, 700, "Yes")
+    canvas.ellipse(66, 694, 100, 714)
+    canvas.circle(300, 300, 60)
+    canvas.save()
+    page = read_page(pdfium.PdfDocument(stream.getvalue()), 0, file="paper.pdf").page
+    assert len(page.rings) == 1
+    assert not page.inks
