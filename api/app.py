@@ -21,6 +21,7 @@ from api.routes import (
     record,
     search,
     session,
+    settings,
     tokens,
 )
 from api.routes.edge import Edge
@@ -48,6 +49,7 @@ ROUTES = (
     record,
     pages,
     letters,
+    settings,
 )
 """The modules whose routes make up the REST API."""
 

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """A person who has done nothing for so long signs in again."""
     quality_share: int = Field(default=2, ge=0, le=100)
     """Per cent of the packets found complete that a person looks at all the same."""
+    due_days: int = Field(default=14, ge=0, le=365)
+    """Days from receipt until a packet is due; 0: none is."""
 
     @property
     def database(self) -> str:

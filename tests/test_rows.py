@@ -11,7 +11,7 @@ from api.record.packet import Held, Standing, put_together
 from api.service import Service
 from api.settings import Settings
 from api.store.clock import now
-from api.store.tables import Correction
+from api.store.tables import Correction, PacketRow
 from extractors.confidence import Curves
 from extractors.read import FileReading
 from forms.catalog import load_catalog
@@ -21,6 +21,7 @@ from forms.packet import Document, Row
 SERVICE = cast(Service, SimpleNamespace(catalog=load_catalog(), settings=Settings()))
 """As much of a service as putting a packet together asks for."""
 FORM = "ct-ppsp/invoice"
+ROW = PacketRow(name="packet")
 HEIGHT = 0.02
 
 
@@ -50,7 +51,7 @@ def change(number: int, found: Standing, path: str, **value: Any) -> Correction:
 
 
 def stands(read: list[FileReading], *made: Correction) -> Standing:
-    return put_together("packet", read, Held(None, made), SERVICE)
+    return put_together(ROW, read, Held(None, made), SERVICE)
 
 
 def hours(found: Standing) -> list[str | None]:
@@ -136,7 +137,7 @@ def test_a_choice_that_is_none_any_more_is_told_and_the_reading_stands() -> None
     paper = Document("d1", form, "agreement.pdf", [1], 1.0, fields={"provider_kind": read})
     made = Correction(id="1", form=form, file="agreement.pdf", page=1, path="provider_kind", value={"value": "gone"})
     gone = Correction(id="2", form=form, file="agreement.pdf", page=1, path="no_such_field", value={"value": "x"})
-    found = put_together("packet", [FileReading("agreement.pdf", documents=[paper])], Held(None, (made, gone)), SERVICE)
+    found = put_together(ROW, [FileReading("agreement.pdf", documents=[paper])], Held(None, (made, gone)), SERVICE)
     assert found.packet.documents[0].fields["provider_kind"].source == "text"
     assert found.lost == [made, gone]
     assert len(found.packet.problems) == 2

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import structlog
@@ -19,6 +19,7 @@ from api.intake.search import packet_words
 from api.intake.summary import ReceivedPacket, summary
 from api.people import audit
 from api.people.caller import Caller
+from api.people.chosen import chosen
 from api.problems import Conflict
 from api.service import Service
 from api.store.clock import new_id, now
@@ -103,8 +104,10 @@ def enter_packets(
     duplicates.lock_fingerprints(session, prints)
     firsts = duplicates.first_of(session, prints)
     receipts = new_receipts(session, service.today(), len(packets))
+    days = chosen(session, service.settings).due_days
     rows = [_row(caller, *told, terms) for told in zip(packets, prints, receipts, strict=True)]
     for row, sent in zip(rows, packets, strict=True):
+        row.due_on = service.settings.day(row.received_at) + timedelta(days=days) if days else None
         row.search = packet_words(row, [paper.name for paper in sent.papers])
     session.add_all(rows)
     session.flush()

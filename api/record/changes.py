@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.people import audit
 from api.people.caller import Caller
+from api.people.chosen import chosen
 from api.problems import BadRequest, ClaimedByAnother, Conflict, NotFound, StaleVersion
 from api.record.looking import looked_at
 from api.record.masking import masked_finding, masked_value
@@ -141,7 +142,7 @@ def _see(service: Service, caller: Caller, packet_id: str, version: int) -> _See
 def correct(service: Service, caller: Caller, packet_id: str, order: CorrectionOrder) -> Changed:
     """Puts a person's value in the place of the machine's; the findings follow in the same answer."""
     seen = _see(service, caller, packet_id, order.version)
-    found = put_together(seen.row.name, seen.read, seen.held, service)
+    found = put_together(seen.row, seen.read, seen.held, service)
     document = next((one for one in found.packet.documents if one.id == order.document and one.form), None)
     if document is None:
         raise NotFound("document")
@@ -223,7 +224,7 @@ def undo_correction(service: Service, caller: Caller, packet_id: str, correction
         raise NotFound("correction")
     _check_order(seen.held, made)
     left = tuple(one for one in seen.held.corrections if one is not made)
-    found = put_together(seen.row.name, seen.read, replace(seen.held, corrections=left), service)
+    found = put_together(seen.row, seen.read, replace(seen.held, corrections=left), service)
 
     def keep(session: Session) -> None:
         taken = session.get_one(Correction, correction_id)
@@ -257,7 +258,7 @@ def _follow(
         row = open_packet(session, caller, seen.row.id, seen.row.version)
         keep(session)
         session.flush()
-        keep_report(session, row, report, service.settings.quality_share)
+        keep_report(session, row, report, chosen(session, service.settings).quality_share)
     return Changed(
         version=row.version,
         outcome=report.report.outcome,
@@ -291,7 +292,7 @@ def arrange(service: Service, caller: Caller, packet_id: str, order: Arrangement
         made_by=caller.id,
         made_at=now(),
     )
-    found = put_together(seen.row.name, seen.read, replace(seen.held, order=made), service)
+    found = put_together(seen.row, seen.read, replace(seen.held, order=made), service)
 
     def keep(session: Session) -> None:
         session.add(made)
@@ -325,7 +326,7 @@ def undo_arrangement(service: Service, caller: Caller, packet_id: str, arrangeme
         if made is None or made.packet_id != packet_id or made.undone_at:
             raise NotFound("arrangement")
         left = held(session, packet_id, without=arrangement_id)
-    found = put_together(seen.row.name, seen.read, left, service)
+    found = put_together(seen.row, seen.read, left, service)
 
     def keep(session: Session) -> None:
         taken = session.get_one(Arrangement, arrangement_id)
@@ -380,7 +381,7 @@ def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, versi
     else:
         seen = _see(service, caller, packet_id, version)
         row, changes, read = seen.row, seen.held, seen.read
-    found = put_together(row.name, read, changes, service)
+    found = put_together(row, read, changes, service)
     now_, then = (
         prepare(checked(service, row, deepcopy(found.packet), day), service.catalog) for day in (row.as_of, as_of)
     )
@@ -388,7 +389,7 @@ def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, versi
         with service.database.writing() as session:
             row = open_packet(session, caller, packet_id, version)
             row.as_of = as_of
-            keep_report(session, row, then, service.settings.quality_share)
+            keep_report(session, row, then, chosen(session, service.settings).quality_share)
             audit.note(session, caller.id, "packets.recheck", packet_id, **detail)
     before, after = ([masked_finding(finding) for finding in one.content["findings"]] for one in (now_, then))
     return Recheck(

@@ -50,7 +50,7 @@ class Standing:
 def standing(service: Service, session: Session, row: PacketRow) -> Standing:
     """The packet as it stands; raises Conflict where it is not read yet."""
     read = readings(service, packet_files(session, row.id))
-    return put_together(row.name, read, held(session, row.id), service)
+    return put_together(row, read, held(session, row.id), service)
 
 
 def held(session: Session, packet_id: str, without: str | None = None) -> Held:
@@ -64,13 +64,13 @@ def held(session: Session, packet_id: str, without: str | None = None) -> Held:
     )
 
 
-def put_together(name: str, read: Sequence[FileReading], changes: Held, service: Service) -> Standing:
+def put_together(row: PacketRow, read: Sequence[FileReading], changes: Held, service: Service) -> Standing:
     """What was read, with the arrangement and the corrections that hold."""
     catalog = service.catalog
-    packet = as_packet(name, list(read), catalog)
+    packet = as_packet(row.name, list(read), catalog)
     if changes.order is not None:
         arranged(packet, read, [_wanted(entry) for entry in changes.order.documents], catalog)
-    weigh(packet, catalog, service.settings.review_below)
+    weigh(packet, catalog, service.settings.review_below if row.review_below is None else row.review_below)
     found = Standing(packet, Rows.of(packet))
     for correction in changes.corrections:
         apply_correction(correction, found, catalog)

@@ -83,6 +83,16 @@ class User(Base):
     created_at: Mapped[datetime]
 
 
+class ChosenSetting(Base):
+    """A setting that an administrator chose; it stands before the environment's."""
+
+    __tablename__ = "chosen_settings"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[float]
+    chosen_by: Mapped[str] = mapped_column(Id)
+    chosen_at: Mapped[datetime]
+
+
 class Invitation(Base):
     """A link by which one person makes an account or sets a new password; the first run prints one for the admin."""
 
@@ -207,6 +217,8 @@ class PacketRow(Leased, Base):
     assignee: Mapped[str | None] = mapped_column(Id)
     claimed_until: Mapped[datetime | None]
     due_on: Mapped[date | None]
+    review_below: Mapped[float | None]
+    """The threshold that it was read with; None: it was read before there was a choice."""
     fingerprint: Mapped[str] = mapped_column(Sha, index=True)
     """Of the bytes of its files, whatever their names and order."""
     pages_fingerprint: Mapped[str | None] = mapped_column(Sha, index=True)

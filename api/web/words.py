@@ -55,6 +55,7 @@ ACTIONS = {
     "people.change": "Changed an account",
     "people.invite": "Invited somebody",
     "self.change": "Changed the own account",
+    "settings.change": "Changed a setting",
     "tokens.make": "Made an API token",
     "tokens.revoke": "Took an API token back",
 }

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.intake.duplicates import link_duplicates
+from api.people.chosen import chosen
 from api.readers import Readers, Task
 from api.record.packet import checked, held, put_together
 from api.record.readings import keep_prints, known_reading, pages_fingerprint, save_reading
@@ -63,7 +64,7 @@ class PacketReader(AbstractContextManager["PacketReader"]):
         }
         following = ready_letters(report, one.worker.service.catalog) if packet.letters else []
         kept = prepare(report, one.worker.service.catalog)
-        letters = one.write(lambda session: _finish(session, one, kept, seconds, following))
+        letters = one.write(lambda session: _finish(session, one, packet, kept, seconds, following))
         send_word(one.worker.service, "output", letters)
         log.info("checked", outcome=report.outcome, findings=len(report.findings), letters=len(letters), **seconds)
 
@@ -113,6 +114,8 @@ def _sent(one: Try) -> tuple[PacketRow, Sequence[FileRow]]:
     with one.worker.service.database.reading() as session:
         packet = session.scalars(select(PacketRow).where(PacketRow.id == one.piece)).one()
         files = session.scalars(select(FileRow).where(FileRow.packet_id == one.piece).order_by(FileRow.number)).all()
+        # `_finish` keeps it with the packet: a later choice lights nothing in what was read before.
+        packet.review_below = chosen(session, one.worker.service.settings).review_below
     return packet, files
 
 
@@ -128,17 +131,23 @@ def _checked(one: Try, row: PacketRow, readings: list[FileReading]) -> Report:
     """The report on what was read, with what persons changed: reading again never takes their values away."""
     with one.worker.service.database.reading() as session:
         changes = held(session, row.id)
-    found = put_together(row.name, readings, changes, one.worker.service)
+    found = put_together(row, readings, changes, one.worker.service)
     return checked(one.worker.service, row, found.packet)
 
 
 def _finish(
-    session: Session, one: Try, kept: Prepared, seconds: dict[str, float], following: "list[Following]"
+    session: Session,
+    one: Try,
+    packet: PacketRow,
+    kept: Prepared,
+    seconds: dict[str, float],
+    following: "list[Following]",
 ) -> list[str]:
     """Keeps the report and passes the packet on; gives the letters that were asked for; raises LeaseLost."""
     service = one.worker.service
     row: PacketRow = leases.hold(session, PACKETS, one.piece, one.worker.name)
-    keep_report(session, row, kept, service.settings.quality_share)
+    row.review_below = packet.review_below
+    keep_report(session, row, kept, chosen(session, service.settings).quality_share)
     row.pages_fingerprint = pages_fingerprint(session, row)
     session.flush()
     link_duplicates(session, row)

@@ -22,6 +22,21 @@ document.addEventListener("click", (event) => {
   });
 });
 
+// A form that changes numbers: data-per="100" for one that the service takes as a share.
+for (const form of document.querySelectorAll("form[data-patch]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(form.querySelector("[type=submit]"), async () => {
+      /** @type {Record<string, number>} */
+      const body = {};
+      for (const input of form.querySelectorAll("input")) body[input.name] = input.valueAsNumber / Number(input.dataset.per || 1);
+      await ask("PATCH", form.getAttribute("data-patch") || "", { body });
+      toast(form.getAttribute("data-done") || "Kept.");
+      setTimeout(() => location.reload(), 1200);
+    });
+  });
+}
+
 // A select that is an action, such as whose work a packet is.
 document.addEventListener("change", (event) => {
   const select = /** @type {HTMLElement} */ (event.target);
