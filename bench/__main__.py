@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench import corpus, score, speed
-from bench.reading import read_plans
+from bench.reading import read_plan, read_plans, read_raw
 from bench.score import Line, Score
 
 # One thread a process, as the figures are stated.
@@ -49,6 +49,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=12, help="scanned pages of each kind for the speed table")
     parser.add_argument("--only", choices=("accuracy", "speed"))
     parser.add_argument("--worst", type=int, default=20, help="how many of the worst slips to list")
+    parser.add_argument("--raw", action="store_true", help="with the confidence that the readers themselves state")
     parser.add_argument("--out", type=Path, help="also write every value with its truth here, a JSON object a line")
     return parser.parse_args(arguments)
 
@@ -59,7 +60,7 @@ def _accuracy(options: argparse.Namespace) -> None:
         for plan in corpus.plans(options.seed, share=options.share)
         if any(part in plan.name for part in options.tiers.split(","))
     ]
-    whole = read_plans(plans, options.jobs, lambda plan, _: _dot())
+    whole = read_plans(plans, options.jobs, lambda plan, _: _dot(), read_raw if options.raw else read_plan)
     print(file=sys.stderr)
     if options.out:
         options.out.write_text("".join(json.dumps(asdict(answer)) + "\n" for answer in whole.answers))

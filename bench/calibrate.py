@@ -1,10 +1,12 @@
 """`python -m bench.calibrate`: fits what the readers' confidence is worth on one corpus and checks it on another.
 
-What the curves are worth on the second corpus is printed as Markdown; `--write` puts them in force for the readers, in
-`extractors/confidence.yaml`. Where they do, `forms.evidence.REVIEW_BELOW` is to be the threshold that is printed.
+Both corpora are answers that `python -m bench --only accuracy --raw --out` wrote. What the curves are worth on the
+second is printed as Markdown; `--write` puts them in force for the readers, in `extractors/confidence.yaml`. Where they
+do, `forms.evidence.REVIEW_BELOW` is to be the threshold that is printed.
 """
 
 import argparse
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,8 +16,7 @@ from statistics import mean
 
 import yaml
 
-from bench import corpus
-from bench.reading import read_plans, read_raw
+from bench.diagram import Bin, draw
 from bench.score import Answer
 from extractors.confidence import CURVES, Curve, name_of, probability
 
@@ -134,12 +135,20 @@ def threshold_for(answers: Sequence[Answer], sure: Callable[[Answer], float], ta
 def reliability(answers: Sequence[Answer], sure: Callable[[Answer], float]) -> list[str]:
     """How often values of like confidence are right, as a Markdown table."""
     rows = ["| stated | values | stated, mean | right |", "| --- | --- | --- | --- |"]
+    for (low, high), count, stated, right in bins(answers, sure):
+        rows.append(f"| {low:g} to {min(high, 1.0):g} | {count:,} | {stated:.2%} | {right:.2%} |")
+    return rows
+
+
+def bins(answers: Sequence[Answer], sure: Callable[[Answer], float]) -> list[Bin]:
+    """The answers by what is stated of them: the bounds, how many, what is stated on average, the share right."""
+    found = []
     for low, high in pairwise(_BINS):
         here = [answer for answer in answers if low <= sure(answer) < high]
         if here:
             stated, right = mean(map(sure, here)), mean(answer.right for answer in here)
-            rows.append(f"| {low:g} to {min(high, 1.0):g} | {len(here):,} | {stated:.2%} | {right:.2%} |")
-    return rows
+            found.append(((low, high), len(here), stated, right))
+    return found
 
 
 def trade(answers: Sequence[Answer], before: Callable[[Answer], float], after: Callable[[Answer], float]) -> list[str]:
@@ -158,9 +167,14 @@ def _wrong_at(answers: Sequence[Answer], sure: Callable[[Answer], float], share:
     return sum(not answer.right for answer in rest[max(0, room) :]) / len(answers)
 
 
-def write(curves: dict[str, Curve], path: Path, seed: int) -> None:
+def read_answers(files: Iterable[Path]) -> list[Answer]:
+    """The answers of the files, an object a line."""
+    return [Answer(**json.loads(line)) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def write(curves: dict[str, Curve], path: Path) -> None:
     """Writes the curves as the readers load them."""
-    head = f"# What readers say, and how often it is right, by `python -m bench.calibrate --write --train {seed}`.\n"
+    head = "# What readers say, and how often it is right: fitted by `python -m bench.calibrate --write`.\n"
     lines = [f"  {name}: {[list(point) for point in curve]}\n" for name, curve in curves.items()]
     path.write_text(head + "curves:\n" + "".join(lines), encoding="utf-8")
     yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -169,18 +183,20 @@ def write(curves: dict[str, Curve], path: Path, seed: int) -> None:
 def main() -> None:
     """Fits, writes, and prints the tables of docs/benchmarks.md."""
     parser = argparse.ArgumentParser(prog="python -m bench.calibrate", description=__doc__)
-    parser.add_argument("--train", type=int, default=101)
-    parser.add_argument("--check", type=int, default=102)
-    parser.add_argument("--share", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--train", type=Path, nargs="+", required=True, help="answers that the curves are fitted to")
+    parser.add_argument("--check", type=Path, nargs="+", required=True, help="answers that they are tried on")
     parser.add_argument("--write", action="store_true", help="put the curves in force for the readers")
+    parser.add_argument("--diagram", type=Path, help="draw the reliability diagram here, as SVG")
     options = parser.parse_args()
-    trained = read_plans(corpus.plans(options.train, share=options.share), options.jobs, read=read_raw).answers
+    trained, checked = read_answers(options.train), read_answers(options.check)
     curves = fit(trained)
     if options.write:
-        write(curves, CURVES, options.train)
-    checked = read_plans(corpus.plans(options.check, share=options.share), options.jobs, read=read_raw).answers
+        write(curves, CURVES)
     print("\n".join(report(trained, checked, curves)))
+    if options.diagram:
+        kept = [answer for answer in checked if counts(answer)]
+        said, measured = bins(kept, lambda answer: answer.confidence), bins(kept, lambda a: sureness(a, curves))
+        options.diagram.write_bytes(draw({"as the readers say": said, "as measured": measured}))
 
 
 def report(trained: Sequence[Answer], checked: Sequence[Answer], curves: dict[str, Curve]) -> list[str]:

@@ -1,7 +1,9 @@
 """The measuring itself: a corpus that is the same for a seed, a scorer that sees slips, curves that only rise."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -173,3 +175,20 @@ def test_the_curves_that_come_with_the_product_rise_within_0_and_1() -> None:
         for points in zip(*curve, strict=True):
             assert list(points) == sorted(points)
             assert 0 <= points[0] <= points[-1] <= 1
+
+
+def test_answers_go_from_a_run_to_the_curves_and_their_diagram(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [*_answers(0.5, 30, 70), *_answers(0.8, 95, 5), *_answers(0.99, 400, 0)]
+    file, drawn, curves = tmp_path / "answers.jsonl", tmp_path / "diagram.svg", tmp_path / "curves.yaml"
+    file.write_text("".join(json.dumps(asdict(answer)) + "\n" for answer in answers))
+    monkeypatch.setattr(calibrate, "CURVES", curves)
+    arguments = ["calibrate", "--train", str(file), "--check", str(file), "--write", "--diagram", str(drawn)]
+    monkeypatch.setattr("sys.argv", arguments)
+    calibrate.main()
+    assert "foreign/ocr/words: [[0.5, 0.3" in curves.read_text()
+    dots = [
+        node
+        for node in ElementTree.fromstring(drawn.read_bytes()).iter()
+        if node.get("class") == "dot reactive tooltip-trigger"
+    ]
+    assert len(dots) == 6
