@@ -1,9 +1,11 @@
 """Packets that were sent before, as the same bytes or as the same pages: linked and told, never dropped."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.people.caller import Caller
@@ -57,7 +59,10 @@ def refuse_copy(first: PacketRow, caller: Caller) -> DuplicatePacket:
 
 def link(session: Session, packet: PacketRow, first: PacketRow, how: str, told: str) -> None:
     """Notes that the packet repeats the other."""
-    session.add(Duplicate(id=new_id(), packet_id=packet.id, other_id=first.id, how=how, told=told, found_at=now()))
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"id": new_id(), "packet_id": packet.id, "other_id": first.id, "how": how, "told": told, "found_at": now()}
+    # Two that were read at the same time both find the other.
+    session.execute(insert(Duplicate).values(row).on_conflict_do_nothing())
 
 
 def same_files(first: PacketRow) -> str:
@@ -80,12 +85,14 @@ def counts(session: Session, caller: Caller, ids: Sequence[str]) -> dict[str, in
     return found
 
 
-def link_duplicates(session: Session, packet: PacketRow) -> None:
+def link_duplicates(session: Session, packet: PacketRow, scanned: Mapping[str, int] = MappingProxyType({})) -> None:
     """Links a packet that was read to the ones that show the same pages in other bytes; safe to be called again.
 
-    Its page prints, and its fingerprint of pages where all of them were read, are in the database by then.
+    Its page prints, and its fingerprint of pages where all of them were read, are in the database by then; `scanned`
+    are the packets that hold pages of it as another scan, with how many.
     """
-    for other, told in [*_same_pages(session, packet), *_some_pages(session, packet)]:
+    shared = [*_same_pages(session, packet), *_some_pages(session, packet), *_scanned_anew(session, scanned)]
+    for other, told in shared:
         # Whichever was read last notes it, and whichever was sent last repeats the other.
         later, earlier = (packet, other) if packet.id > other.id else (other, packet)
         if not _linked(session, later, earlier):
@@ -114,6 +121,14 @@ def _some_pages(session: Session, packet: PacketRow) -> list[tuple[PacketRow, st
             shared[other] = shared.get(other, 0) + 1
     rows = session.scalars(select(PacketRow).where(PacketRow.id.in_(shared), PacketRow.state != "refused"))
     return [(row, f"Pages of it ({shared[row.id]}) came before under receipt {{receipt}}.") for row in rows]
+
+
+def _scanned_anew(session: Session, scanned: Mapping[str, int]) -> list[tuple[PacketRow, str]]:
+    rows = session.scalars(select(PacketRow).where(PacketRow.id.in_(scanned)).order_by(PacketRow.id))
+    return [
+        (row, f"Pages of it ({scanned[row.id]}) came before, as another scan, under receipt {{receipt}}.")
+        for row in rows
+    ]
 
 
 def _linked(session: Session, later: PacketRow, earlier: PacketRow) -> bool:

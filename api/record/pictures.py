@@ -1,6 +1,7 @@
 """Pictures of pages: drawn in a process of their own, since papers are not to be trusted, and kept."""
 
 import contextlib
+import multiprocessing
 import os
 import resource
 import tempfile
@@ -111,3 +112,12 @@ def _bounded() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     tempfile.tempdir = None
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Ends this process with the one that it draws for, however that one came to its end."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

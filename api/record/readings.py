@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from api.problems import Conflict
 from api.service import Service
 from api.store.papers import pack, unpack
-from api.store.tables import FileRow, PacketRow, PagePrint
+from api.store.tables import FileRow, PacketRow, PagePrint, PageSketch
 from extractors.kept import OtherFormat, dump_reading, load_reading, load_sights
+from extractors.prints import sketches
 from extractors.read import FileReading, Sight
 
 
@@ -70,6 +71,22 @@ def pages_fingerprint(session: Session, row: PacketRow) -> str | None:
 
 def keep_prints(session: Session, file: FileRow, reading: FileReading) -> None:
     """Notes what each page shows, by which the same page is known in another file."""
+    said = _words(reading)
     for page, sight in reading.sights.items():
         if sight.print:
             session.merge(PagePrint(file_id=file.id, page=page, packet_id=file.packet_id, print=sight.print))
+        # What is no picture is known by its words alone, and exactly.
+        for number, sketch in enumerate(sketches(said.get(page, ())) if sight.frame != "page" else ()):
+            told = {"file_id": file.id, "page": page, "number": number, "packet_id": file.packet_id}
+            session.merge(PageSketch(**told, sketch=sketch))
+
+
+def _words(reading: FileReading) -> dict[int, list[str]]:
+    """What stands on each page: the values, where it was read as a form, for these tell its copies apart."""
+    said: dict[int, list[str]] = {}
+    found = [value for page in reading.own for value in page.values.values()]
+    found += [value for document in reading.documents for _, value in document.values()]
+    for value in found:
+        if value.page is not None and value.text and not isinstance(value.value, bool):
+            said.setdefault(value.page, []).append(value.text)
+    return {page.number: [word.text for word in page.words] for page in reading.pages} | said

@@ -277,6 +277,17 @@ class PagePrint(Base):
     print: Mapped[str] = mapped_column(String(64), index=True)
 
 
+class PageSketch(Base):
+    """A short hash of some words of a scanned page: another scan of it has most of its sketches too."""
+
+    __tablename__ = "page_sketches"
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("files.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    packet_id: Mapped[str] = mapped_column(Id, index=True)
+    sketch: Mapped[str] = mapped_column(String(16), index=True)
+
+
 class PacketReport(Base):
     """The report on a packet as it stands, compressed JSON; corrections and arrangements are in it."""
 

@@ -17,6 +17,7 @@ from api.store.clock import now
 from api.store.papers import file_key
 from api.store.tables import FileRow, PacketRow
 from api.work import leases
+from api.work.alike import alike_packets
 from api.work.following import ask_for_letters, ready_letters
 from api.work.keeping import Prepared, keep_report, prepare
 from api.work.leases import PACKETS
@@ -64,7 +65,8 @@ class PacketReader(AbstractContextManager["PacketReader"]):
         }
         following = ready_letters(report, one.worker.service.catalog) if packet.letters else []
         kept = prepare(report, one.worker.service.catalog)
-        letters = one.write(lambda session: _finish(session, one, packet, kept, seconds, following))
+        scanned = alike_packets(one.worker.service, packet.id, one.beat)
+        letters = one.write(lambda session: _finish(session, one, packet, kept, seconds, following, scanned))
         send_word(one.worker.service, "output", letters)
         log.info("checked", outcome=report.outcome, findings=len(report.findings), letters=len(letters), **seconds)
 
@@ -142,6 +144,7 @@ def _finish(
     kept: Prepared,
     seconds: dict[str, float],
     following: "list[Following]",
+    scanned: dict[str, int],
 ) -> list[str]:
     """Keeps the report and passes the packet on; gives the letters that were asked for; raises LeaseLost."""
     service = one.worker.service
@@ -150,7 +153,7 @@ def _finish(
     keep_report(session, row, kept, chosen(session, service.settings).quality_share)
     row.pages_fingerprint = pages_fingerprint(session, row)
     session.flush()
-    link_duplicates(session, row)
+    link_duplicates(session, row, scanned)
     row.seconds = seconds
     row.read_at = row.checked_at = now()
     row.pages_read = row.pages
