@@ -28,6 +28,8 @@ _DOT = 0.01
 _FULL_STOP = 0.026
 """The full stop of a title covers a square of this size."""
 _TALLEST_LETTER, _WIDEST_LETTER = 0.50, 0.60
+_STEM = 0.016, 0.16
+"""Across and down: what is thinner and higher is no letter."""
 _GAP = 0.11
 """Letters further apart than this belong to different lines of print."""
 _SCRIBBLE_WIDE, _SCRIBBLE_HIGH = 0.35, 0.07
@@ -217,6 +219,8 @@ def print_and_scribbles(ink: Picture, lines: Iterable[Area], inch: float) -> tup
     wide, high = found.wide, found.high
     drawn = (wide > _SCRIBBLE_WIDE * inch) & (high > _SCRIBBLE_HIGH * inch)
     letters = ((wide > speck) | (high > speck)) & (wide < _WIDEST_LETTER * inch) & (high < _TALLEST_LETTER * inch)
+    # The stem of a letter so high is thicker; scraps of rulings are not.
+    letters &= (wide > _STEM[0] * inch) | (high < _STEM[1] * inch)
     kept = found.mask(ink.shape, letters)
     for line in lines:
         if line.height > line.width:

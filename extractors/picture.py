@@ -11,6 +11,7 @@ from extractors.checks import Check, marks
 from extractors.ink import Area
 from extractors.ocr import MARGIN, Letter, Line, cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
+from extractors.shaded import unshaded
 from extractors.straighten import (
     LETTER_INCHES,
     Picture,
@@ -68,6 +69,7 @@ class Parts:
 def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -> Page:
     """The page in a picture of paper; `dpi` is None where the picture does not say, as in a photograph."""
     sheet = straightened(image, dpi)
+    sheet.page = unshaded(sheet.page, sheet.inch)
     parts = _upright(sheet)
     height, width = sheet.page.shape
     page = Page(

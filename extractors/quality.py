@@ -17,8 +17,12 @@ _PRINTED = 0.001
 """Share of a page that is dark where it bears print; an emptier one has no edges to measure."""
 _BLURRED = 40
 """Steepest step of a page whose letters run into each other; a scan, a fax and a sharp photograph have 150 and more."""
+_LETTER = 15
+"""Of 400 pixels of the longer side; the ground on which a sheet lies is wider, so that it does not count as dark."""
 _RIM = 4
 """Dots along the edge that a whole page leaves empty."""
+_LINE = 165
+"""What is darker is print."""
 _NEAR = 0.02
 """How near to a side of the picture a corner of the sheet is taken to lie beyond it, as a share of the longer side."""
 _CUT = 3
@@ -34,7 +38,7 @@ def page_quality(pixels: Picture) -> tuple[str, ...]:
     small = np.asarray(cv2.resize(view, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     if np.percentile(small, 67) < _DARK:
         return ("The picture is too dark to be read well. Take it again with more light, or scan it lighter.",)
-    even = even_light(small)
+    even = even_light(small, _LETTER)
     told = []
     if (even < 128).mean() > _PRINTED and _steepest(small) < _BLURRED:
         told.append("The picture is blurred. Hold the camera still and take it again.")
@@ -58,7 +62,7 @@ def _most_cut(even: Picture, sheet: Points | None) -> int:
     else:
         x, y = sheet[:, 0], sheet[:, 1]
         reached = [int(side.sum()) >= 2 for side in (y < near, y > height - near, x < near, x > width - near)]
-    return max((_runs(np.all(rim < 110, axis=0)) for rim, there in zip(rims, reached, strict=True) if there), default=0)
+    return max((_runs(np.all(rim < _LINE, axis=0)) for rim, there in zip(rims, reached, strict=True) if there), default=0)
 
 
 def _runs(dark: Any) -> int:

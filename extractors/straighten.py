@@ -18,6 +18,8 @@ _LARGEST_ANGLE = 12.0
 """Degrees; a sheet that lies more askew than this is taken for a picture, not for a page."""
 _SMALL = 640
 """Pixels of the longer side of the reduced picture on which sheet and angle are found."""
+_WIDEST = 61
+"""1.7 inches of a letter page."""
 _STRIP = 8
 """Pixels across that are moved together when the angle is looked for: at three degrees they differ by half a pixel."""
 
@@ -29,12 +31,15 @@ def grey(image: Picture) -> Picture:
     return np.asarray(cv2.cvtColor(image[:, :, :3], cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
 
-def even_light(image: Picture) -> Picture:
-    """A grey picture in which the paper is white all over, whatever shadow lay on it."""
+def even_light(image: Picture, widest: int = _WIDEST) -> Picture:
+    """A grey picture in which the paper is white all over, whatever shadow lay on it, and bars are as dark as before.
+
+    A bar is at most `widest` wide one way or the other, in pixels of a picture of 400.
+    """
     factor = max(1, max(image.shape) // 400)
     small = cv2.resize(image, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
-    # Print is narrower than the window, so the brightest spots in it are paper.
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21)
+    window = np.ones((widest, widest), np.uint8)
+    paper = cv2.GaussianBlur(cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, window), (0, 0), 5)
     paper = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(image, np.maximum(paper, 40), scale=245), dtype=np.uint8)
 

@@ -1,0 +1,59 @@
+"""Dark bars and shaded cells of a picture become paper with dark print; nothing else of the page changes."""
+
+import cv2
+import numpy as np
+import pytest
+
+from extractors.ink import ink_of
+from extractors.shaded import unshaded
+from extractors.straighten import Picture
+
+INCH = 200.0
+PAPER = 245
+
+
+def page() -> Picture:
+    return np.full((700, 1400), PAPER, np.uint8)
+
+
+def write(view: Picture, words: str, x: int, y: int, grey: int) -> None:
+    cv2.putText(view, words, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.6, grey, 2, cv2.LINE_AA)
+
+
+@pytest.mark.parametrize("shade", [0, 60, 110])
+def test_white_print_on_a_bar_becomes_dark_print_on_paper(shade: int) -> None:
+    expected, barred = page(), page()
+    cv2.rectangle(barred, (100, 100), (1300, 138), shade, -1)
+    write(barred, "Totals and signature", 112, 126, PAPER)
+    write(expected, "Totals and signature", 112, 126, 25)
+    here = slice(106, 132), slice(104, 1290)
+    wanted, found = ink_of(expected)[here] > 0, ink_of(unshaded(barred, INCH))[here] > 0
+    assert (wanted & found).sum() > 0.9 * wanted.sum()
+    assert (found & ~wanted).sum() < 0.2 * wanted.sum()
+
+
+def test_dark_print_stays_on_a_shaded_cell_that_touches_a_black_bar() -> None:
+    view = page()
+    cv2.rectangle(view, (100, 100), (1300, 138), 10, -1)
+    cv2.rectangle(view, (100, 139), (400, 320), 160, -1)
+    write(view, "Provider name", 112, 230, 20)
+    plain = page()
+    write(plain, "Provider name", 112, 230, 20)
+    here = slice(160, 310), slice(104, 396)
+    wanted, found = ink_of(plain)[here] > 0, ink_of(unshaded(view, INCH))[here] > 0
+    assert (wanted & found).sum() > 0.9 * wanted.sum()
+    assert (found & ~wanted).sum() < 0.2 * wanted.sum()
+
+
+def test_filled_boxes_rulings_codes_and_bold_print_are_let_alone() -> None:
+    view = page()
+    cv2.rectangle(view, (100, 100), (128, 128), 0, -1)
+    cv2.rectangle(view, (60, 20), (108, 68), 0, -1)
+    cv2.line(view, (100, 200), (1300, 200), 0, 10)
+    cv2.putText(view, "APPLICATION FORM", (100, 320), cv2.FONT_HERSHEY_DUPLEX, 2.2, 0, 6)
+    dice = np.random.default_rng(3)
+    code = np.where(dice.random((33, 33)) < 0.5, 0, PAPER).astype(np.uint8)
+    view[400:664, 900:1164] = np.kron(code, np.ones((8, 8), np.uint8))
+    for line in range(8):
+        write(view, "Met at the kitchen table and practised", 100, 400 + 26 * line, 0)
+    assert unshaded(view, INCH) is view
