@@ -62,7 +62,9 @@ def _most_cut(even: Picture, sheet: Points | None) -> int:
     else:
         x, y = sheet[:, 0], sheet[:, 1]
         reached = [int(side.sum()) >= 2 for side in (y < near, y > height - near, x < near, x > width - near)]
-    return max((_runs(np.all(rim < _LINE, axis=0)) for rim, there in zip(rims, reached, strict=True) if there), default=0)
+    return max(
+        (_runs(np.all(rim < _LINE, axis=0)) for rim, there in zip(rims, reached, strict=True) if there), default=0
+    )
 
 
 def _runs(dark: Any) -> int:
