@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import FilePayload, Page, expect
 
 from api.people.invitations import first_run_link
-from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, Scheme, agreement, desk, example, hindrances
+from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, agreement, desk, example, hindrances
 
 _DONE = '.packet[data-state="checked"]'
 _READ = 90_000
@@ -25,8 +25,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield one
 
 
-def _intake(office: Desk, size: tuple[int, int] = DESKTOP, scheme: Scheme = "light") -> Page:
-    page = office.open(office.person("clerk"), size, scheme).new_page()
+def _intake(office: Desk, size: tuple[int, int] = DESKTOP) -> Page:
+    page = office.open(office.person("clerk"), size).new_page()
     page.goto("/intake")
     return page
 
@@ -74,15 +74,6 @@ def test_signing_in_leads_back_to_where_one_was_going(office: Desk) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/intake")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_page(office: Desk, scheme: Scheme) -> None:
-    page = _intake(office, scheme=scheme)
-    assert hindrances(page) == []
-    phone = _intake(office, scheme=scheme, size=PHONE)
-    assert hindrances(phone) == []
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_second_click_on_the_examples_sends_nothing_twice(office: Desk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, Scheme, agreement, desk, hindrances
+from tests.support.desk import PASSWORD, Desk, agreement, desk
 
 LONG = "She visits weekly and reports. " * 165
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -21,10 +21,8 @@ class Office:
     desk: Desk
     packets: dict[str, str]
 
-    def review(
-        self, name: str, size: tuple[int, int] = DESKTOP, scheme: Scheme = "light", person: str = "Rosa Example"
-    ) -> Page:
-        page = self.desk.open(self.desk.person("operations", person), size, scheme).new_page()
+    def review(self, name: str, person: str = "Rosa Example") -> Page:
+        page = self.desk.open(self.desk.person("operations", person)).new_page()
         page.goto(f"/packets/{self.packets[name]}/review")
         expect(page.locator("[data-progress]")).not_to_be_empty()
         return page
@@ -284,15 +282,3 @@ def test_what_is_masked_is_shown_to_who_asks(office: Office) -> None:
     assert "2017" not in born.input_value()
     page.get_by_role("button", name="Show Child's date of birth").click()
     expect(born).to_have_value("04/09/2017")
-
-
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")], ids=["light", "dark", "phone"]
-)
-def test_axe_finds_nothing_on_any_page_of_a_packet(office: Office, size: tuple[int, int], scheme: Scheme) -> None:
-    page = office.review("look", size, scheme)
-    for part in ("review", "pages", "findings", "send"):
-        page.goto(f"/packets/{office.packets['look']}/{part}")
-        assert hindrances(page) == [], part
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), part
-    assert office.desk.faults == []

@@ -1,0 +1,172 @@
+"""Every page of the desk, found by the table of routes: axe-core, both schemes, both sizes, papers that mean harm."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from fastapi.routing import APIRoute
+from playwright.sync_api import Page, expect
+from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import select
+
+from api.people.permissions import Role
+from api.store.clock import now
+from api.store.tables import PacketRow
+from api.web.desk import PAGES
+from tests.support.desk import DESKTOP, PHONE, Desk, agreement, desk, hindrances
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+ARABIC = "مركز الأسرة"
+LONG = "She visits weekly and reports. " * 165
+LEADING = {"/": "leads on", "/packets/{packet_id}": "leads on", "/examples/{packet}/{name}": "a paper"}
+"""Routes of pages that answer with something else."""
+PARTS = {
+    "/intake/packets/{packet_id}",
+    "/packets/{packet_id}/review/{document}",
+    "/packets/{packet_id}/review-findings",
+}
+"""Routes that answer with a part, which is looked at within its page."""
+SEEN: dict[str, tuple[Role | None, str]] = {
+    "/sign-in": (None, "/sign-in"),
+    "/set-up": (None, "/set-up#a"),
+    "/intake": ("clerk", "/intake"),
+    "/packets/{packet_id}/review": ("clerk", "/packets/{hostile}/review"),
+    "/packets/{packet_id}/pages": ("clerk", "/packets/{hostile}/pages"),
+    "/packets/{packet_id}/findings": ("operations", "/packets/{hostile}/findings"),
+    "/packets/{packet_id}/send": ("operations", "/packets/{hostile}/send"),
+    "/worklist": ("operations", "/worklist?sort=new&state=checked"),
+    "/batches": ("operations", "/batches"),
+    "/batches/{batch_id}": ("operations", "/batches/{batch}"),
+    "/dashboard": ("operations", "/dashboard"),
+    "/my": ("provider", "/my"),
+    "/my/{packet_id}": ("provider", "/my/{hostile}"),
+    "/people": ("admin", "/people"),
+    "/audit": ("auditor", "/audit"),
+    "/settings": ("admin", "/settings"),
+}
+"""Each page's route with somebody who may see it, and where."""
+BESIDES: dict[str, tuple[Role | None, str]] = {
+    "one that is not read yet": ("clerk", "/packets/{waiting}/review"),
+    "one that was set aside": ("operations", "/packets/{aside}/review"),
+    "nothing there": ("clerk", "/packets/01ARZ3NDEKTSV4RRFFQ69G5FAV/review"),
+    "not allowed": ("clerk", "/people"),
+    "a search that finds nothing": ("clerk", "/worklist?q=nothing"),
+}
+
+
+@dataclass
+class Office:
+    """A desk whose every name means harm."""
+
+    desk: Desk
+    ids: dict[str, str]
+
+    def open(self, role: Role | None, path: str, size: tuple[int, int] = DESKTOP) -> Page:
+        person = self.desk.person(role, HOSTILE) if role else None
+        if role == "provider" and person:
+            with self.desk.serving.service.database.writing() as session:
+                session.get_one(PacketRow, self.ids["hostile"]).provider_id = person.id
+        page = self.desk.open(person, size).new_page()
+        page.goto(path.format(**self.ids), wait_until="networkidle")
+        return page
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with desk(tmp_path_factory.mktemp("desk"), workers=0) as one:
+        bad = agreement(
+            child_name=f"={HOSTILE}",
+            agency_name=f"={ARABIC}",
+            provider_role=f"={LONG}",
+            child_id="40518823",
+            total_hours="=150.00",
+        )
+        ids = {"hostile": one.send(HOSTILE, bad), "batch": _batch(one), "aside": one.send("aside", agreement())}
+        with one.serving.service.database.reading() as session:
+            [packet] = session.scalars(select(PacketRow.id).where(PacketRow.batch_id == ids["batch"]))
+        one.read(ids["hostile"], packet)
+        ids["waiting"] = one.send(ARABIC, agreement(child_id="40518877"))
+        with one.serving.service.database.writing() as session:
+            aside = session.get_one(PacketRow, ids["aside"])
+            aside.state, aside.fault, aside.due_on = "quarantined", f"{HOSTILE}.pdf took too long.", now().date()
+        yield Office(one, ids)
+
+
+def _batch(one: Desk) -> str:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(f"{ARABIC}/agreement.pdf", agreement(child_name=f"={HOSTILE}", child_id="=40518899"))
+    files = {"files": ("november.zip", held.getvalue(), "application/zip")}
+    answer = one.serving.ask("POST", "/api/v1/batches", files=files, data={"name": HOSTILE, "start": "true"})
+    return str(answer.json()["id"])
+
+
+def _notes(pages: int) -> bytes:
+    """Pages of print that are no form."""
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(612, 792), invariant=1)
+    for number in range(pages):
+        canvas.drawString(72, 700, f"Visit {number + 1}: we met at home and spoke about school and the summer.")
+        canvas.showPage()
+    canvas.save()
+    return held.getvalue()
+
+
+def test_no_page_is_forgotten() -> None:
+    routes = {route.path for module in PAGES for route in module.router.routes if isinstance(route, APIRoute)}
+    assert routes == set(SEEN) | set(LEADING) | PARTS
+
+
+@pytest.mark.parametrize("name", [*SEEN, *BESIDES])
+def test_axe_finds_nothing_and_no_name_does_harm(office: Office, name: str) -> None:
+    role, path = (SEEN | BESIDES)[name]
+    page = office.open(role, path)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert hindrances(page) == [], (size, scheme)
+    assert page.locator("h1").count() == 1
+    assert page.locator("img[src=x]").count() == 0
+    assert office.desk.faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "opened", "held"),
+    [
+        ("clerk", "/packets/{hostile}/review", "?", "[role=dialog], dialog"),
+        ("clerk", "/packets/{hostile}/pages", "?", "dialog"),
+        ("admin", "/people", "[data-limit]", "dialog"),
+        ("operations", "/batches/{batch}", "summary.btn", ".menu-body"),
+        ("operations", "/packets/{hostile}/findings", "[data-passage]:visible", "[data-passage-held] h3"),
+    ],
+)
+def test_axe_finds_nothing_in_what_opens(office: Office, role: Role, path: str, opened: str, held: str) -> None:
+    page = office.open(role, path)
+    if opened == "?":
+        page.keyboard.press("?")
+    else:
+        page.locator(opened).first.click()
+    expect(page.locator(held).first).to_be_visible()
+    assert hindrances(page) == []
+    page.context.close()
+
+
+def test_a_packet_of_three_hundred_pages_is_looked_at_like_any_other(office: Office) -> None:
+    one = office.desk
+    packet = one.send("many", agreement(child_id="40518823"), _notes(298))
+    one.read(packet)
+    page = office.open("clerk", f"/packets/{packet}/pages")
+    expect(page.locator(".sheet-thumb")).to_have_count(300)
+    # What is not in sight is not asked for.
+    assert page.locator("img[loading=lazy]").count() == 300
+    page.locator(".sheet-thumb").nth(299).focus()
+    expect(page.locator(".sheet-thumb").nth(299)).to_be_in_viewport()
+    page.goto(f"/packets/{packet}/review")
+    expect(page.get_by_label("LINK number")).to_be_focused()
+    expect(page.locator("[data-at]")).to_have_text("1")
+    assert one.faults == []
