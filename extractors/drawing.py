@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from extractors import pdfium
 from extractors.sheet import (
     IDENTITY,
     Matrix,
@@ -62,7 +63,7 @@ class Drawn:
     @property
     def key(self) -> int:
         """The object's address, by which pdfium's text names it."""
-        return ctypes.addressof(self.handle.contents) if self.handle else 0
+        return pdfium.address(self.handle)
 
 
 def drawn_objects(page: Any) -> list[Drawn]:
@@ -148,15 +149,14 @@ class _Shape:
     """Of the line where it is stroked, else of the area."""
     line: float
     """Width of the line, 0 without one."""
-
-    @property
-    def box(self) -> Box:
-        return around(self.points)
+    box: Box
 
     @property
     def rectangle(self) -> bool:
         """Whether it is an upright rectangle, its corners rounded or not."""
         x0, y0, x1, y1 = self.box
+        if not self.curved and set(self.points) == {(x0, y0), (x1, y0), (x0, y1), (x1, y1)}:
+            return round(x0) != round(x1) and round(y0) != round(y1)
         near = max(0.6, 0.03 * max(x1 - x0, y1 - y0))
         on_edge = [
             min(abs(x - x0), abs(x - x1)) <= near or min(abs(y - y0), abs(y - y1)) <= near for x, y in self.points
@@ -255,7 +255,7 @@ def _frame(shapes: list[_Shape]) -> _Shape | None:
     margins = [abs(one - other) for one, other in zip(outer.box, inner.box, strict=True)]
     if not alike or max(margins) > 4 or not holds(outer.box, middle(inner.box)):
         return None
-    return _Shape(outer.points, outer.curved, True, False, outer.brightness, max(margins))
+    return _Shape(outer.points, outer.curved, True, False, outer.brightness, max(margins), outer.box)
 
 
 def _shapes(drawn: Drawn, sheet: Sheet) -> Iterator[_Shape]:
@@ -275,19 +275,22 @@ def _shapes(drawn: Drawn, sheet: Sheet) -> Iterator[_Shape]:
     for points, curved in _lines(drawn):
         upright = tuple(sheet.upright(moved(point, drawn.matrix)) for point in points)
         if len(upright) >= 2:
-            yield _Shape(upright, curved, stroked, filled, brightness, width.value if stroked else 0.0)
+            line = width.value if stroked else 0.0
+            yield _Shape(upright, curved, stroked, filled, brightness, line, around(upright))
 
 
 def _lines(drawn: Drawn) -> Iterator[tuple[list[Point], bool]]:
     """The parts of a path between moves of the pen: points in the path's own coordinates, and whether any bends."""
     count = pdfium_c.FPDFPath_CountSegments(drawn.handle)
+    path = drawn.key
     x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y = ctypes.addressof(x), ctypes.addressof(y)
     points: list[Point] = []
     curved, pulls = False, 0
     for index in range(min(count, MAX_SEGMENTS)):
-        segment = pdfium_c.FPDFPath_GetPathSegment(drawn.handle, index)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        segment = pdfium.path_segment(path, index)
+        pdfium.segment_point(segment, to_x, to_y)
+        kind = pdfium.segment_kind(segment)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
                 yield points, curved
@@ -299,7 +302,7 @@ def _lines(drawn: Drawn) -> Iterator[tuple[list[Point], bool]]:
             if pulls == 3:
                 points[-3:] = _on_curve(points[-4:])
                 pulls = 0
-        if pdfium_c.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+        if pdfium.segment_closes(segment) and points[0] != points[-1]:
             points.append(points[0])
     if len(points) > 1:
         yield points, curved
@@ -463,8 +466,9 @@ def _one_hand(one: Box, other: Box) -> bool:
 def _signatures(strokes: list[Box], rulings: list[Box]) -> list[Box]:
     """Strokes that lie together, joined, where they are wide enough for a signature or initials."""
     groups: list[Box] = []
+    # From the left: a group that ended well before a stroke begins has nothing to do with it.
     for stroke in sorted(strokes):
-        near = [group for group in groups if _one_hand(group, stroke)]
+        near = [group for group in groups if group[2] + 8 > stroke[0] and _one_hand(group, stroke)]
         whole = stroke
         for group in near:
             whole = joined(whole, group)

@@ -10,11 +10,16 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
+from extractors import pdfium
 from extractors.page import Word
 from extractors.sheet import Point, Sheet
 from forms.evidence import Box
+
+Numbers = NDArray[np.float64]
 
 MAX_LETTERS = 60_000
 """A page with more is no form; what comes after is not read."""
@@ -34,6 +39,8 @@ _WINGDINGS = {
     0xF06F: "☐", 0xF070: "☐", 0xF071: "☐", 0xF072: "☐", 0xF0A8: "☐", 0xF0FD: "☒", 0xF0FE: "☑", 0xF078: "☒",
     0xF0FC: "✓", 0xF0FB: "✗", 0xF0A7: "▪", 0xF0B7: "•", 0xF0A1: "○", 0xF0A4: "◉", 0xF06C: "●", 0xF06E: "■",
 }  # fmt: skip
+_BREAKS, _SPACE = frozenset((0x09, 0x0A, 0x0D)), 0x20
+_WHITE = ("", " ")
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
@@ -80,48 +87,67 @@ class Print:
     bold: bool
 
 
-class RawLetter(NamedTuple):
-    """A letter before it is known which way is up: page coordinates, direction in degrees counter-clockwise."""
+@dataclass(frozen=True, slots=True)
+class RawLetters:
+    """Letters before it is known which way is up, a column for each thing that is known of them."""
 
-    text: str
-    origin: Point
-    corners: tuple[Point, Point]
-    size: float
-    direction: int
-    style: Style
-    meaningless: bool
+    texts: list[str]
+    """Letters and spaces in their order; an empty one where pdfium adds a space."""
+    faces: list["_Face"]
+    origins: Numbers
+    """x and y of each letter's base point in page coordinates."""
+    boxes: Numbers
+    """Left, top, right and bottom of each letter's room in page coordinates."""
+    meaningless: int
+    """How many letters have no meaning."""
+
+    @property
+    def printed(self) -> int:
+        """How many are no spaces."""
+        return sum(text not in _WHITE for text in self.texts)
 
 
-def raw_letters(text_page: Any, orders: dict[int, int]) -> Iterator[RawLetter | None]:
-    """Letters and spaces in their order, None where pdfium adds a space; `orders` numbers the drawn objects."""
+def raw_letters(text_page: Any, orders: dict[int, int]) -> RawLetters:
+    """Letters and spaces in their order; `orders` numbers the drawn objects by their addresses."""
     page = text_page.raw
+    held = pdfium.address(page)
+    count = max(0, min(pdfium_c.FPDFText_CountChars(page), MAX_LETTERS))
+    # pdfium writes each letter's place straight into its row.
+    origins, boxes = np.zeros((count, 2), np.float64), np.zeros((count, 4), np.float32)
+    origin, box = origins.ctypes.data, boxes.ctypes.data
     faces: dict[int, _Face] = {}
     meanings: dict[int, tuple[str, bool]] = {}
-    loose, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    for index in range(min(pdfium_c.FPDFText_CountChars(page), MAX_LETTERS)):
-        code = pdfium_c.FPDFText_GetUnicode(page, index)
-        if pdfium_c.FPDFText_IsGenerated(page, index) == 1 or code in (0x0A, 0x0D, 0x09):
-            yield None
+    texts: list[str] = []
+    told: list[_Face] = []
+    rows: list[int] = []
+    meaningless = 0
+    for index in range(count):
+        code = pdfium.letter_code(held, index)
+        # Nothing but white is ever added by pdfium itself.
+        if code in _BREAKS or (code == _SPACE and pdfium.letter_is_added(held, index) == 1):
+            texts.append("")
+            told.append(_NO_FACE)
+            rows.append(index)
             continue
+        at = origin + index * origins.itemsize * 2
         if not (
-            pdfium_c.FPDFText_GetCharOrigin(page, index, x, y) and pdfium_c.FPDFText_GetLooseCharBox(page, index, loose)
+            pdfium.letter_origin(held, index, at, at + origins.itemsize)
+            and pdfium.letter_box(held, index, box + index * 16)
         ):
             continue
-        face = _face(page, index, faces, orders)
+        drawn = pdfium.letter_object(held, index) or 0
+        face = faces.get(drawn) or _face(page, index, faces, orders)
         if face is None:
             continue
         if code not in meanings:
             meanings[code] = _meaning(code)
-        text, meaningless = meanings[code]
-        yield RawLetter(
-            text=text,
-            origin=(x.value, y.value),
-            corners=((loose.left, loose.bottom), (loose.right, loose.top)),
-            size=face.size,
-            direction=face.direction,
-            style=face.style,
-            meaningless=meaningless or pdfium_c.FPDFText_HasUnicodeMapError(page, index) == 1,
-        )
+        text, none = meanings[code]
+        if text != " " and (none or pdfium.letter_is_unmapped(held, index) == 1):
+            meaningless += 1
+        texts.append(text)
+        told.append(face)
+        rows.append(index)
+    return RawLetters(texts, told, origins[rows], boxes[rows].astype(np.float64), meaningless)
 
 
 def _meaning(code: int) -> tuple[str, bool]:
@@ -140,13 +166,19 @@ class _Face:
     direction: int
     style: Style
 
+    @property
+    def quarter(self) -> int:
+        """The direction in whole quarters of a turn, as degrees."""
+        return round(self.direction / 90) * 90 % 360
+
+
+_NO_FACE = _Face(1.0, 0, Style(0, bold=False, invisible=False, pale=False))
+
 
 def _face(page: Any, index: int, faces: dict[int, _Face], orders: dict[int, int]) -> _Face | None:
-    """The face of the text object that holds the letter, asked once for each; None where pdfium cannot tell it."""
+    """The face of the text object that holds the letter, noted with it; None where pdfium cannot tell it."""
     drawn = pdfium_c.FPDFText_GetTextObject(page, index)
-    key = ctypes.addressof(drawn.contents) if drawn else 0
-    if known := faces.get(key):
-        return known
+    key = pdfium.address(drawn)
     matrix = pdfium_c.FS_MATRIX()
     if not pdfium_c.FPDFText_GetMatrix(page, index, matrix):
         return None
@@ -184,18 +216,16 @@ def _is_bold(page: Any, index: int) -> bool:
     return named or pdfium_c.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT
 
 
-def reading_direction(letters: Iterable[RawLetter | None]) -> int | None:
+def reading_direction(letters: RawLetters) -> int | None:
     """The direction, in quarters of a turn as degrees, in which most letters run; None where there are none."""
-    printed = (letter for letter in letters if letter and letter.text != " ")
-    counted = Counter(round(letter.direction / 90) * 90 % 360 for letter in printed)
+    found = zip(letters.texts, letters.faces, strict=True)
+    counted = Counter(face.quarter for text, face in found if text not in _WHITE)
     return counted.most_common(1)[0][0] if counted else None
 
 
-def upright_letters(
-    letters: Iterable[RawLetter | None], sheet: Sheet, direction: int, shown: int
-) -> list[Letter | None]:
+def upright_letters(letters: RawLetters, sheet: Sheet, direction: int, shown: int) -> list[Letter | None]:
     """The letters that run the way most do, each once: a letter drawn twice for bold print is one letter."""
-    result = list(_once(letters, sheet, direction))
+    result = _once(letters, sheet, direction)
     # pdfium orders the letters by how the page is shown, which is wrong where the page lies on its side or its head.
     if sheet.turn != shown:
         result = _line_by_line(letter for letter in result if letter)
@@ -215,20 +245,45 @@ def _line_by_line(letters: Iterable[Letter]) -> list[Letter | None]:
     return result
 
 
-def _once(letters: Iterable[RawLetter | None], sheet: Sheet, direction: int) -> Iterator[Letter | None]:
+def _once(letters: RawLetters, sheet: Sheet, direction: int) -> list[Letter | None]:
+    left, top, right, bottom = letters.boxes.T
+    _, y = sheet.all_upright(letters.origins[:, 0], letters.origins[:, 1])
+    one, _ = sheet.all_upright(left, bottom)
+    other, _ = sheet.all_upright(right, top)
+    x0, x1 = np.minimum(one, other), np.maximum(one, other)
+    doubtful = _maybe_twice(letters, x0, y)
+    # Print across the page's grain, such as a slanted watermark, belongs to no field.
+    astray = {id(face) for face in letters.faces if _across(face.direction, direction)}
     seen: dict[tuple[str, int, int], Point] = {}
-    for raw in letters:
-        if raw is None:
-            yield None
-            continue
-        # Print across the page's grain, such as a slanted watermark, belongs to no field.
-        if min((raw.direction - direction) % 360, (direction - raw.direction) % 360) > 10:
-            continue
-        y = sheet.upright(raw.origin)[1]
-        (one, _), (other, _) = map(sheet.upright, raw.corners)
-        x0, x1 = (one, other) if one < other else (other, one)
-        if not _drawn_before(raw.text, x0, y, 0.12 * raw.size, seen):
-            yield Letter(raw.text, x0, x1, y, raw.size, raw.style)
+    result: list[Letter | None] = []
+    rows = zip(letters.texts, x0.tolist(), x1.tolist(), y.tolist(), letters.faces, doubtful.tolist(), strict=True)
+    for text, left_, right_, base, face, twice in rows:
+        if not text:
+            result.append(None)
+        elif id(face) not in astray and not (twice and _drawn_before(text, left_, base, 0.12 * face.size, seen)):
+            result.append(Letter(text, left_, right_, base, face.size, face.style))
+    return result
+
+
+def _across(direction: int, most: int) -> bool:
+    return min((direction - most) % 360, (most - direction) % 360) > 10
+
+
+def _maybe_twice(letters: RawLetters, x: Numbers, y: Numbers) -> NDArray[np.bool_]:
+    """Which letters could stand as near to one like them as `_drawn_before` asks: few do, on most pages none."""
+    cells = 0.24 * np.array([max(face.size, 1.0) for face in letters.faces])
+    signs = np.array([hash(text) for text in letters.texts], np.int64)
+    found = np.zeros(len(signs), bool)
+    # Two that lie within half a cell of each other share one in at least one of the four ways to lay the cells.
+    for right in (0.0, 0.5):
+        for down in (0.0, 0.5):
+            across = np.floor(x / cells + right).astype(np.int64)
+            along = np.floor(y / cells + down).astype(np.int64)
+            _, at, often = np.unique(
+                signs + 1_000_003 * across + 998_244_353 * along, return_inverse=True, return_counts=True
+            )
+            found |= often[at] > 1
+    return found
 
 
 def _drawn_before(text: str, x: float, y: float, reach: float, seen: dict[tuple[str, int, int], Point]) -> bool:
@@ -252,23 +307,33 @@ def words(letters: Sequence[Letter | None]) -> list[Print]:
 def _stretches(letters: Sequence[Letter | None]) -> Iterator[list[Letter]]:
     """Letters between spaces and line ends, of one line and one face."""
     stretch: list[Letter] = []
-    for letter in (*letters, None):
+    for letter in letters:
         if stretch and (letter is None or not _level(stretch[-1], letter)):
             yield stretch
             stretch = []
         if letter is not None:
             stretch.append(letter)
+    if stretch:
+        yield stretch
 
 
 def _level(last: Letter, letter: Letter) -> bool:
-    size = min(last.size, letter.size)
-    alike = last.style.bold == letter.style.bold and max(last.size, letter.size) < 1.8 * size
-    return alike and abs(letter.y - last.y) < 0.5 * size and letter.x0 - last.x1 > -0.6 * size
+    _, _, last_x1, last_y, last_size, last_style = last
+    _, x0, _, y, size, style = letter
+    # Nearly all letters are drawn with the one before.
+    if size == last_size and style is last_style:
+        return abs(y - last_y) < 0.5 * size and x0 - last_x1 > -0.6 * size
+    smaller = min(last_size, size)
+    alike = last_style.bold == style.bold and max(last_size, size) < 1.8 * smaller
+    return alike and abs(y - last_y) < 0.5 * smaller and x0 - last_x1 > -0.6 * smaller
 
 
 def _runs(stretch: list[Letter]) -> Iterator[list[Letter]]:
     """The stretch parted at gaps that are wider than its spaced-out letters keep."""
     gaps = [(after.x0 - before.x1) / before.size for before, after in pairwise(stretch)]
+    if not gaps or max(gaps) <= _GAP:
+        yield stretch
+        return
     usual = max(0.0, median(gaps)) if len(gaps) > 2 else 0.0
     run = [stretch[0]]
     for gap, letter in zip(gaps, stretch[1:], strict=True):
@@ -280,28 +345,29 @@ def _runs(stretch: list[Letter]) -> Iterator[list[Letter]]:
 
 
 def _word(run: list[Letter]) -> Print:
-    text = unicodedata.normalize("NFC", "".join(letter.text for letter in run))
-    boxes = [letter.box for letter in run]
+    texts, left, right, bases, sizes, styles = zip(*run, strict=True)
+    lines = set(zip(bases, sizes, strict=True))
     box = (
-        min(edges[0] for edges in boxes),
-        min(edges[1] for edges in boxes),
-        max(edges[2] for edges in boxes),
-        max(edges[3] for edges in boxes),
+        min(left),
+        min(base - _ASCENT * size for base, size in lines),
+        max(right),
+        max(base + _DESCENT * size for base, size in lines),
     )
-    return Print(text, box, sum(letter.style.bold for letter in run) * 2 > len(run))
+    # A stretch is bold all through, or not at all.
+    return Print(unicodedata.normalize("NFC", "".join(texts)), box, styles[0].bold)
 
 
-def garbled(letters: Iterable[RawLetter | None], printed: Iterable[Print]) -> bool:
+def garbled(letters: RawLetters, printed: Iterable[Print]) -> bool:
     """Whether the text layer does not say what the page shows: codes without meaning, or words that are none."""
-    known = [letter for letter in letters if letter and letter.text != " "]
-    if not known:
+    if not letters.printed:
         return False
-    if sum(letter.meaningless for letter in known) > _GARBLED * len(known):
+    if letters.meaningless > _GARBLED * letters.printed:
         return True
     # A font whose codes were shifted or mixed up gives letters as often as chance has it, not as language does.
-    told = [letter for word in printed for letter in word.text.lower() if letter.isalpha()]
-    common = sum(letter in _COMMON for letter in told)
-    return len(told) >= _ENOUGH and common < _LANGUAGE * len(told)
+    often = Counter("".join(word.text for word in printed).lower())
+    told = sum(count for letter, count in often.items() if letter.isalpha())
+    common = sum(often[letter] for letter in _COMMON)
+    return told >= _ENOUGH and common < _LANGUAGE * told
 
 
 def lines_of(found: Iterable[Word]) -> list[list[Word]]:

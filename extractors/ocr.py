@@ -1,8 +1,8 @@
 """Reads lines of print from pictures with two readers: a neural line recogniser, and tesseract where that one doubts.
 
 The recogniser's models lie in the `rapidocr` wheel; they are run with onnxruntime directly, so that a page's lines go
-through in few batches of like width, letters that no American form prints are never guessed, and every letter keeps
-its own confidence and place.
+through in few batches of like width, letters that no American form prints are not so much as weighed, and every letter
+keeps its own confidence and place.
 """
 
 import os
@@ -14,12 +14,14 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from extractors import alphabet
 from extractors.ink import Area
 from extractors.straighten import Picture
 from forms.fieldtypes import Unreadable
@@ -105,25 +107,14 @@ class Recogniser:
     """The line recogniser: one instance a process, one thread."""
 
     def __init__(self) -> None:
-        package = find_spec("rapidocr")
-        assert package is not None
-        assert package.submodule_search_locations is not None
-        model = next(Path(package.submodule_search_locations[0], "models").glob("*_rec_*.onnx"))
-        # Imported by the first picture: papers with a text layer do without.
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._input = self._session.get_inputs()[0].name
-        printed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        model = model_file().read_bytes()
         # The network's first class is "no letter", its last one the space.
-        letters = ["", *printed, " "]
-        self._classes = np.array([at for at, letter in enumerate(letters) if letter == "" or letter in _PRINTED])
-        self._letters = [letters[at] for at in self._classes]
+        letters = ["", *alphabet.signs(model), " "]
+        kept = np.array([at for at, letter in enumerate(letters) if letter == "" or letter in _PRINTED])
+        self._letters = [letters[at] for at in kept]
         self._weights = np.array([_weight(letter) for letter in self._letters], np.float32)
+        self._session = session(alphabet.only(model, len(letters), kept))
+        self._input = self._session.get_inputs()[0].name
 
     def read(self, crops: Sequence[Picture]) -> list[Line]:
         """The lines in the grey crops, one line each, in the crops' order."""
@@ -135,7 +126,7 @@ class Recogniser:
             block = np.zeros((len(batch), 3, _HEIGHT, width), np.float32)
             for row, at in enumerate(batch):
                 block[row, :, :, : scaled[at].shape[1]] = scaled[at].astype(np.float32) / 127.5 - 1
-            scores = self._session.run(None, {self._input: block})[0][:, :, self._classes]
+            scores = self._session.run(None, {self._input: block})[0]
             for row, at in enumerate(batch):
                 lines[at] = self._line(scores[row], scaled[at].shape[1] / width)
         return lines
@@ -149,6 +140,26 @@ class Recogniser:
             Letter(self._letters[best[at]], float(scores[at, best[at]]), min(1.0, (at + 0.5) / steps)) for at in starts
         ]
         return Line(tuple(_with_capitals(letters)))
+
+
+def model_file() -> Path:
+    """Where the recogniser's network lies."""
+    package = find_spec("rapidocr")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    return next(Path(package.submodule_search_locations[0], "models").glob("*_rec_*.onnx"))
+
+
+def session(model: bytes) -> Any:
+    """An ONNX file's network, ready to be run on one thread."""
+    # Imported by the first picture: papers with a text layer do without.
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _with_capitals(letters: list[Letter]) -> list[Letter]:

@@ -17,7 +17,8 @@ from extractors.files import MAX_PIXELS, WORKING_PIXELS, PdfFile, Picture
 from extractors.lettering import (
     Letter,
     Print,
-    RawLetter,
+    RawLetters,
+    Style,
     garbled,
     raw_letters,
     reading_direction,
@@ -52,6 +53,7 @@ _EMPTY_SIGNS = frozenset("☐□▢◻⬜❏❐❑❒○◯⚪")
 _CHECKED_SIGNS = frozenset("☑☒⊠🗹🗷◉⦿")
 _FILLED_SIGNS = frozenset("■▣◼⬛●⚫")
 """Checked only where the page has empty signs as well; otherwise they are bullets."""
+_OPENED = frozenset(bracket + tick for bracket in "[(" for tick in ("", *"xX✓✔✗✘"))
 _TICKS = frozenset("xX✓✔✗✘×√☑☒●•■")
 
 
@@ -76,7 +78,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
         shapes = pdfium_c.FPDFPage_CountObjects(handle) > 0
         text_page = handle.get_textpage()
         try:
-            raw = list(raw_letters(text_page, {drawn.key: drawn.order for drawn in objects}))
+            raw = raw_letters(text_page, {drawn.key: drawn.order for drawn in objects})
         finally:
             text_page.close()
         direction = reading_direction(raw)
@@ -86,7 +88,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
         sheet = Sheet(left, bottom, right, top, rotation if direction is None else direction)
         drawing = read_drawing(objects, sheet)
     letters = upright_letters(raw, sheet, direction or 0, rotation)
-    seen = [letter if letter is None or _visible(letter, drawing.areas) else None for letter in letters]
+    seen = _seen(letters, drawing.areas)
     printed = words(seen)
     page = Page(file, index + 1, sheet.width, sheet.height, turned=(sheet.turn - rotation) % 360)
     printed, squares = _signs(printed, drawing.squares)
@@ -231,16 +233,27 @@ def _pixel_size(image: Any) -> tuple[int, int]:
     return across.value, down.value
 
 
-def _visible(letter: Letter, areas: list[Area]) -> bool:
-    """Whether a person sees the letter: it has a colour that stands out, and nothing is laid over it.
+def _seen(letters: list[Letter | None], areas: list[Area]) -> list[Letter | None]:
+    """The letters that a person sees: of a colour that stands out, and with nothing laid over them.
 
     `areas` are in the order in which they were drawn.
     """
+    last = areas[-1].order if areas else 0
+    return [
+        letter if letter is None or _plainly_seen(letter.style, last) or _visible(letter, areas) else None
+        for letter in letters
+    ]
+
+
+def _plainly_seen(style: Style, last_area: int) -> bool:
+    """Whether letters of the style are dark and drawn after every area, as nearly all are."""
+    return not style.invisible and not style.pale and not (style.order and last_area > style.order)
+
+
+def _visible(letter: Letter, areas: list[Area]) -> bool:
     style = letter.style
     if style.invisible:
         return False
-    if not style.pale and not (style.order and areas and areas[-1].order > style.order):
-        return True
     under = [spot for spot in areas if holds(spot.box, letter.middle)]
     if style.order and any(spot.order > style.order for spot in under):
         return False
@@ -251,7 +264,7 @@ def _visible(letter: Letter, areas: list[Area]) -> bool:
 def _trusted(
     page: Page,
     drawing: Drawing,
-    raw: list[RawLetter | None],
+    raw: RawLetters,
     letters: list[Letter | None],
     seen: list[Letter | None],
     printed: list[Print],
@@ -294,16 +307,20 @@ def _signs(printed: list[Print], drawn: list[Square]) -> tuple[list[Print], list
 
 def _sign(text: str, has_empty: bool) -> bool | None:
     """Whether the sign is a checked or an empty box, None where it is no box."""
-    if text in _EMPTY_SIGNS or re.fullmatch(r"\[_*\]|\(_*\)", text):
+    if text in _EMPTY_SIGNS:
         return False
     if text in _CHECKED_SIGNS or (text in _FILLED_SIGNS and has_empty):
         return True
+    if text[0] not in "[(_":
+        return None
+    if re.fullmatch(r"\[_*\]|\(_*\)", text):
+        return False
     return True if re.fullmatch(r"[\[(]_?[xX✓✔✗✘]_?[\])]|_+[xX✓✔✗✘]_+", text) else None
 
 
 def _short_blanks(printed: list[Print]) -> list[Print]:
     """The blanks of a letter or two before a caption, where another such blank is filled with an X."""
-    if not any(re.fullmatch(r"_+[xX✓✔✗✘]_+", word.text) for word in printed):
+    if not any(word.text[0] == "_" and re.fullmatch(r"_+[xX✓✔✗✘]_+", word.text) for word in printed):
         return []
     return [word for word in printed if re.fullmatch(r"_{2,5}", word.text)]
 
@@ -328,7 +345,7 @@ def _joined_brackets(printed: list[Print]) -> list[Print]:
     for word, following in zip_longest(printed, printed[1:]):
         last = result[-1] if result else None
         level = last is not None and abs(last.box[1] - word.box[1]) < 2 and 0 <= word.box[0] - last.box[2] < 14
-        opens = last is not None and level and re.fullmatch(r"[\[(]|[\[(][xX✓✔✗✘]", last.text)
+        opens = last is not None and level and last.text in _OPENED
         # Empty parentheses before anything but a caption are the place of an area code.
         bare = last is not None and last.text + word.text == "()" and not (following and following.text[0].isalpha())
         if last is not None and opens and not bare and re.fullmatch(r"[xX✓✔✗✘]?[\])]?", word.text):
@@ -343,7 +360,7 @@ def _underlines(printed: list[Print]) -> tuple[list[Print], list[tuple[float, fl
     kept: list[Print] = []
     lines = []
     for word in printed:
-        if re.fullmatch(r"_{3,}", word.text):
+        if word.text.startswith("___") and not word.text.strip("_"):
             x0, _, x1, y1 = word.box
             lines.append((x0, y1, x1, y1))
         else:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from forms.evidence import Box
 
 Point = tuple[float, float]
+N = TypeVar("N", float, NDArray[np.float64])
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -47,7 +52,11 @@ class Sheet:
 
     def upright(self, point: Point) -> Point:
         """The point in points from the top left corner of the page as shown upright."""
-        across, down = point[0] - self.left, self.top - point[1]
+        return self.all_upright(*point)
+
+    def all_upright(self, x: N, y: N) -> tuple[N, N]:
+        """Like `upright`, of one number each or of many."""
+        across, down = x - self.left, self.top - y
         wide, high = self.right - self.left, self.top - self.bottom
         if self.turn == 90:
             return high - down, across

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfbase import pdfmetrics
 
-from extractors import ocr
+from extractors import alphabet, ocr
 from extractors.ink import Area
 from extractors.ocr import Letter, Line
 from extractors.straighten import Picture
@@ -102,3 +102,14 @@ def test_look_alikes_are_told_apart_by_their_neighbours() -> None:
     told = ocr.compared(_line("lowa", 0.9), "Iowa")
     assert (told.text, told.weakest >= 0.99) == ("Iowa", True)
     assert ocr.compared(_line("lowa", 0.9), "Utah").text == "lowa"
+
+
+def test_the_network_weighs_the_kept_letters_as_before() -> None:
+    model = ocr.model_file().read_bytes()
+    letters = ["", *alphabet.signs(model), " "]
+    kept = np.array([0, letters.index("A"), letters.index("7"), letters.index("$"), len(letters) - 1])
+    picture = np.random.default_rng(3).uniform(-1, 1, (2, 3, 48, 96)).astype(np.float32)
+    [whole] = ocr.session(model).run(None, {"x": picture})
+    [cut] = ocr.session(alphabet.only(model, len(letters), kept)).run(None, {"x": picture})
+    of_kept = whole[:, :, kept]
+    assert cut == pytest.approx(of_kept / of_kept.sum(axis=2, keepdims=True), abs=1e-4)
