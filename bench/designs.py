@@ -266,7 +266,11 @@ def _content(pen: Pen, cell: Field, value: Any, width: float) -> Block:
 
 def _typed(pen: Pen, words: str, width: float, *, filled: bool, multiline: bool) -> Block:
     design = pen.design
-    lines = pen.wrapped(words, width - 4)
+    size = design.size
+    # What does not fit is typed smaller, as a clerk or a form that fits its print does it.
+    while size > 5 and max(pen.width(word, size=size) for word in words.split() or [""]) > width - 4:
+        size -= 0.5
+    lines = pen.wrapped(words, width - 4, size=size)
     typed = design.blank in ("underscores", "dots") and len(lines) == 1 and not multiline
     if typed and (not words or filled):
         sign = "_" if design.blank == "underscores" else "."
@@ -278,7 +282,7 @@ def _typed(pen: Pen, words: str, width: float, *, filled: bool, multiline: bool)
 
     def paint(x: float, y: float, w: float) -> None:
         for number, line in enumerate(lines):
-            pen.text(x + 2, y + number * (design.size + 3), line)
+            pen.text(x + 2, y + number * (design.size + 3), line, size=size)
             if design.blank == "rule":
                 foot = y + number * (design.size + 3) + design.size + 1.5
                 pen.line(x, foot, x + w, foot)

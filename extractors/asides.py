@@ -17,17 +17,26 @@ _UNIT = re.compile(r"hrs?|hours?|[ap]\.?m\.?(?:\s*/\s*[ap]\.?m\.?)?", re.I)
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
-def is_aside(text: str) -> bool:
-    """Whether the print says how a blank is to be filled, and does not fill it.
+def is_aside(text: str, *, small: bool = False) -> bool:
+    """Whether the print says how a blank is to be filled, and does not fill it; `small`: smaller than any label.
 
-    >>> [is_aside(text) for text in ("(mm/dd/yyyy)", "Please print", "/ /", "(First, Last)", "$", "hrs")]
-    [True, True, True, True, True, True]
+    >>> [is_aside(text) for text in ("(mm/dd/yyyy)", "Please print", "/ /", "(First, Last)", "$")]
+    [True, True, True, True, True]
     >>> [is_aside(text) for text in ("(860) 555-0100", "06/01/2026", "Mary Print", "5 hrs")]
     [False, False, False, False]
+    >>> is_aside("(down from five)"), is_aside("(of the agency)", small=True)
+    (False, True)
     """
     words = text.strip().rstrip(".:")
     if not any(char.isalnum() for char in words):
         return True
     if _ASIDE.fullmatch(words):
-        return not any(char.isdigit() for char in words)
-    return (_HINT.fullmatch(words) or _UNIT.fullmatch(words)) is not None
+        words = words[1:-1].strip()
+        if small and not any(char.isdigit() for char in words):
+            return True
+    return _HINT.fullmatch(words) is not None
+
+
+def is_unit(text: str) -> bool:
+    """Whether the print only says in what a blank is to be filled, such as `hrs` or `AM / PM`."""
+    return is_aside(text) or _UNIT.fullmatch(text.strip()) is not None

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from extractors.answers import Answers
+from extractors.asides import is_unit
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
@@ -183,7 +184,7 @@ class _PageReader:
     def _text(self, cell: Field, spot: Spot, candidate: Candidate | None) -> Value:
         page = self.sheet.page.number
         source: Source = "ocr" if self.sheet.scanned else "text"
-        if candidate is None:
+        if candidate is None or (cell.type in STRICT and is_unit(candidate.text)):
             value = Value(None, 1.0, source, page=page, box=self.sheet.fractions(spot.rect))
             if self._print_beside(spot):
                 value = value.doubted("there is print beside its label that was taken for no value", 0.6)

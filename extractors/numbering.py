@@ -36,6 +36,13 @@ def numbers(run: Run) -> bool:
     return len(run.tokens) > 1 and (pointed(run.tokens[0]) or _BARE.fullmatch(run.tokens[0].text) is not None)
 
 
+def _leads(number: Token, first: Token) -> bool:
+    """Whether the number stands before the label's first word, or over it where a narrow cell leaves no room."""
+    if number.beside(first):
+        return 0 <= first.x0 - number.x1 <= _NEAR * first.height
+    return abs(first.x0 - number.x0) < 1.0 and -0.3 <= (first.y0 - number.y1) / first.height <= 0.6
+
+
 def give_numbers(spots: Sequence[Numbered], runs: Iterable[Run]) -> None:
     """Notes at each label the number that stands before it; bare ones where several labels have one."""
     firsts = {id(run.tokens[1]): run.tokens[0] for run in runs if numbers(run)}
@@ -44,7 +51,7 @@ def give_numbers(spots: Sequence[Numbered], runs: Iterable[Run]) -> None:
     found: list[tuple[Numbered, Token]] = []
     for spot in spots:
         first = spot.tokens[0]
-        beside = [t for t in alone if t.beside(first) and 0 <= first.x0 - t.x1 <= _NEAR * first.height]
+        beside = [t for t in alone if _leads(t, first)]
         number = firsts.get(id(first)) or max(beside, key=lambda t: t.x1, default=None)
         if number is not None:
             found.append((spot, number))

@@ -54,6 +54,9 @@ _CHECKED_SIGNS = frozenset("☑☒⊠🗹🗷◉⦿")
 _FILLED_SIGNS = frozenset("■▣◼⬛●⚫")
 """Checked only where the page has empty signs as well; otherwise they are bullets."""
 _OPENED = frozenset(bracket + tick for bracket in "[(" for tick in ("", *"xX✓✔✗✘"))
+_CAPTION = re.compile(r"[A-Za-z]|\(?\d{1,2}[a-z]?[.)]*$")
+"""How a caption begins, its number included."""
+_ANSWERS = frozenset({"yes", "no", "y", "n"})
 _TICKS = frozenset("xX✓✔✗✘×√☑☒●•■")
 
 
@@ -99,7 +102,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
     ]
     page.rulings = [Ruling(sheet.fraction(box)) for box in (*drawing.rulings, *underlines)]
     page.inks = [Ink(sheet.fraction(box)) for box in drawing.inks]
-    page.rings = [Ink(sheet.fraction(box)) for box in drawing.rings]
+    page.rings = [Ink(sheet.fraction(box)) for box in (*drawing.rings, *_small_rings(printed, drawing.squares))]
     empty = not (any(letters) or drawing.images or drawing.inks or drawing.rulings or drawing.squares)
     return PdfPage(page, sheet, _trusted(page, drawing, raw, letters, seen, printed), empty, shapes)
 
@@ -339,6 +342,12 @@ def _ticked(printed: list[Print], drawn: list[Square]) -> tuple[list[Square], se
     return boxes, taken
 
 
+def _small_rings(printed: list[Print], drawn: list[Square]) -> list[tuple[float, float, float, float]]:
+    """What looks like a round box and stands around an answer."""
+    answers = [middle(word.box) for word in printed if word.text.lower() in _ANSWERS]
+    return [square.box for square in drawn if any(holds(square.box, spot) for spot in answers)]
+
+
 def _joined_brackets(printed: list[Print]) -> list[Print]:
     """The words, with `[`, `X`, `]` or `(`, `)` typed apart made one."""
     result: list[Print] = []
@@ -347,7 +356,7 @@ def _joined_brackets(printed: list[Print]) -> list[Print]:
         level = last is not None and abs(last.box[1] - word.box[1]) < 2 and 0 <= word.box[0] - last.box[2] < 14
         opens = last is not None and level and last.text in _OPENED
         # Empty parentheses before anything but a caption are the place of an area code.
-        bare = last is not None and last.text + word.text == "()" and not (following and following.text[0].isalpha())
+        bare = last is not None and last.text + word.text == "()" and not (following and _CAPTION.match(following.text))
         if last is not None and opens and not bare and re.fullmatch(r"[xX✓✔✗✘]?[\])]?", word.text):
             result[-1] = Print(last.text + word.text, joined(last.box, word.box), last.bold)
         else:

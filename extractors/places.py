@@ -16,12 +16,15 @@ _FRAME = 0.45
 """Share of the page's height from which a box is a frame around the page, and counts for nothing."""
 _LEADING = 0.4
 """Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
+_SMALL = 0.96
+"""Share of the labels' size below which print is small print."""
 MODES = ("inline", "below", "above")
 _FURNITURE = re.compile(
     r"(?:page\s*)?\d+\s*of\s*\d+|page\s*\d+\s*/\s*\d+|page\s*\d+|(?:form\s+)?(?:no\.?\s*)?[A-Z]{2,5}-\d{2,5}\b.*\(?rev.*|rev(?:ised|\.)?\s*\d+/\d+.*"
     r"|confidential|continued.*|for office use only",
     re.I,
 )
+_HEADING = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVX]+)\b.*|(?:\d{1,2}|[A-Z]|[IVX]+)\.\s+[A-Z][a-z].*", re.I)
 STRICT = frozenset(
     {"date", "month", "time", "phone", "email", "state", "zip", "ein", "money", "hours", "number", "integer", "choice"}
 )
@@ -66,11 +69,14 @@ class Places:
         taken = {id(token) for spot in self.spots for token in spot.tokens}
         taken |= {id(spot.number) for spot in self.spots if spot.number is not None}
         self._label_tokens = taken
+        smallest = 0.0 if sheet.scanned else _SMALL * min((spot.size for spot in spots if spot.names), default=0.0)
         self.pieces = [
             piece
             for run in runs
             for piece in _pieces(sheet, run, taken)
-            if not _FURNITURE.fullmatch(piece.text.strip()) and not is_aside(piece.text)
+            if not _FURNITURE.fullmatch(piece.text.strip())
+            and not is_aside(piece.text, small=piece.size < smallest)
+            and not _heading(piece)
         ]
         self.body_tokens = [token for piece in self.pieces for token in piece.tokens]
         self.boxes: dict[int, Rect | None] = {}
@@ -148,11 +154,7 @@ class Places:
         row = self._row_beside(spot, spot.first_line, spot.rect.x1, limit)
         if not row:
             row = self._row_beside(spot, spot.last_line, spot.last_line.x1, limit)
-        taken: list[Piece] = []
-        for piece in row:
-            if taken and piece.x0 - taken[-1].x1 > 3.5 * piece.size:
-                break
-            taken.append(piece)
+        taken = list(_together(row))
         return [*taken, *self._continued(spot, taken, limit)] if taken else []
 
     def cut_short(self, pieces: Sequence[Piece]) -> bool:
@@ -314,10 +316,11 @@ class Places:
         near = [p for p in band if rect.y0 - p.y1 <= 1.7 * max(size, p.size)]
         if not near:
             return []
-        lowest = max(near, key=lambda p: p.y1)
-        if self._heads(spot, lowest):
+        over_label = [p for p in near if p.x0 < rect.x1 + 2 * size] if over is None else near
+        lowest = max(over_label, key=lambda p: p.y1, default=None)
+        if lowest is None or self._heads(spot, lowest):
             return []
-        lines = [sorted((p for p in band if p.rect.beside(lowest.rect)), key=lambda p: p.x0)]
+        lines = [list(_together(sorted((p for p in band if p.rect.beside(lowest.rect)), key=lambda p: p.x0)))]
         cell = self.fields.get(id(spot))
         while not (cell is not None and cell.type in STRICT and reads(cell, lines[0])):
             first = lines[0][0]
@@ -341,7 +344,7 @@ class Places:
         if self.box(spot) is not None:
             return None
         for rule in self.sheet.rules:
-            close = -0.3 * size <= rect.y0 - rule.cy <= 0.9 * size
+            close = -0.3 * size <= rect.y0 - rule.cy <= 1.1 * size
             if close and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1):
                 return rule
         return None
@@ -406,6 +409,16 @@ class Places:
         return below if before is None or _key(before) not in self._in_box else None
 
 
+def _together(row: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces of a line up to the first wide gap."""
+    end = None
+    for piece in row:
+        if end is not None and piece.x0 - end > 3.5 * piece.size:
+            return
+        yield piece
+        end = piece.x1
+
+
 def _key(box: Rect) -> tuple[float, float, float, float]:
     return (round(box.x0), round(box.y0), round(box.x1), round(box.y1))
 
@@ -432,6 +445,11 @@ def _piece(sheet: Print, tokens: list[Token]) -> Piece:
     near, far = -0.3 * first.height, 1.6 * first.height
     captioned = any(near <= first.x0 - s.x1 <= far and s.y0 - 3 <= first.cy <= s.y1 + 3 for s in sheet.squares)
     return Piece(tokens, captioned=captioned)
+
+
+def _heading(piece: Piece) -> bool:
+    """Whether the print heads a section by its number, as in `Part II: Services`."""
+    return piece.bold and _HEADING.fullmatch(piece.text) is not None
 
 
 def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:

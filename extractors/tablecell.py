@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from extractors.asides import is_aside
+from extractors.asides import is_unit
 from extractors.lines import Print
 from extractors.rects import Rect, Token, around, in_lines
 from extractors.tablehead import STRICT, text_of
@@ -22,7 +22,7 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
             value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
             return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value
     text = _unbroken(tokens, cell, area)
-    if not text or (is_aside(text) if cell.type in STRICT else not any(char.isalnum() for char in text)):
+    if not text or (is_unit(text) if cell.type in STRICT else not any(char.isalnum() for char in text)):
         return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))
     confidence = min(min(token.confidence for token in tokens), certainty if certainty < 0.97 else 1.0)
     return typed(

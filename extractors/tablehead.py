@@ -44,6 +44,11 @@ class Header:
     captions: list[str]
     """What each caption says."""
 
+    @property
+    def named(self) -> int:
+        """How many columns it names."""
+        return sum(name is not None for name, _ in self.columns)
+
 
 def find_header(sheet: Print, table: Table, labels: Labels) -> Header | None:
     """The row of captions that names most of the table's columns, None where there is none."""
@@ -86,7 +91,10 @@ def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iter
     """Header cells that begin with the run: alone, with lines below it, or several side by side."""
     if len(run.tokens) > 10 or sum(len(t.plain) for t in run.tokens) > 3 * longest:
         return
-    parts = _side_by_side(run.tokens, labels)
+    counts = len(run.tokens) > 1 and run.tokens[0].plain in _ROW_NUMBER
+    parts = _side_by_side(run.tokens[1:] if counts else run.tokens, labels)
+    if counts and parts:
+        parts.insert(0, run.tokens[:1])
     if len(parts) > 1:
         for part in parts:
             yield _caption(part, "".join(t.plain for t in part), labels, None)

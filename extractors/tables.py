@@ -40,8 +40,9 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
     found = Found()
     labels = label_index(table.columns.values())
     header: Header | None = None
+    heads = _heads(prints, table, labels)
     for number, sheet in enumerate(prints):
-        here = find_header(sheet, table, labels)
+        here = heads[number]
         if (
             here is None
             and header is not None
@@ -61,6 +62,16 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
         found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
     _doubt_parted(found.rows, table, scanned=any(sheet.scanned for sheet in prints))
     return found
+
+
+def _heads(prints: Sequence[Print], table: Table, labels: Labels) -> list[Header | None]:
+    """The header on each page, none that names fewer columns than another: field labels can look like one."""
+    found = [find_header(sheet, table, labels) for sheet in prints]
+    most = max((header.named for header in found if header), default=0)
+    return [
+        header if header and (sheet.scanned or header.named == most) else None
+        for header, sheet in zip(found, prints, strict=True)
+    ]
 
 
 def _doubt_parted(rows: list[Row], table: Table, *, scanned: bool) -> None:
