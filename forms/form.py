@@ -28,6 +28,8 @@ class Cell(Declaration):
     """A reading above it is for review, such as more than 24 hours on one day."""
     past: bool = False
     """A date after the as-of date is for review, such as a birth date."""
+    private: bool = False
+    """Masked unless somebody asks, such as a birth date or the number of a license."""
     month_end: bool = False
     """A date printed as month and year means the last day of that month."""
     note: str | None = None

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from api.record.masking import masked_message
 from api.store.clock import now
 from api.store.papers import pack
 from api.store.tables import AuditRow, PacketReport
@@ -115,8 +114,3 @@ def test_an_export_is_audited_without_what_was_asked_for(office: Office) -> None
 
 def test_a_clerk_exports_nothing(office: Office) -> None:
     assert office.client.get("/api/v1/export", headers=office.headers("clerk")).status_code == 403
-
-
-def test_figures_are_masked_where_their_field_is() -> None:
-    assert masked_message("It is 5 of 7.", ["hours"]) == "It is 5 of 7."
-    assert masked_message("S12-345 is no licence.", ["drivers_license_number"]) == "S••• is no licence."

@@ -371,7 +371,7 @@ def test_the_same_pages_in_another_file_are_told(desk: Office, tmp_path: Path) -
     assert first != second
 
 
-def test_no_answer_tells_a_birth_date_that_was_not_asked_for(desk: Office) -> None:
+def test_no_answer_tells_a_birth_date_that_was_not_asked_for(desk: Office, capfd: pytest.CaptureFixture[str]) -> None:
     packet = read_example(desk, AGREEMENT, name="masked")
     path, form = "child_date_of_birth", "ct-ppsp/service-agreement"
     document, _ = _value(desk, packet, form, path)
@@ -382,10 +382,14 @@ def test_no_answer_tells_a_birth_date_that_was_not_asked_for(desk: Office) -> No
     order["version"] = confirmed["version"]
     changed = _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=order | {"value": "2014-07-30"})
     told = [confirmed, changed, *(_ask(desk, "GET", f"/packets/{packet}/{what}") for what in ("history", "findings"))]
-    told.append(_ask(desk, "GET", f"/packets/{packet}/report"))
+    told += [_ask(desk, "GET", f"/packets/{packet}/{what}") for what in ("report", "values")]
+    told += [_ask(desk, "GET", path) for path in ("/export?format=json", "/packets")]
+    told += [str(_ask(desk, "GET", f"/export?format=csv&table={table}")) for table in ("findings", "values")]
+    told.append(capfd.readouterr())
     for answer in told:
         assert before not in json.dumps(answer)
         assert "2014-07-30" not in json.dumps(answer)
+    assert not any(_ask(desk, "GET", f"/search?q={word}")["items"] for word in (before, "2014-07-30"))
     _, hidden = _value(desk, packet, form, path)
     assert (hidden["masked"], hidden["value"], hidden["source"]) == (True, "•••", "person")
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from api.intake.listing import PacketFilters, chosen_packets
 from api.intake.summary import PacketSummary, summaries
 from api.people.caller import Caller
-from api.record.masking import MASK, is_masked, masked_message
+from api.record.masking import masks_of
 from api.service import Service
 from api.store.papers import unpack
 from api.store.tables import PacketReport, PacketRow
@@ -81,27 +81,26 @@ def _packet_rows(entry: Exported, _catalog: Catalog) -> Iterator[list[Any]]:
     yield [cells[column] for column in PACKET_COLUMNS]
 
 
-def _finding_rows(entry: Exported, _catalog: Catalog) -> Iterator[list[Any]]:
+def _finding_rows(entry: Exported, catalog: Catalog) -> Iterator[list[Any]]:
     report = entry.report or {"documents": [], "findings": []}
     files = {document["id"]: document["file"] for document in report["documents"]}
-    for finding in report["findings"]:
-        masked = any(map(is_masked, finding["fields"]))
+    for finding in masks_of(catalog).findings(report):
         yield [
-            entry.packet.receipt, entry.packet.name, finding["rule"], finding["kind"],
-            masked_message(finding["message"], finding["fields"]), finding["citation"], finding["document"],
-            files.get(finding["document"]), " ".join(finding["fields"]),
-            *(MASK if masked and finding[side] is not None else finding[side] for side in ("expected", "found")),
+            entry.packet.receipt, entry.packet.name, finding["rule"], finding["kind"], finding["message"],
+            finding["citation"], finding["document"], files.get(finding["document"]), " ".join(finding["fields"]),
+            finding["expected"], finding["found"],
         ]  # fmt: skip
 
 
 def _value_rows(entry: Exported, catalog: Catalog) -> Iterator[list[Any]]:
+    masks = masks_of(catalog)
     for document in (entry.report or {"documents": []})["documents"]:
         for path, kind, value in _values(document, catalog):
-            masked = is_masked(path)
+            told = masks.value(value, document["form"], path)
             yield [
                 entry.packet.receipt, entry.packet.name, document["id"], document["form"], path,
-                MASK if masked and value["value"] is not None else _typed(value["value"], kind),
-                MASK if masked and value["text"] else value["text"], value["confidence"], value["source"],
+                _typed(told["value"], "text" if told is not value else kind), told["text"], value["confidence"],
+                value["source"],
                 bool(value.get("review")), document["file"], value.get("page"),
             ]  # fmt: skip
 

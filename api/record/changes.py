@@ -15,7 +15,7 @@ from api.people.caller import Caller
 from api.people.chosen import chosen
 from api.problems import BadRequest, ClaimedByAnother, Conflict, NotFound, StaleVersion
 from api.record.looking import looked_at
-from api.record.masking import masked_finding, masked_value
+from api.record.masking import masks_of
 from api.record.packet import Held, Standing, apply_correction, checked, held, place_now, put_together, standing
 from api.record.readings import packet_files, readings
 from api.service import Service
@@ -23,6 +23,7 @@ from api.store.clock import new_id, now
 from api.store.tables import Arrangement, AuditRow, Correction, PacketRow, User
 from api.work.keeping import keep_report, prepare
 from extractors.read import FileReading
+from forms.catalog import Catalog
 from forms.fieldtypes import Unreadable
 from forms.form import Form
 from forms.packet import Document
@@ -263,7 +264,7 @@ def _follow(
         version=row.version,
         outcome=report.report.outcome,
         to_review=row.to_review,
-        findings=[masked_finding(finding) for finding in report.content["findings"]],
+        findings=masks_of(service.catalog).findings(report.content),
         id=made.id if made else None,
         value=_value_now(service, found, made) if made else None,
     )
@@ -276,7 +277,10 @@ def _value_now(service: Service, found: Standing, made: Correction) -> dict[str,
         return None
     document, path = place
     value = dict(document.values()).get(path)
-    return masked_value(dump_value(value, service.catalog.form(made.form).cell(path)), path) if value else None
+    if value is None:
+        return None
+    told = dump_value(value, service.catalog.form(made.form).cell(path))
+    return masks_of(service.catalog).value(told, made.form, path)
 
 
 def arrange(service: Service, caller: Caller, packet_id: str, order: ArrangementOrder) -> Changed:
@@ -391,7 +395,7 @@ def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, versi
             row.as_of = as_of
             keep_report(session, row, then, chosen(session, service.settings).quality_share)
             audit.note(session, caller.id, "packets.recheck", packet_id, **detail)
-    before, after = ([masked_finding(finding) for finding in one.content["findings"]] for one in (now_, then))
+    before, after = (masks_of(service.catalog).findings(one.content) for one in (now_, then))
     return Recheck(
         as_of=as_of,
         outcome=then.report.outcome,
@@ -408,13 +412,14 @@ def _without(these: list[dict[str, Any]], those: list[dict[str, Any]]) -> list[d
     return [finding for finding in these if key(finding) not in known]
 
 
-def history(session: Session, row: PacketRow) -> list[Past]:
+def history(session: Session, row: PacketRow, catalog: Catalog) -> list[Past]:
     """Every change that people made, the latest first, those that were taken back too."""
+    masks = masks_of(catalog)
     names = dict(session.execute(select(User.id, User.name)).all())
     found = [
         Past(
             id=made.id, form=made.form, file=made.file, page=made.page, path=made.path,
-            before=masked_value(made.before, made.path), value=masked_value(made.value, made.path),
+            before=masks.value(made.before, made.form, made.path), value=masks.value(made.value, made.form, made.path),
             why=made.why, by=names.get(made.made_by, ""), at=made.made_at.isoformat(),
             undone=made.undone_at is not None,
         )

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from api.record.masking import masked_doubt, masked_message
+from api.record.masking import MASK, masks_of
 from api.record.packet import Standing, checked, standing
 from api.record.values import page_numbers
 from api.service import Service
@@ -124,6 +124,7 @@ def _place(program: Program, section: str) -> tuple[str, int]:
 class _Told:
     def __init__(self, service: Service, papers: dict[str, Document], numbers: dict[tuple[str, int], int]) -> None:
         self.catalog = service.catalog
+        self.masks = masks_of(service.catalog)
         self.papers = papers
         self.numbers = numbers
 
@@ -134,7 +135,7 @@ class _Told:
         return [
             Met(
                 rule=answer.rule, says=answer.says, state=answer.state, kind=None,
-                message=why and self._labelled(masked_doubt(why)),
+                message=why and self._labelled(self.masks.doubt(why)),
                 citation=program.cite(answer.section), document=None, rests=[], sums=[],
             )
             for why in (answer.why or (None,))
@@ -153,12 +154,16 @@ class _Told:
             says=answer.says,
             state="not-met",
             kind=finding.kind,
-            message=masked_message(finding.message, finding.fields),
+            message=self.masks.message(finding.message, self._form(finding.document), finding.fields),
             citation=finding.citation,
             document=finding.document,
             rests=[rest for path in finding.fields if (rest := self._rest(finding.document, path))],
             sums=_sums(finding),
         )
+
+    def _form(self, document: str | None) -> str | None:
+        paper = self.papers.get(document or "")
+        return paper.form if paper else None
 
     def _rest(self, document: str | None, path: str) -> Rest | None:
         paper = self.papers.get(document or "")
@@ -173,7 +178,7 @@ class _Told:
             document=paper.id,
             path=path,
             label=cell.label,
-            text=masked_message(value.text, [path]) if value and value.text else None,
+            text=MASK if value and value.text and cell.private else value.text if value else None,
             page_number=self.numbers.get((paper.file, value.page)) if value and value.page else None,
             box=list(value.box) if value and value.box else None,
         )

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.record.masking import MASK, is_masked
+from api.record.masking import MASK
 from api.record.packet import Standing, standing
 from api.record.readings import packet_files
 from api.service import Service
@@ -166,7 +166,7 @@ class _Shown:
         told: dict[str, Any] = (
             dump_value(value, cell) if value is not None else {"value": None, "confidence": 1.0, "source": None}
         )
-        masked = is_masked(path) and not self.reveal and (told["value"] is not None or bool(told.get("text")))
+        masked = cell.private and not self.reveal and (told["value"] is not None or bool(told.get("text")))
         return ShownValue(
             path=path,
             label=cell.label,

@@ -88,4 +88,4 @@ def report(
         caller.allow("packets.reveal")
     action = "packets.reveal" if reveal else "packets.values"
     with looked_at(service_of(request), caller, packet_id, action, what="report") as (session, row):
-        return read_report(session, row, reveal=reveal)
+        return read_report(session, row, service_of(request).catalog, reveal=reveal)

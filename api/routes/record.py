@@ -58,8 +58,9 @@ def undo_correction(
 @router.get("/packets/{packet_id}/history", response_model=list[Past], responses=_LOOK)
 def history(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]) -> list[Past]:
     """Lists every change that people made, those that were taken back too."""
-    with looked_at(service_of(request), caller, packet_id, "packets.values", history=True) as (session, row):
-        return changes.history(session, row)
+    service = service_of(request)
+    with looked_at(service, caller, packet_id, "packets.values", history=True) as (session, row):
+        return changes.history(session, row, service.catalog)
 
 
 @router.get("/packets/{packet_id}/arrangement", responses=_LOOK)

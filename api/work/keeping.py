@@ -10,7 +10,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.intake.search import packet_words
-from api.record.masking import is_masked
 from api.store.clock import now
 from api.store.papers import pack
 from api.store.tables import FileRow, FindingRow, PacketReport, PacketRow
@@ -75,7 +74,7 @@ def _names(report: Report, catalog: Catalog) -> tuple[str | None, str | None, tu
         form = catalog.form(document.form) if document.form else None
         for path, value in document.values() if form else ():
             cell = form.cell(path)  # type: ignore[union-attr]
-            if not isinstance(value.value, str) or is_masked(path):
+            if not isinstance(value.value, str) or cell.private:
                 continue
             texts.append(value.value)
             if cell.type == "name" and "[" not in path:
