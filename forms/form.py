@@ -32,6 +32,8 @@ class Cell(Declaration):
     """Masked unless somebody asks, such as a birth date or the number of a license."""
     month_end: bool = False
     """A date printed as month and year means the last day of that month."""
+    expires: bool = False
+    """The date is the last day of what the paper certifies; a dashboard tells ahead of it."""
     note: str | None = None
     """An instruction that the blank prints small and the tooltip repeats."""
 

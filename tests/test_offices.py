@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from ulid import ULID
 from api.people.permissions import Role
 from api.store.clock import new_id, now
 from api.store.papers import pack
-from api.store.tables import Correction, FindingRow, OutputRow, PacketReport, PacketRow
+from api.store.tables import Correction, Expiry, FindingRow, OutputRow, PacketReport, PacketRow
 from api.web import charts
 from api.web.charts import across, stacked
 from api.web.own_cases import spoken
@@ -117,6 +117,27 @@ def test_the_dashboard_counts_the_last_thirty_days(desk: Office) -> None:
     assert sum(sum(entry["counts"].values()) for entry in told["days"]) == 3
     page = _page(desk, "/dashboard", "operations")
     assert len(page.xpath("//*[local-name()='svg'][@role='img']")) >= 3
+
+
+def test_the_dashboard_tells_ahead_of_what_expires_and_what_did_of_packets_that_count(desk: Office) -> None:
+    today = desk.service.today()
+    counts, away = _packet(desk, subject="Ana Núñez"), _packet(desk, decision="denied")
+    with desk.service.database.writing() as session:
+        for packet, days in ((counts, 20), (counts, -5), (counts, 120), (counts, -60), (away, 20)):
+            session.add(
+                Expiry(
+                    packet_id=packet, number=days + 100, form="ct-pss/cpr-certificate", path="expires",
+                    expires_on=today + timedelta(days=days),
+                )
+            )  # fmt: skip
+    told = desk.client.get("/api/v1/dashboard", headers=desk.headers("operations")).json()
+    found = [(entry["packet"], date.fromisoformat(entry["day"])) for entry in told["expiring"]]
+    assert found == [(counts, today - timedelta(days=5)), (counts, today + timedelta(days=20))]
+    text = " ".join(_page(desk, "/dashboard", "operations").text_content().split())
+    assert "Ana Núñez" in text
+    assert "Expired" in text
+    form = desk.service.catalog.form("ct-pss/cpr-certificate")
+    assert f"{form.title}: {form.cell('expires').label}" in text
 
 
 def test_charts_bring_no_style_or_script_of_their_own() -> None:

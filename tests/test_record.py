@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from PIL import Image
 from pypdf import PdfWriter
+from sqlalchemy import select
 
 from api.packets import Job, check_one
 from api.people import audit
 from api.people.permissions import Role
-from api.store.tables import FileRow, PacketRow
+from api.store.tables import Expiry, FileRow, PacketRow
 from api.work import reading as work_reading
 from extractors.read import as_packet
 from forms.packet import Packet
@@ -402,3 +403,11 @@ def test_json_that_is_no_value_and_a_recheck_without_version_are_refused_in_word
     for value in wrong:
         _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", 422, json=order | {"value": value})
     _ask(desk, "POST", f"/packets/{packet}/recheck", "clerk", 422, json={"as_of": "2026-11-22", "keep": True})
+
+
+def test_what_a_paper_certifies_is_kept_with_its_last_day(desk: Office, invoice: str) -> None:
+    with desk.service.database.reading() as session:
+        [kept] = session.scalars(select(Expiry).where(Expiry.packet_id == invoice))
+    _, value = _value(desk, invoice, "ct-ppsp/service-agreement", "end_date")
+    assert (kept.form, kept.path) == ("ct-ppsp/service-agreement", "end_date")
+    assert kept.expires_on.isoformat() == value["value"]

@@ -14,13 +14,16 @@ from ulid import ULID
 
 from api.people.caller import Caller
 from api.store.clock import now
-from api.store.tables import Correction, FindingRow, PacketRow
+from api.store.tables import Correction, Expiry, FindingRow, PacketRow
 
 DAYS = 30
 """The days that the figures look back on; ids sort by time, so that only those packets are looked at."""
 AHEAD = 28
 """Days ahead for which it is told what falls due."""
+EXPIRES_AHEAD, EXPIRED = 90, 30
+"""Days ahead, and back, for which it is told what expires."""
 _MOST = 10
+_MOST_EXPIRIES = 100
 _DECIDED = 5_000
 """Decisions at most, the latest ones, from which the time to a decision is told."""
 _ROW = re.compile(r"\[\d+\]")
@@ -40,6 +43,17 @@ class DayCount(BaseModel):
     counts: dict[str, int]
 
 
+class Expiring(BaseModel):
+    """What a paper certifies, with its last day."""
+
+    packet: str
+    receipt: str
+    subject: str | None
+    form: str
+    path: str
+    day: date
+
+
 class Dashboard(BaseModel):
     """The figures of the last thirty days, of the packets that the caller may see."""
 
@@ -52,6 +66,7 @@ class Dashboard(BaseModel):
     hours_to_decision: float | None = Field(description="Median, from receipt to decision.")
     findings: list[Counted] = Field(description="Rules by the packets in which they found something.")
     corrected: list[Counted] = Field(description="Fields by how often a person changed them.")
+    expiring: list[Expiring] = Field(description="What expires in 90 days, or did in the last 30, the first first.")
     due: list[DayCount] = Field(description="Undecided packets by the day on which they fall due.")
 
 
@@ -75,6 +90,7 @@ def dashboard(session: Session, caller: Caller, zone: str, today: date) -> Dashb
         hours_to_decision=_hours(session, seen),
         findings=_findings(session, seen),
         corrected=_corrected(session, seen),
+        expiring=_expiring(session, caller, today),
         due=_due(session, caller, today),
     )
 
@@ -165,6 +181,27 @@ def _corrected(session: Session, seen: Iterable[object]) -> list[Counted]:
         # Which row of a table it was tells nothing about the field.
         fields[f"{form} {_ROW.sub('', path)}"] += count
     return [Counted(name=name, count=count) for name, count in fields.most_common(_MOST)]
+
+
+def _expiring(session: Session, caller: Caller, today: date) -> list[Expiring]:
+    """Of packets that were not turned away: what those certify counts for nobody."""
+    rows = session.execute(
+        select(Expiry, PacketRow.receipt, PacketRow.subject)
+        .join(PacketRow, PacketRow.id == Expiry.packet_id)
+        .where(
+            caller.sees(),
+            Expiry.expires_on.between(today - timedelta(days=EXPIRED), today + timedelta(days=EXPIRES_AHEAD)),
+            PacketRow.decision.is_(None) | (PacketRow.decision == "accepted"),
+        )
+        .order_by(Expiry.expires_on, Expiry.packet_id, Expiry.number)
+        .limit(_MOST_EXPIRIES)
+    )
+    return [
+        Expiring(
+            packet=row.packet_id, receipt=receipt, subject=subject, form=row.form, path=row.path, day=row.expires_on
+        )
+        for row, receipt, subject in rows
+    ]
 
 
 def _due(session: Session, caller: Caller, today: date) -> list[DayCount]:

@@ -309,6 +309,17 @@ class FindingRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
 
 
+class Expiry(Base):
+    """The last day of what a paper of a packet certifies, as its report has it."""
+
+    __tablename__ = "expiries"
+    packet_id: Mapped[str] = mapped_column(Id, ForeignKey("packets.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(String(120))
+    path: Mapped[str] = mapped_column(String(200))
+    expires_on: Mapped[date] = mapped_column(index=True)
+
+
 class Correction(Base):
     """A value that a person put in the place of the machine's; taken back, it stays with the day it was."""
 

@@ -1,14 +1,16 @@
 """The dashboard: the last thirty days as figures and charts, each with its table."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
-from api.record.dashboard import DAYS, Counted, Dashboard, DayCount, dashboard
+from api.record.dashboard import DAYS, Counted, Dashboard, DayCount, Expiring, dashboard
 from api.routes.doors import asks, service_of
 from api.web.charts import across, stacked
 from api.web.pages import PageRoute, page
@@ -38,6 +40,7 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
     with service.database.reading() as session:
         told = dashboard(session, caller, service.settings.time_zone, service.today())
     rules = _rules(service.catalog, told.findings)
+    weeks = _weeks(told.expiring)
     fields = [_field(service.catalog, entry) for entry in told.corrected]
     return page(
         request,
@@ -48,7 +51,9 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
         series=_SERIES,
         rules=rules,
         fields=fields,
-        charts=_charts(told, rules, fields),
+        expiring=[(entry, _label(service.catalog, entry)) for entry in told.expiring],
+        weeks=weeks,
+        charts=_charts(told, rules, fields) | {"expiring": _by_week(weeks)},
     )
 
 
@@ -65,6 +70,30 @@ def _charts(told: Dashboard, rules: Sequence[Named], fields: Sequence[Named]) ->
 
 def _days(entries: Sequence[DayCount]) -> list[str]:
     return [f"{entry.day:%b} {entry.day.day}" for entry in entries]
+
+
+def _weeks(expiring: Sequence[Expiring]) -> dict[date, int]:
+    """What expires by the Monday of its week, weeks without any between them too."""
+    counts = Counter(entry.day - timedelta(days=entry.day.weekday()) for entry in expiring)
+    if not counts:
+        return {}
+    first, last = min(counts), max(counts)
+    every = range(0, (last - first).days + 1, 7)
+    return {monday: counts[monday] for monday in (first + timedelta(days=days) for days in every)}
+
+
+def _by_week(weeks: Mapping[date, int]) -> str:
+    labels = [f"{monday:%b} {monday.day}" for monday in weeks]
+    return stacked("Papers that expire by week", labels, {"Expires": list(weeks.values())}) if weeks else ""
+
+
+def _label(catalog: Catalog, entry: Expiring) -> str:
+    """`CPR certificate: Expires`; a form that is not there any more by its id."""
+    try:
+        form = catalog.form(entry.form)
+        return f"{form.title}: {form.cell(entry.path).label}"
+    except (KeyError, FormwrightError):
+        return entry.form
 
 
 def _bars(title: str, counted: Sequence[Named]) -> str:

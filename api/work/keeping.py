@@ -3,7 +3,9 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from api.intake.search import packet_words
 from api.store.clock import now
 from api.store.papers import pack
-from api.store.tables import FileRow, FindingRow, PacketReport, PacketRow
+from api.store.tables import Expiry, FileRow, FindingRow, PacketReport, PacketRow
 from forms.catalog import Catalog
 from forms.report import Report
 
@@ -32,13 +34,15 @@ class Prepared:
     case: str | None
     texts: tuple[str, ...]
     """The words that it is found by."""
+    expiries: tuple[tuple[str, str, date], ...]
+    """Form, path and day of what its papers certify until then."""
 
 
 def prepare(report: Report, catalog: Catalog) -> Prepared:
     """What is kept of the report."""
     content = report.as_json(catalog)
     body = pack(json.dumps(content, ensure_ascii=False))
-    return Prepared(report, content, body, *_names(report, catalog))
+    return Prepared(report, content, body, *_names(report, catalog), tuple(_expiries(report, catalog)))
 
 
 def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_share: int) -> None:
@@ -49,6 +53,11 @@ def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_sh
     session.add_all(
         FindingRow(packet_id=row.id, number=number, rule=finding.rule, kind=finding.kind)
         for number, finding in enumerate(report.findings, start=1)
+    )
+    session.execute(delete(Expiry).where(Expiry.packet_id == row.id))
+    session.add_all(
+        Expiry(packet_id=row.id, number=number, form=form, path=path, expires_on=day)
+        for number, (form, path, day) in enumerate(prepared.expiries, start=1)
     )
     values = [value for document in report.packet.documents for _, value in document.values()]
     row.outcome = report.outcome
@@ -64,6 +73,14 @@ def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_sh
     files = session.scalars(select(FileRow.name).where(FileRow.packet_id == row.id))
     row.search = packet_words(row, files, *prepared.texts)
     row.version += 1
+
+
+def _expiries(report: Report, catalog: Catalog) -> Iterator[tuple[str, str, date]]:
+    for document in report.packet.documents:
+        form = catalog.form(document.form) if document.form else None
+        for path, value in document.values() if form else ():
+            if form and form.cell(path).expires and isinstance(value.value, date):
+                yield form.id, path, value.value
 
 
 def _names(report: Report, catalog: Catalog) -> tuple[str | None, str | None, tuple[str, ...]]:
