@@ -127,7 +127,11 @@ class Desk:
         """Has the packets read and checked."""
         with self.working():
             for packet in packets:
-                until(lambda packet=packet: self.state(packet) == "checked", f"packet {packet}")  # type: ignore[misc]
+                self.wait(packet)
+
+    def wait(self, packet: str) -> None:
+        """Waits until a worker has checked the packet."""
+        until(lambda: self.state(packet) == "checked", f"packet {packet}", 120)
 
     def state(self, packet: str) -> str:
         return str(self.serving.ask("GET", f"/api/v1/packets/{packet}").json()["state"])
