@@ -209,7 +209,7 @@ def report_of(content: dict[str, Any]) -> Report:
         date.fromisoformat(content["as_of"]),
         content["outcome"],
         [Finding(**{**entry, "fields": tuple(entry["fields"])}) for entry in content["findings"]],
-        [NotChecked(entry["rule"], entry["why"]) for entry in content["not_checked"]],
+        [NotChecked(**{**entry, "fields": tuple(entry.get("fields", ()))}) for entry in content["not_checked"]],
     )
 
 

@@ -35,6 +35,9 @@ class NotChecked:
 
     rule: str
     why: str
+    document: str | None = None
+    fields: tuple[str, ...] = ()
+    """Paths of the values in doubt, within the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class RuleAnswer:
     says: str
     state: RuleState
     findings: tuple[Finding, ...] = ()
-    why: tuple[str, ...] = ()
+    doubts: tuple[NotChecked, ...] = ()
     """Why it cannot be told."""
 
 
@@ -88,7 +91,7 @@ class Report:
             "outcome": self.outcome,
             "documents": [_document(document, catalog) for document in self.packet.documents],
             "findings": [_finding(finding) for finding in self.findings],
-            "not_checked": [{"rule": entry.rule, "why": entry.why} for entry in self.not_checked],
+            "not_checked": [_not_checked(entry) for entry in self.not_checked],
             "problems": [
                 {"file": problem.file, "message": problem.message} | ({"page": problem.page} if problem.page else {})
                 for problem in self.packet.problems
@@ -103,6 +106,11 @@ class Report:
                 for used in self.figures
             ],
         }
+
+
+def _not_checked(entry: NotChecked) -> dict[str, Any]:
+    about = {"document": entry.document, "fields": list(entry.fields)} if entry.document else {}
+    return {"rule": entry.rule, "why": entry.why} | about
 
 
 def _document(document: Document, catalog: Catalog) -> dict[str, Any]:

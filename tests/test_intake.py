@@ -333,7 +333,7 @@ def test_a_report_masks_birth_dates_unless_asked(office: Office) -> None:
     value = {"value": "2015-02-03", "text": "2/3/15", "confidence": 1, "source": "text"}
     document = {"id": "d1", "fields": {"date_of_birth": value}, "tables": {"children": [{"date_of_birth": value}]}}
     finding = {"message": "Born 2015-02-03.", "fields": ["date_of_birth"], "expected": None, "found": "2015"}
-    doubt = {"rule": "child-age", "why": "date_of_birth was read as “2/3/15”, which is not sure"}
+    doubt = {"rule": "child-age", "why": "Birth: “2/3/15” is not sure", "document": "d1", "fields": ["date_of_birth"]}
     body = pack(json.dumps({"documents": [document], "findings": [finding], "not_checked": [doubt]}))
     with office.service.database.writing() as session:
         session.add(PacketReport(packet_id=packet["id"], body=body, made_at=now(), version="1"))

@@ -1,11 +1,11 @@
 """What a rule sees: the packet's papers, the as-of date and the policy figures in force, each use recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from forms.evidence import Value
-from forms.form import Form
+from forms.form import Cell, Form
 from forms.packet import Document, Packet, Row
 from forms.program import Program
 from forms.report import FigureUsed
@@ -31,8 +31,11 @@ class Uses:
 class Values:
     """Values by name; reading one records that a rule used it."""
 
-    def __init__(self, values: dict[str, Value], document: Document, prefix: str, used: Uses) -> None:
+    def __init__(
+        self, values: dict[str, Value], cells: Mapping[str, Cell], document: Document, prefix: str, used: Uses
+    ) -> None:
         self._values = values
+        self._cells = cells
         self._document = document
         self._prefix = prefix
         self._used = used
@@ -40,6 +43,14 @@ class Values:
     def path(self, name: str) -> str:
         """The path of a field or cell, as findings name it."""
         return f"{self._prefix}{name}"
+
+    def named(self, name: str) -> str:
+        """What a person calls the value: the label that our own edition prints."""
+        return self._cells[name].label
+
+    def _doubt(self, name: str, why: str) -> CannotTell:
+        """Why the value cannot be told, said with its label."""
+        return CannotTell(why, self._document.id, self.path(name))
 
     def evidence(self, name: str) -> Value | None:
         """The value with its evidence, None where the paper has no such field; does not count as use."""
@@ -52,22 +63,30 @@ class Values:
             return None
         self._used.add((self._document.id, self.path(name)))
         if value.unreadable:
-            raise CannotTell(f"{self.path(name)} was read as {value.text!r}: {value.why or 'it cannot be read'}")
+            why = value.why or "it cannot be read"
+            # Why a text is no value begins with that text.
+            read = why if value.text and value.text in why else f"“{value.text}”: {why}"
+            raise self._doubt(name, f"{self.named(name)}: {read}")
         return value.value
 
     def __getitem__(self, name: str) -> Any:
         """The typed value; raises CannotTell where it is blank or cannot be read."""
         found = self.get(name)
         if found is None:
-            raise CannotTell(f"{self.path(name)} is blank")
+            raise self._doubt(name, f"{self.named(name)} is blank")
         return found
+
+    def in_doubt(self, *names: str) -> tuple[str, ...]:
+        """The paths of those of the values that were read in doubt."""
+        return tuple(self.path(name) for name in names if (value := self.evidence(name)) and value.review)
 
     def checked(self, name: str) -> bool:
         """Whether the box is checked; raises CannotTell where the reader was in doubt, for a person must look then."""
         checked = bool(self.get(name))
         value = self.evidence(name)
         if value is not None and value.review:
-            raise CannotTell(f"whether {self.path(name)} is checked is in doubt: {value.why or 'it was read badly'}")
+            why = value.why or "it was read badly"
+            raise self._doubt(name, f"whether “{self.named(name)}” is checked is in doubt: {why}")
         return checked
 
     def known(self, name: str) -> Any:
@@ -81,16 +100,22 @@ class Values:
 class Line(Values):
     """A row of a table; `number` counts from 1 as a person does."""
 
-    def __init__(self, table: str, index: int, row: Row, document: Document, used: Uses) -> None:
-        super().__init__(row, document, f"{table}[{index}].", used)
+    def __init__(
+        self, table: str, index: int, row: Row, cells: Mapping[str, Cell], document: Document, used: Uses
+    ) -> None:
+        super().__init__(row, cells, document, f"{table}[{index}].", used)
         self.number = index + 1
+
+    def named(self, name: str) -> str:
+        """The column's label with the number of the row."""
+        return f"{super().named(name)} of line {self.number}"
 
 
 class Paper(Values):
     """A document of the packet, read as its form."""
 
     def __init__(self, document: Document, form: Form, used: Uses) -> None:
-        super().__init__(document.fields, document, "", used)
+        super().__init__(document.fields, form.fields, document, "", used)
         self.document = document
         self.form = form
         self.kind = document.kind
@@ -103,7 +128,16 @@ class Paper(Values):
     def lines(self, table: str) -> list[Line]:
         """The rows of the table, in print order."""
         rows = self.document.tables.get(table, [])
-        return [Line(table, index, row, self.document, self._used) for index, row in enumerate(rows)]
+        cells = self.form.tables[table].columns if rows else {}
+        return [Line(table, index, row, cells, self.document, self._used) for index, row in enumerate(rows)]
+
+    def told(self, path: str) -> str:
+        """What a person calls the value at the path, a field's or a cell's."""
+        table, bracket, rest = path.partition("[")
+        if not bracket:
+            return self.named(path)
+        index, _, column = rest.partition("].")
+        return self.lines(table)[int(index)].named(column)
 
 
 class Case:
@@ -127,6 +161,10 @@ class Case:
             for document in packet.documents
             if document.form and document.form.partition("/")[0] == program.id
         ]
+
+    def paper_of(self, use: Use) -> Paper | None:
+        """The paper that a value stands on; None where it is of another program."""
+        return next((paper for paper in self._papers if paper.id == use[0]), None)
 
     def papers(self, *forms: str, kind: str | None = None) -> list[Paper]:
         """The papers of these forms, all of the program's where none is named, in packet order."""

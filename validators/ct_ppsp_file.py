@@ -93,7 +93,8 @@ def foreign_service(paper: Paper, table: str, line: Line) -> str | None:
     text = value.text or ""
     captions = [caption.lower() for caption in service_captions(paper, table)]
     if process.extractOne(text.lower(), captions, scorer=fuzz.ratio)[1] >= _NEAR:
-        raise CannotTell(f"{line.path('service')} was read as {text!r}, which may be a service misread")
+        why = f"{line.named('service')} was read as “{text}”, which may be a service misread"
+        raise CannotTell(why, paper.id, line.path("service"))
     return text
 
 

@@ -47,16 +47,15 @@ def check_packet(packet: Packet, catalog: Catalog, as_of: date, program: str | N
             if rule.in_force(as_of):
                 known, doubts = len(findings), len(not_checked)
                 if _run(rule, case, findings, not_checked):
-                    why = tuple(entry.why for entry in not_checked[doubts:])
-                    answers.append(_answer(rule, name, tuple(findings[known:]), why))
+                    answers.append(_answer(rule, name, tuple(findings[known:]), tuple(not_checked[doubts:])))
         used |= case.used.all
         figures.extend(case.figures.values())
     return Report(packet, programs, as_of, outcome(findings, packet, used), findings, not_checked, figures, answers)
 
 
-def _answer(rule: Rule, program: str, findings: tuple[Finding, ...], why: tuple[str, ...]) -> RuleAnswer:
-    state: RuleState = "not-met" if findings else "cannot-tell" if why else "met"
-    return RuleAnswer(rule.id, program, rule.section, rule.says, state, findings, why)
+def _answer(rule: Rule, program: str, findings: tuple[Finding, ...], doubts: tuple[NotChecked, ...]) -> RuleAnswer:
+    state: RuleState = "not-met" if findings else "cannot-tell" if doubts else "met"
+    return RuleAnswer(rule.id, program, rule.section, rule.says, state, findings, doubts)
 
 
 def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotChecked]) -> bool:
@@ -69,11 +68,11 @@ def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotC
             for found in rule.check(case, *arguments):
                 finding = _finding(rule, found, case, paper)
                 if not found.weighed and (doubt := _doubt(finding, case)):
-                    not_checked.append(NotChecked(finding.rule, doubt))
+                    not_checked.append(doubt)
                 else:
                     findings.append(finding)
         except CannotTell as reason:
-            entry = NotChecked(rule.id, str(reason))
+            entry = NotChecked(rule.id, str(reason), reason.document, reason.fields)
             if entry not in not_checked:
                 not_checked.append(entry)
     return ran
@@ -91,8 +90,8 @@ def _calls(rule: Rule, case: Case) -> Iterator[tuple[Paper | None, tuple[Any, ..
                 yield paper, (paper, line)
 
 
-def _doubt(finding: Finding, case: Case) -> str | None:
-    """Why a person must look before the finding holds: it rests on a value that was read in doubt."""
+def _doubt(finding: Finding, case: Case) -> NotChecked | None:
+    """What a person must look at before the finding holds: it rests on a value that was read in doubt."""
     if finding.kind == "review":
         return None
     named = {(finding.document or "", path) for path in finding.fields}
@@ -101,7 +100,10 @@ def _doubt(finding: Finding, case: Case) -> str | None:
         # What could not be read at all went into no sum.
         if use in named or (use in reckoned and value.value is not None):
             case.used.add(use)
-            return f"{use[0]} {use[1]} was read in doubt; if it stands: {finding.message}"
+            paper = case.paper_of(use)
+            told = f"{paper.told(use[1])} of the {paper.form.title}" if paper else "A value"
+            why = f"{told} was read in doubt; if it stands: {finding.message}"
+            return NotChecked(finding.rule, why, use[0], (use[1],))
     return None
 
 

@@ -46,7 +46,8 @@ def strangers(found: Iterable[Named], known: Sequence[Named]) -> Iterator[Named]
         else:
             yield one
     if doubt:
-        raise CannotTell(f"the {doubt.paper.form.title} was read as {doubt.name}, which may be a misreading")
+        why = f"The name on the {doubt.paper.form.title} was read as {doubt.name}, which may be a misreading"
+        raise CannotTell(why, doubt.paper.id, doubt.field)
 
 
 def shared_person(one: str, other: str) -> bool:

@@ -29,7 +29,15 @@ class Found:
 
 
 class CannotTell(Exception):
-    """The papers do not say; the rule is listed as not checked and what it used is for a person."""
+    """The papers do not say; the rule is listed as not checked and what it used is for a person.
+
+    `document` and `fields` are the id of the paper and the paths of the values in doubt, where it is for them.
+    """
+
+    def __init__(self, why: str, document: str | None = None, *fields: str) -> None:
+        super().__init__(why)
+        self.document = document
+        self.fields = fields
 
 
 class NotOnFile(CannotTell):

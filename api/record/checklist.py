@@ -1,5 +1,6 @@
 """The findings as a checklist in the policy's own order: every rule that applied, met, not met, or not to be told."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
@@ -11,10 +12,9 @@ from api.record.packet import Standing, checked, standing
 from api.record.values import page_numbers
 from api.service import Service
 from api.store.tables import PacketRow
-from forms.form import Form
 from forms.packet import Document
 from forms.program import Program
-from forms.report import Finding, RuleAnswer
+from forms.report import Finding, NotChecked, RuleAnswer
 
 
 class Rest(BaseModel):
@@ -132,21 +132,21 @@ class _Told:
         """A line for each finding, or one for the rule."""
         if answer.findings:
             return [self._finding(answer, finding) for finding in answer.findings]
-        return [
+        citation = program.cite(answer.section)
+        return [self._doubt(answer, doubt, citation) for doubt in answer.doubts] or [
             Met(
-                rule=answer.rule, says=answer.says, state=answer.state, kind=None,
-                message=why and self._labelled(self.masks.doubt(why)),
-                citation=program.cite(answer.section), document=None, rests=[], sums=[],
+                rule=answer.rule, says=answer.says, state=answer.state, kind=None, message=None, citation=citation,
+                document=None, rests=[], sums=[],
             )
-            for why in (answer.why or (None,))
         ]  # fmt: skip
 
-    def _labelled(self, why: str) -> str:
-        """The doubt about a value with the label that the form prints, in place of the value's path."""
-        path, read_as, rest = why.partition(" was read as ")
-        forms = [self.catalog.form(paper.form) for paper in self.papers.values() if paper.form]
-        label = next((label for form in forms if (label := _label(form, path))), path)
-        return f"{label}{read_as}{rest}"
+    def _doubt(self, answer: RuleAnswer, doubt: NotChecked, citation: str) -> Met:
+        return Met(
+            rule=doubt.rule, says=answer.says, state=answer.state, kind=None,
+            message=self.masks.message(doubt.why, self._form(doubt.document), doubt.fields), citation=citation,
+            document=doubt.document,
+            rests=self._rests(doubt.document, doubt.fields), sums=[],
+        )  # fmt: skip
 
     def _finding(self, answer: RuleAnswer, finding: Finding) -> Met:
         return Met(
@@ -157,13 +157,16 @@ class _Told:
             message=self.masks.message(finding.message, self._form(finding.document), finding.fields),
             citation=finding.citation,
             document=finding.document,
-            rests=[rest for path in finding.fields if (rest := self._rest(finding.document, path))],
+            rests=self._rests(finding.document, finding.fields),
             sums=_sums(finding),
         )
 
     def _form(self, document: str | None) -> str | None:
         paper = self.papers.get(document or "")
         return paper.form if paper else None
+
+    def _rests(self, document: str | None, paths: Sequence[str]) -> list[Rest]:
+        return [rest for path in paths if (rest := self._rest(document, path))]
 
     def _rest(self, document: str | None, path: str) -> Rest | None:
         paper = self.papers.get(document or "")
@@ -182,16 +185,6 @@ class _Told:
             page_number=self.numbers.get((paper.file, value.page)) if value and value.page else None,
             box=list(value.box) if value and value.box else None,
         )
-
-
-def _label(form: Form, path: str) -> str | None:
-    """The label of a value, with its line where it stands in a table; None where the form has no such value."""
-    try:
-        label = form.cell(path).label
-    except KeyError:
-        return None
-    number = path.partition("[")[2].partition("]")[0]
-    return f"{label} of line {int(number) + 1}" if number else label
 
 
 def _sums(finding: Finding) -> list[Sum]:

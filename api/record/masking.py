@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from forms.catalog import Catalog
@@ -20,11 +20,6 @@ class Masks:
         private = {form.id: frozenset(_private(form)) for form in catalog.forms()}
         self._all = frozenset().union(*private.values())
         self._names = {form.id: private[form.id] | self._all.difference(_names(form)) for form in catalog.forms()}
-
-    @cached_property
-    def _named(self) -> re.Pattern[str]:
-        names = sorted((name for name in self._all if "[" not in name), key=len, reverse=True)
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, names)) or '(?!)'})\b")
 
     def hides(self, form: str | None, path: str) -> bool:
         """Whether the value at that path of a document, as findings name it, is masked; of a row, whether any is."""
@@ -55,10 +50,6 @@ class Masks:
         forms = {document["id"]: document["form"] for document in report["documents"]}
         return [self.finding(finding, forms.get(finding["document"])) for finding in report["findings"]]
 
-    def doubt(self, why: str) -> str:
-        """Why a rule could not be told, without the figures of a masked value that the sentence names by its path."""
-        return _FIGURES.sub(MASK, why) if self._named.search(why) else why
-
     def report(self, report: dict[str, Any]) -> dict[str, Any]:
         """The report as JSON has it, in which nothing private is told."""
         documents = []
@@ -66,7 +57,11 @@ class Masks:
             form = document["form"]
             tables = {table: [self._row(row, form) for row in rows] for table, rows in document["tables"].items()}
             documents.append(document | {"fields": self._row(document["fields"], form), "tables": tables})
-        doubts = [entry | {"why": self.doubt(entry["why"])} for entry in report["not_checked"]]
+        forms = {document["id"]: document["form"] for document in report["documents"]}
+        doubts = [
+            entry | {"why": self.message(entry["why"], forms.get(entry.get("document")), entry.get("fields", ()))}
+            for entry in report["not_checked"]
+        ]
         return report | {"documents": documents, "findings": self.findings(report), "not_checked": doubts}
 
     def _row(self, row: dict[str, Any], form: str | None) -> dict[str, Any]:

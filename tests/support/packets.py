@@ -20,7 +20,7 @@ def sure(value: Any, cell: Cell) -> Value:
     try:
         return Value(cell.kind.load(value, cell.options), 1.0, "acroform", text=str(value))
     except ValueError as error:
-        return Value(None, 0.2, "acroform", text=str(value), review=True, why=str(error))
+        return Value(None, 0.2, "acroform", text=str(value), review=True, why=f"“{value}” {error}")
 
 
 def paper(form_id: str, *, kind: str | None = None, **values: Any) -> Document:

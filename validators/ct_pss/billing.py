@@ -258,9 +258,8 @@ def _note(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     day, start, end = line["date"], line["start_time"], line["end_time"]
     if not notes_of(case, invoice, line):
         for doubted in notes_in_doubt(case, invoice, line):
-            raise CannotTell(
-                f"{doubted.id} may be the note of line {line.number}: its date or times were read in doubt"
-            )
+            why = f"A session note whose date or times were read in doubt may be that of line {line.number}"
+            raise CannotTell(why, doubted.id, *doubted.in_doubt("service_date", "start_time", "end_time"))
         yield Found(
             f"Line {line.number} ({printed(day)}, {start:%H:%M} to {end:%H:%M}) has no session note of that date "
             "and those times: ask for it.",

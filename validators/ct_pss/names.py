@@ -106,7 +106,8 @@ def _mismatch(case: Case, paper: Paper) -> Iterator[Found]:
     if not persons and not firms:
         raise CannotTell("the application does not say who applies")
     if may_be_misread(paper, name_field, [*persons, *firms]):
-        raise CannotTell(f"{paper.path(name_field)} was read as {name!r}, which may be the name of the application")
+        why = f"{paper.named(name_field)} was read as “{name}”, which may be the name of the application"
+        raise CannotTell(why, paper.id, name_field)
     yield Found(
         f"The {paper.form.title} is about {name}, the application about {', '.join([*persons, *firms])}: "
         "ask for the right paper, or for proof that both names are the applicant's.",
