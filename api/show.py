@@ -1,8 +1,9 @@
 """Reports for a person at a terminal: what came, what is wrong and where, what must be looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +27,8 @@ _OUTCOME_WORDS = {
 }
 
 
+_LABEL = 11
+"""Letters of the longest label of an entry."""
 _LISTED = 8
 """Pages in a row that are listed one by one."""
 
@@ -84,20 +87,31 @@ def _place(document: Document, page: int | None) -> str:
     return f"{document.file}, page {page}" if page else document.file
 
 
-def _finding(finding: Finding, document: Document | None) -> Padding:
+def _finding(finding: Finding, document: Document | None) -> "_Entry":
     where = f" [{document.id} {document.file}]" if document else ""
-    body = Group(Text(shown(f"{finding.message}{where}")), Text(f"{finding.rule} · {finding.citation}", "dim"))
-    return _entry(finding.kind, body, "yellow" if finding.kind == "review" else "red")
+    body = Text(shown(f"{finding.message}{where}")), Text(f"{finding.rule} · {finding.citation}", "dim")
+    return _Entry(finding.kind, body, "yellow" if finding.kind == "review" else "red")
 
 
-def _entry(label: str, body: Text | Group | str, style: str) -> Padding:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(width=11, no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_row(
-        Text(label, style), Text(shown(body), "dim" if style == "dim" else "") if isinstance(body, str) else body
-    )
-    return Padding(grid, (0, 0, 0, 2))
+def _entry(label: str, body: str, style: str) -> "_Entry":
+    return _Entry(label, (Text(shown(body), "dim" if style == "dim" else ""),), style)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A label with what is said under it beside it; a table of rich takes four times as long over the same."""
+
+    label: str
+    body: Sequence[Text]
+    style: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        before = Text(f"  {self.label:<{_LABEL}}  ", self.style, end="")
+        for text in self.body:
+            for line in text.wrap(console, max(1, options.max_width - len(before)), overflow="fold"):
+                yield before
+                yield line
+                before = Text(" " * len(before), end="")
 
 
 def show_summary(console: Console, reports: Iterable[Report]) -> None:

@@ -41,9 +41,9 @@ _PRINT = 25.0
 
 def unshaded(page: Picture, inch: float) -> Picture:
     """The evenly lit page with its dark bars and darkly shaded cells as paper; a bar's upper and lower rim stay."""
-    dark = np.where(page < _SHADED, 255, 0).astype(np.uint8)
+    dark = np.asarray(cv2.threshold(page, _SHADED - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
     share = cv2.blur(dark, (pixels(_WINDOW[0], inch), pixels(_WINDOW[1], inch)))
-    dense = np.where(share > _DENSE * 255, 255, 0).astype(np.uint8)
+    dense = np.asarray(cv2.threshold(share, _DENSE * 255, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
     cores = [core for core in areas(dense) if core.width >= _NARROWEST * inch and core.height >= _LOWEST * inch]
     light = page
     for core in cores:

@@ -27,24 +27,24 @@ class Strokes:
 
     def __init__(self, ink: Picture) -> None:
         self.ink = ink
-        across = cv2.dilate(ink, block(1, 3)) > 0
-        down = cv2.dilate(ink, block(3, 1)) > 0
         self._near = cv2.blur(ink, (3, 3)) > 0.3 * 255
         self.height, self.width = ink.shape
-        self._across = np.zeros((self.height, self.width + 1), np.int16)
-        self._down = np.zeros((self.height + 1, self.width), np.int16)
-        np.cumsum(across, axis=1, dtype=np.int16, out=self._across[:, 1:])
-        np.cumsum(down, axis=0, dtype=np.int16, out=self._down[1:])
+        # What lies above and to the left of each dot: the sums of single rows and columns are differences of these,
+        # and take fifteen times as long to add up one by one.
+        self._above = cv2.integral(cv2.min(cv2.dilate(ink, block(1, 3)), 1))
+        self._before = cv2.integral(cv2.min(cv2.dilate(ink, block(3, 1)), 1))
 
     def across(self, y: Numbers, x0: Numbers, x1: Numbers) -> Shares:
         """The share of the row that is drawn between two columns."""
         y, x0, x1 = np.clip(y, 0, self.height - 1), np.clip(x0, 0, self.width), np.clip(x1, 0, self.width)
-        return np.asarray((self._across[y, x1] - self._across[y, x0]) / np.maximum(x1 - x0, 1), np.float64)
+        drawn = self._above[y + 1, x1] - self._above[y, x1] - self._above[y + 1, x0] + self._above[y, x0]
+        return np.asarray(drawn / np.maximum(x1 - x0, 1), np.float64)
 
     def down(self, x: Numbers, y0: Numbers, y1: Numbers) -> Shares:
         """The share of the column that is drawn between two rows."""
         x, y0, y1 = np.clip(x, 0, self.width - 1), np.clip(y0, 0, self.height), np.clip(y1, 0, self.height)
-        return np.asarray((self._down[y1, x] - self._down[y0, x]) / np.maximum(y1 - y0, 1), np.float64)
+        drawn = self._before[y1, x + 1] - self._before[y1, x] - self._before[y0, x + 1] + self._before[y0, x]
+        return np.asarray(drawn / np.maximum(y1 - y0, 1), np.float64)
 
     def sides(self, boxes: Numbers) -> Shares:
         """How much of each side is drawn: top, bottom, left, right, of boxes given as rows of x0, y0, x1, y1."""
