@@ -28,6 +28,8 @@ _ASCENT, _DESCENT = 0.76, 0.21
 """Of a line of print above and below its base line, as shares of the type size; about that of every common typeface."""
 _GAP = 0.11
 """White space beyond that between a line's letters, as a share of the type size, from which two words are meant."""
+_DOUBLE = 0.42
+"""Width of two letters in one sign at least, as a share of the type size."""
 _GARBLED = 0.08
 """Share of letters without meaning from which the text layer is not trusted."""
 _COMMON = frozenset("etaoinshrdlu")
@@ -251,6 +253,7 @@ def _once(letters: RawLetters, sheet: Sheet, direction: int) -> list[Letter | No
     one, _ = sheet.all_upright(left, bottom)
     other, _ = sheet.all_upright(right, top)
     x0, x1 = np.minimum(one, other), np.maximum(one, other)
+    _part_ligatures(letters, x0, x1, y)
     doubtful = _maybe_twice(letters, x0, y)
     # Print across the page's grain, such as a slanted watermark, belongs to no field.
     astray = {id(face) for face in letters.faces if _across(face.direction, direction)}
@@ -263,6 +266,24 @@ def _once(letters: RawLetters, sheet: Sheet, direction: int) -> list[Letter | No
         elif id(face) not in astray and not (twice and _drawn_before(text, left_, base, 0.12 * face.size, seen)):
             result.append(Letter(text, left_, right_, base, face.size, face.style))
     return result
+
+
+def _part_ligatures(letters: RawLetters, x0: Numbers, x1: Numbers, y: Numbers) -> None:
+    """Gives each letter of a ligature its share of the place, where pdfium gives all of them the whole of it."""
+    alike = (np.diff(x0) == 0) & (np.diff(x1) == 0) & (np.diff(y) == 0)
+    start = 0
+    for end in [*(np.flatnonzero(~alike) + 1).tolist(), len(x0)] if alike.any() else ():
+        place = slice(start, end)
+        if end - start > 1 and _ligature(letters.texts[place], letters.faces[place], x1[start] - x0[start]):
+            edges = np.linspace(x0[start], x1[start], end - start + 1)
+            x0[place], x1[place] = edges[:-1], edges[1:]
+        start = end
+
+
+def _ligature(texts: Sequence[str], faces: Sequence[_Face], width: float) -> bool:
+    """Whether letters in one place are one sign of a text object, and not one letter drawn twice."""
+    one = all(face is faces[0] for face in faces) and all(text.isalpha() for text in texts)
+    return one and (len(set(texts)) > 1 or width > _DOUBLE * faces[0].size)
 
 
 def _across(direction: int, most: int) -> bool:

@@ -2,13 +2,13 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from extractors.revisions import settle
 from forms.errors import PaperError
 
 SECONDS = 90
@@ -33,7 +33,7 @@ def printed(path: Path, name: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="formwright-") as folder:
         work = Path(folder)
         source = work / "paper.docx"
-        shutil.copyfile(path, source)
+        settle(path, source)
         _print(source, work, name)
         result = work / "paper.pdf"
         if not result.exists() or not result.stat().st_size:
