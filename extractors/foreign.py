@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 from extractors.answers import Answers
 from extractors.asides import is_unit
@@ -18,7 +19,7 @@ from extractors.lines import Print, Run, Square
 from extractors.marked import checkbox_value, choice_by_squares, squares_of
 from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
 from extractors.page import Page
-from extractors.places import STRICT, Candidate, Places
+from extractors.places import STRICT, Candidate, Piece, Places
 from extractors.rects import Rect, Token, around
 from extractors.rings import YES_NO, as_check, in_columns, ringed
 from extractors.signed import ink_of, signature_value
@@ -29,6 +30,8 @@ from forms.evidence import Source, Value
 from forms.form import Field, Form
 from forms.packet import Row
 
+_INSTRUCTION = 0.92
+"""Share of the values' size below which a sentence is the form's own."""
 _MISSING = "no label of this field was found on the paper"
 
 
@@ -199,15 +202,27 @@ class _PageReader:
         return _weakened(value, spot)
 
     def _print_beside(self, spot: Spot) -> bool:
-        """Whether a picture shows words beside the label that are neither a label's nor a value's."""
+        """Whether words that are neither a label's nor a value's stand beside the label, or close above or below."""
+        if not self.sheet.scanned:
+            return any(self._unexplained(piece) for piece in self.places.near(spot))
         limit = self.places.right_limit(spot)
-        return self.sheet.scanned and any(
+        return any(
             id(token) not in self.claimed
             and token.beside(spot.last_line)
             and spot.rect.x1 - spot.size <= token.x0 < limit
             for piece in self.places.pieces
             for token in piece.tokens
         )
+
+    def _unexplained(self, piece: Piece) -> bool:
+        """Whether the print answers no label, and is no heading and no sentence of the form itself."""
+        taken = any(id(token) in self.claimed for token in piece.tokens) or piece.captioned
+        return not taken and (self.places.values_bold or not piece.bold) and not self._tells(piece)
+
+    def _tells(self, piece: Piece) -> bool:
+        """Whether the print is small print, as instructions are."""
+        usual = [candidate.pieces[0].size for candidate in self.answers.given.values() if candidate]
+        return bool(usual) and len(piece.tokens) > 3 and piece.size < _INSTRUCTION * median(usual)
 
     def _typed(self, cell: Field, tokens: Sequence[Token], certainty: float) -> Value:
         return typed(

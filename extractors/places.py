@@ -140,6 +140,23 @@ class Places:
             pieces = self._above(spot)
         return Candidate(mode, pieces) if pieces else None
 
+    def near(self, spot: Spot) -> list[Piece]:
+        """The print beside the label up to the next one, or close above or below with no label between."""
+        rect, size, limit = spot.rect, spot.size, self.right_limit(spot)
+        floor, reach = self.lower_limit(spot), 1.8 * size
+        ceiling = max((s.rect.y1 for s in self.spots if s.rect.y1 <= rect.y0 + 1 and _level(s, spot)), default=0.0)
+        left = rect.x0 - 0.8 * size
+        return [
+            p
+            for p in self.pieces
+            if self._open(spot, p)
+            and left <= p.x0 < limit
+            and (rect.x1 - size <= p.x0 or p.x0 < rect.x1 + 2 * size)
+            and max(ceiling, rect.y0 - reach) <= p.y1
+            and ceiling <= p.rect.cy < floor
+            and p.y0 <= rect.y1 + reach
+        ]
+
     def _open(self, spot: Spot, piece: Piece) -> bool:
         """Whether the piece may be the label's at all: not a caption of a check box, not behind a ruling."""
         cell = self.fields.get(id(spot))
@@ -417,6 +434,11 @@ def _together(row: Sequence[Piece]) -> Iterator[Piece]:
             return
         yield piece
         end = piece.x1
+
+
+def _level(one: Spot, other: Spot) -> bool:
+    """Whether the labels stand in one column."""
+    return one.rect.shares_column(other.rect)
 
 
 def _key(box: Rect) -> tuple[float, float, float, float]:

@@ -1,5 +1,6 @@
 """The value of a table's cell: its words, or the check box in it."""
 
+import itertools
 from collections.abc import Sequence
 
 from extractors.asides import is_unit
@@ -9,6 +10,9 @@ from extractors.tablehead import STRICT, text_of
 from extractors.typed import parses, typed
 from forms.evidence import Value
 from forms.form import Cell
+
+_ATTEMPTS = 64
+"""Ways of putting broken lines together that are tried."""
 
 
 def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, certainty: float) -> Value:
@@ -33,12 +37,23 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
 def _unbroken(tokens: Sequence[Token], cell: Cell, area: Rect) -> str:
     """The words as one text; a number that a narrow cell breaks in two is put together."""
     text = text_of(tokens)
-    if cell.type not in STRICT or not text or parses(text, cell):
+    if not (cell.type in STRICT or cell.options) or not text or parses(text, cell, surely=True):
         return text
     lines = in_lines(tokens)
+    if cell.options:
+        return _rejoined([text_of(line) for line in lines], cell) or text
     full = all(line[-1].x1 > area.x1 - 2.0 * line[-1].height for line in lines[:-1])
     whole = "".join(text_of(line) for line in lines)
     return whole if full and parses(whole, cell) else text
+
+
+def _rejoined(lines: Sequence[str], cell: Cell) -> str | None:
+    """The choice that the lines say where some break in the middle of a word, None where they say none surely."""
+    for glue in itertools.islice(itertools.product(("", " "), repeat=len(lines) - 1), _ATTEMPTS):
+        text = "".join(itertools.chain.from_iterable(zip(lines, (*glue, ""), strict=True)))
+        if parses(text, cell, surely=True):
+            return text
+    return None
 
 
 def completed(begun: Value, cell: Cell, tokens: Sequence[Token]) -> Value:

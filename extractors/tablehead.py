@@ -14,6 +14,8 @@ from forms.form import Table
 STRICT = frozenset({"date", "month", "time", "phone", "email", "zip", "ein", "money", "hours", "number", "integer"})
 """Types whose text can be told from other text."""
 _ROW_NUMBER = frozenset({"", "no", "nr", "number", "line", "lineno", "linenumber", "item", "itemno", "row", "rowno"})
+_HIGHEST = 7.5
+"""Line heights of a header cell at most; a narrow one breaks its words."""
 _NEAR_CAPTION = 84.0
 """Share of like letters, in percent, from which a misread caption is still told."""
 
@@ -75,7 +77,7 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
     longest = max(map(len, labels), default=0) + 14
     for run in sheet.runs:
         box = sheet.box_at(run.rect.cx, run.rect.cy)
-        if box is not None and box.height < 5.5 * run.size:
+        if box is not None and box.height < _HIGHEST * run.size:
             if (box.x0, box.y0) not in seen:
                 seen.add((box.x0, box.y0))
                 tokens = in_order(t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy))

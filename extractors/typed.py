@@ -36,13 +36,13 @@ def typed(
     return value
 
 
-def parses(text: str, cell: Cell) -> bool:
-    """Whether the text is a value of the cell's type."""
+def parses(text: str, cell: Cell, *, surely: bool = False) -> bool:
+    """Whether the text is a value of the cell's type, `surely` without doubt."""
     try:
-        cell.kind.parse(text, cell.options)
+        parsed = cell.kind.parse(text, cell.options)
     except Unreadable:
         return False
-    return True
+    return not (surely and parsed.doubt)
 
 
 _DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")

@@ -176,3 +176,36 @@ def test_an_ellipse_around_a_word_is_a_ring_and_a_seal_is_none() -> None:
     page = read_page(pdfium.PdfDocument(stream.getvalue()), 0, file="paper.pdf").page
     assert len(page.rings) == 1
     assert not page.inks
+
+
+def test_a_blank_beside_print_that_is_nobodys_value_is_for_review() -> None:
+    paper = titled("Core Contract Request")
+    paper.text(54, 100, "Legal name:").text(140, 92, "Harborlight House").text(54, 140, "Contact person:")
+    values, _ = read("ct-ppsp/core-contract-request", paper)
+    assert values["legal_name"].value == "Harborlight House" or values["legal_name"].review
+    assert values["contact_person"].blank
+    assert not values["contact_person"].review
+
+
+def test_words_broken_in_narrow_cells_are_put_together() -> None:
+    paper = titled("PPSP Invoice")
+    xs, tops = [54.0, 120.0, 200.0, 260.0, 320.0], [100.0, 120.0, 160.0]
+    paper.grid(xs, tops)
+    for x, words in zip(xs, ("Date", "Service", "Hours", "Amount"), strict=False):
+        paper.text(x + 4, 104, words, bold=True)
+    paper.text(58, 124, "02/15/2026").text(124, 124, "Post-Placeme").text(124, 136, "nt Supervision")
+    paper.text(204, 124, "2.50").text(264, 124, "90.50")
+    [row] = read("ct-ppsp/invoice", paper)[1]["lines"]
+    assert row["service"].value == "post-placement-supervision"
+    assert not row["service"].review
+
+
+def test_field_labels_are_no_header_where_another_page_has_the_whole_one() -> None:
+    first, second = titled("PPSP Service Agreement"), Paper(number=2)
+    first.text(54, 100, "Total hours").text(200, 100, "Maximum amount").text(54, 112, "12.50").text(200, 112, "$90.50")
+    for x, words in ((54, "Service"), (230, "Hours"), (320, "Amount")):
+        second.text(x, 60, words, bold=True)
+    second.text(54, 76, "Home Study and Evaluation").text(230, 76, "12.50").text(320, 76, "90.50")
+    fields, tables = read_document(CATALOG.form("ct-ppsp/service-agreement"), [first.page, second.page])
+    assert fields["total_hours"].value == Decimal("12.50")
+    assert [row["amount"].value for row in tables["services"]] == [Decimal("90.50")]

@@ -1,0 +1,29 @@
+"""Letters as pdfium gives them: those of a ligature share one place, and a letter drawn twice is one."""
+
+import numpy as np
+import pytest
+
+from extractors.lettering import _NO_FACE as PLAIN
+from extractors.lettering import RawLetters, upright_letters, words
+from extractors.lettering import _Face as Face
+from extractors.sheet import Sheet
+
+
+def spelled(*placed: tuple[str, float, float]) -> list[str]:
+    face = Face(10.0, 0, PLAIN.style)
+    boxes = np.array([[x0, 108.0, x1, 100.0] for _, x0, x1 in placed])
+    origins = np.array([[x0, 100.0] for _, x0, _ in placed])
+    letters = RawLetters([text for text, _, _ in placed], [face] * len(placed), origins, boxes, 0)
+    sheet = Sheet(0, 0, 612, 792, 0)
+    return [word.text for word in words(upright_letters(letters, sheet, 0, 0))]
+
+
+@pytest.mark.parametrize("sign", ["fi", "ff", "ffi", "tt"])
+def test_letters_of_a_ligature_are_parted(sign: str) -> None:
+    right = 10.0 + 2.8 * len(sign)
+    placed = [(letter, 10.0, right) for letter in sign]
+    assert spelled(("o", 4.0, 9.5), *placed, ("x", right + 0.5, right + 5)) == [f"o{sign}x"]
+
+
+def test_a_letter_drawn_twice_is_one() -> None:
+    assert spelled(("o", 4.0, 9.5), ("t", 10.0, 13.0), ("t", 10.0, 13.0), ("o", 13.5, 19.0)) == ["oto"]

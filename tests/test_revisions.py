@@ -1,0 +1,49 @@
+"""Word documents with tracked changes and prompts: what their author means is what is printed."""
+
+import zipfile
+from pathlib import Path
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from extractors.revisions import settle
+
+_ADDED = '<w:ins {ns} w:id="1" w:author="A"><w:r><w:t>Sorensen</w:t></w:r></w:ins>'
+_GONE = '<w:del {ns} w:id="2" w:author="A"><w:r><w:delText>Smith</w:delText></w:r></w:del>'
+_PROMPT = (
+    "<w:sdt {ns}><w:sdtPr>{shown}<w:text/></w:sdtPr><w:sdtContent><w:r><w:t>{words}</w:t></w:r></w:sdtContent></w:sdt>"
+)
+
+
+def settled(tmp_path: Path, *parts: str) -> str:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Noor ")
+    for part in parts:
+        paragraph._p.append(parse_xml(part.replace("{ns}", nsdecls("w"))))
+    document.save(tmp_path / "a.docx")
+    settle(tmp_path / "a.docx", tmp_path / "b.docx")
+    with zipfile.ZipFile(tmp_path / "b.docx") as archive:
+        return archive.read("word/document.xml").decode()
+
+
+def test_changes_are_accepted(tmp_path: Path) -> None:
+    content = settled(tmp_path, _ADDED, _GONE)
+    assert "Sorensen" in content
+    assert "Smith" not in content
+    assert "w:ins" not in content
+
+
+def test_a_prompt_is_a_blank_and_what_was_entered_stays(tmp_path: Path) -> None:
+    prompt = _PROMPT.replace("{shown}", "<w:showingPlcHdr/>").replace("{words}", "Click here to enter text.")
+    content = settled(tmp_path, prompt, _PROMPT.replace("{shown}", "").replace("{words}", "Harborlight"))
+    assert "Click here" not in content
+    assert "Harborlight" in content
+
+
+def test_broken_content_is_left_for_the_printer_to_refuse(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w:document><w:del ")
+    settle(tmp_path / "a.docx", tmp_path / "b.docx")
+    with zipfile.ZipFile(tmp_path / "b.docx") as archive:
+        assert archive.read("word/document.xml") == b"<w:document><w:del "
