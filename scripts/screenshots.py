@@ -13,8 +13,8 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from api.people.permissions import Role
-from api.store.clock import now
-from api.store.tables import PacketRow, User
+from api.store.clock import new_id, now
+from api.store.tables import Correction, PacketRow, User
 from tests.support.desk import DESKTOP, PHONE, Desk, Scheme, agreement, desk, example
 from tests.support.servers import until
 
@@ -79,6 +79,14 @@ def furnish(one: Desk) -> list[Shot]:
     packets["waiting"] = one.send("late", *example("3-pss-billing"))
     _some_weeks(one, people)
     with one.serving.service.database.writing() as session:
+        # Of papers that are not there any more: they count, and change nothing that is shown.
+        for path in ("core_contract_number", "core_contract_number", "child_id", "services[0].hours"):
+            session.add(
+                Correction(
+                    id=new_id(), packet_id=packets["over"], form="ct-ppsp/service-agreement", file="before.pdf",
+                    page=1, path=path, before={}, value={}, made_by=people["clerk"].id, made_at=now(),
+                )
+            )  # fmt: skip
         for name, provider in (("application", families), ("over", people["provider"]), ("invoice", families)):
             row = session.get_one(PacketRow, packets[name])
             row.provider_id = provider.id
@@ -113,8 +121,9 @@ def _batch(one: Desk) -> str:
     with zipfile.ZipFile(held, "w") as archive:
         for number, name in enumerate(_FAMILIES):
             altered = {"total_hours": "=150.00"} if number % 3 == 1 else {}
+            ends = {"end_date": f"=0{1 + number % 2}/{10 + number}/2027"}
             doubt = {"core_contract_number": "CC-2025-032"} if number % 4 == 3 else {}
-            paper = agreement(child_name=f"={name}", child_id=f"=405188{number:02}", **altered, **doubt)
+            paper = agreement(child_name=f"={name}", child_id=f"=405188{number:02}", **altered, **doubt, **ends)
             archive.writestr(f"{name.replace(' ', '-')}/agreement.pdf", paper)
     files = [("files", ("november.zip", held.getvalue(), "application/zip"))]
     data = {"name": "Week of 16 November", "start": "true", "as_of": "2026-11-21"}
@@ -134,14 +143,14 @@ def _some_weeks(one: Desk, people: dict[Role, User]) -> None:
         rows = list(session.scalars(select(PacketRow).order_by(PacketRow.id)))
         for number, row in enumerate(rows):
             row.received_at = now() - timedelta(days=(number * 7) % 12, hours=number)
-            row.due_on = row.received_at.date() + timedelta(days=14)
+            row.due_on = row.received_at.date() + timedelta(days=10)
             if number % 4 == 1 and row.state == "checked" and row.batch_id:
                 row.decision = "accepted" if row.outcome == "complete" else "returned"
                 row.decided_by = people["operations"].id
                 row.decided_at = row.received_at + timedelta(hours=20)
             elif number % 3 == 0:
                 row.assignee = people["clerk" if number % 2 else "operations"].id
-        rows[-2].state, rows[-2].outcome = "quarantined", None
+        rows[-2].state, rows[-2].outcome, rows[-2].decision = "quarantined", None, None
         rows[-2].fault = "agreement.pdf took longer than it may. Try again, or send it in smaller parts."
 
 

@@ -411,3 +411,15 @@ def test_what_a_paper_certifies_is_kept_with_its_last_day(desk: Office, invoice:
     _, value = _value(desk, invoice, "ct-ppsp/service-agreement", "end_date")
     assert (kept.form, kept.path) == ("ct-ppsp/service-agreement", "end_date")
     assert kept.expires_on.isoformat() == value["value"]
+
+
+def test_a_page_is_shown_to_whoever_may_see_its_packet_alone(desk: Office, invoice: str) -> None:
+    path = f"/packets/{invoice}/pages/1/image?width=400"
+    _ask(desk, "GET", path, "auditor")
+    _ask(desk, "GET", path, "provider", 404)
+    assert desk.anonymous().get(f"/api/v1{path}").status_code == 401
+    elsewhere = desk.browser(desk.person("clerk", ["mi-psp"]))
+    assert elsewhere.get(f"/api/v1{path}").status_code == 404
+    limited = desk.browser(desk.person("clerk", ["ct-ppsp"])).get(f"/api/v1{path}")
+    assert limited.headers["cache-control"].startswith("private")
+    assert "Cookie" in limited.headers["vary"]

@@ -30,7 +30,7 @@ def stacked(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int
             chart.add(name, list(values))
         return chart
 
-    return _for_both(draw, title, "", _WIDE)
+    return _for_both(draw, title, "single" if len(series) == 1 else "", _WIDE)
 
 
 def across(title: str, counts: Sequence[tuple[str, int]]) -> Markup:

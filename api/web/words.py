@@ -123,7 +123,7 @@ def day(value: date | datetime | str | None) -> str:
     if not value:
         return ""
     known = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{known:%b} {known.day}, {known.year}"
+    return f"{known:%b}\N{NO-BREAK SPACE}{known.day}, {known.year}"
 
 
 def iso(value: date | datetime | str | None) -> str:
