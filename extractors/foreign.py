@@ -17,10 +17,11 @@ from extractors.labels import Spot, assign, find_spots, label_index, with_extra_
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
 from extractors.marked import checkbox_value, choice_by_squares, squares_of
+from extractors.nearby import print_beside, print_under
 from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
 from extractors.page import Page
 from extractors.places import STRICT, Candidate, Piece, Places
-from extractors.rects import Rect, Token, around
+from extractors.rects import Rect, Token, around, sureness
 from extractors.rings import YES_NO, as_check, in_columns, ringed
 from extractors.signed import ink_of, signature_value
 from extractors.tables import Found, read_table
@@ -32,6 +33,8 @@ from forms.packet import Row
 
 _INSTRUCTION = 0.92
 """Share of the values' size below which a sentence is the form's own."""
+_BESIDE = "there is print beside its label that may not be its value"
+_NEAR = "there is print close to its label that was taken for no value"
 _MISSING = "no label of this field was found on the paper"
 
 
@@ -185,13 +188,9 @@ class _PageReader:
         return self._text(cell, spot, candidate)
 
     def _text(self, cell: Field, spot: Spot, candidate: Candidate | None) -> Value:
-        page = self.sheet.page.number
         source: Source = "ocr" if self.sheet.scanned else "text"
         if candidate is None or (cell.type in STRICT and is_unit(candidate.text)):
-            value = Value(None, 1.0, source, page=page, box=self.sheet.fractions(spot.rect))
-            if self._print_beside(spot):
-                value = value.doubted("there is print beside its label that was taken for no value", 0.6)
-            return _weakened(value, spot)
+            return _weakened(self._blank(cell, spot, source), spot)
         value = self._typed(cell, candidate.tokens, candidate.certainty)
         if value.unreadable and cell.type in STRICT:
             for end in range(len(candidate.tokens) - 1, 0, -1):
@@ -201,18 +200,16 @@ class _PageReader:
                     break
         return _weakened(value, spot)
 
-    def _print_beside(self, spot: Spot) -> bool:
-        """Whether words that are neither a label's nor a value's stand beside the label, or close above or below."""
+    def _blank(self, cell: Field, spot: Spot, source: Source) -> Value:
+        """No value; in doubt where there is print close by, which on a picture is the value if it can be one."""
+        value = Value(None, 1.0, source, page=self.sheet.page.number, box=self.sheet.fractions(spot.rect))
         if not self.sheet.scanned:
-            return any(self._unexplained(piece) for piece in self.places.near(spot))
-        limit = self.places.right_limit(spot)
-        return any(
-            id(token) not in self.claimed
-            and token.beside(spot.last_line)
-            and spot.rect.x1 - spot.size <= token.x0 < limit
-            for piece in self.places.pieces
-            for token in piece.tokens
-        )
+            near = any(self._unexplained(piece) for piece in self.places.near(spot))
+            return value.doubted(_NEAR, 0.6) if near else value
+        if beside := print_beside(self.places, spot, self.claimed):
+            read = self._typed(cell, beside, 1.0)
+            return (value if read.unreadable else read).doubted(_BESIDE, 0.6)
+        return value.doubted(_NEAR, 0.6) if print_under(self.places, spot, self.claimed) else value
 
     def _unexplained(self, piece: Piece) -> bool:
         """Whether the print answers no label, and is no heading and no sentence of the form itself."""
@@ -228,7 +225,7 @@ class _PageReader:
         return typed(
             " ".join(token.text for token in tokens),
             cell,
-            confidence=min(certainty, *(token.confidence for token in tokens)),
+            confidence=min(certainty, sureness(tokens)),
             source=tokens[0].source,
             page=self.sheet.page.number,
             box=self.sheet.fractions(around(tokens)),

@@ -27,6 +27,8 @@ _DOT = 0.01
 """Dirt is at most a square of this size; so is the full stop of the smallest print."""
 _FULL_STOP = 0.026
 """The full stop of a title covers a square of this size."""
+_DASH = 0.04
+"""A dash is at least so wide, and three times as wide as high."""
 _TALLEST_LETTER, _WIDEST_LETTER = 0.50, 0.60
 _STEM = 0.016, 0.16
 """Across and down: what is thinner and higher is no letter."""
@@ -208,7 +210,8 @@ def without_specks(page: Picture, ink: Picture, inch: float) -> Picture:
     near = cv2.dilate(found.mask(ink.shape, ~small), reach)
     beside = np.zeros(len(found.sizes), bool)
     beside[found.of[near.ravel()[found.dots] > 0]] = True
-    specks = found.mask(ink.shape, tiny | (small & ~beside))
+    dash = (found.wide > _DASH * inch) & (found.wide >= 3 * found.high)
+    specks = found.mask(ink.shape, tiny | (small & ~beside & ~dash))
     return whitened(page, np.asarray(cv2.dilate(specks, block(3, 3)), dtype=np.uint8))
 
 

@@ -203,6 +203,11 @@ class Places:
         last, first = taken[-1], taken[0]
         floor = self.lower_limit(spot)
         for piece in self.pieces:
+            # A wide space after a full stop parts a line in two.
+            if more and piece.rect.beside(last.rect) and 0 < piece.x0 - last.x1 < 2.2 * last.size and piece.x1 <= limit:
+                more.append(piece)
+                last = piece
+                continue
             if piece.y0 <= last.y0 + 0.5 * last.size or piece.y0 >= floor or not self._open(spot, piece):
                 continue
             if piece.y0 - last.y1 > 0.75 * last.size:

@@ -1,6 +1,6 @@
 """Rectangles in points, printed words, and things in reading order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -113,3 +113,19 @@ class Token(Rect):
 def plain(text: str) -> str:
     """Lower-case letters and digits alone; an ampersand counts as the word."""
     return "".join(c for c in text.replace("&", "and").lower() if c.isalnum())
+
+
+_LONG_TEXT = 60
+"""Letters from which a text is a passage, which a slip in one word does not make another."""
+_SLIP = 0.03
+"""Share of a passage's letters that may be doubtful."""
+
+
+def sureness(tokens: Sequence[Token]) -> float:
+    """How surely the words were read: as the weakest of them, but for a few letters of a long passage."""
+    weakest = sorted(tokens, key=lambda token: token.confidence)
+    room = _SLIP * sum(len(token.text) for token in tokens)
+    if room >= _SLIP * _LONG_TEXT:
+        while len(weakest[0].text) <= room:
+            room -= len(weakest.pop(0).text)
+    return weakest[0].confidence

@@ -2,6 +2,9 @@
 
 import re
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from forms.evidence import Box, Source, Value
 from forms.fieldtypes import TYPES, Parsed, Unreadable, fold
 from forms.form import Cell
@@ -17,6 +20,8 @@ def typed(
 ) -> Value:
     """The value that a text states in the cell: blank, unreadable, doubtful or sure; it never raises."""
     plain = fold(text or "")
+    if source == "ocr":
+        plain = _STRAY.sub("", plain)
     if not plain:
         return Value(None, confidence, source, page=page, box=box)
     try:
@@ -45,6 +50,13 @@ def parses(text: str, cell: Cell, *, surely: bool = False) -> bool:
     return not (surely and parsed.doubt)
 
 
+_STRAY = re.compile(r"^[:;|*·•~_=\s]+|(?<=\S)[|*·•~_=\s]+$")
+"""What is read of a label's colon, a bullet or a scrap of a ruling."""
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+)  # fmt: skip
+_NAMED = re.compile(r"(?<![A-Za-z])[A-Za-z0-9][A-Za-z]{2,8}(?![A-Za-z])")
 _DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")
 _NUMERIC = frozenset({"date", "month", "time", "phone", "zip", "ein", "money", "hours", "number", "integer"})
 
@@ -53,14 +65,24 @@ def _mended(text: str, cell: Cell) -> Parsed | None:
     """What a misread number or date most likely says: without stray spaces, with digits for letters like them."""
     if cell.type not in _NUMERIC:
         return None
-    close = re.sub(r"\s*([,./:-])\s*", r"\1", text)
-    named = re.sub(r"\b0ct", "Oct", close)
-    for attempt in (close, named, close.translate(_DIGITS)):
+    close = re.sub(r"\s*([,./:-])\s*", r"\1", text.replace("·", "-"))
+    attempts = [close, close.translate(_DIGITS)]
+    if cell.type in ("date", "month"):
+        attempts.insert(1, _NAMED.sub(_month, close))
+    # A label that was read with the value ends with a colon.
+    for attempt in [*attempts, *(attempt.rpartition(":")[2] for attempt in attempts if cell.type != "time")]:
         try:
-            return cell.kind.parse(attempt, cell.options)
+            return cell.kind.parse(attempt.strip(), cell.options)
         except Unreadable:
             continue
     return None
+
+
+def _month(word: re.Match[str]) -> str:
+    """The month that the word is but for one or two letters, else the word."""
+    slips = max(1, len(word[0]) // 4)
+    alike = process.extractOne(word[0].lower(), _MONTHS, scorer=Levenshtein.distance, score_cutoff=slips)
+    return alike[0] if alike else word[0]
 
 
 def _last_day(text: str, cell: Cell) -> object | None:

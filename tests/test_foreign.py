@@ -13,6 +13,7 @@ from extractors.foreign import read_document
 from extractors.page import Page
 from extractors.pdf import read_page
 from extractors.recognise import split
+from extractors.rects import Token, sureness
 from forms.catalog import load_catalog
 from forms.evidence import Source, Value
 from forms.form import Form
@@ -210,6 +211,38 @@ def test_print_beside_a_label_of_a_picture_is_never_passed_off_as_a_blank() -> N
     paper.text(54 + 0.5 * 10 * 11 + 2.8 - 4, 110, "10:00 AM")
     value = read_document(form, [paper.page])[0]["start_time"]
     assert str(value.value) == "10:00:00"
+
+
+def test_a_value_behind_a_stray_ruling_of_a_picture_is_read_and_for_review() -> None:
+    form = load_catalog().form("ct-pss/session-note")
+    paper = Paper(source="ocr").text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    paper.text(54, 80, "Parent: Noa Whitfield").text(54, 110, "Start time").text(190, 110, "10:00 AM")
+    paper.box(48, 104, 180, 126).text(54, 140, "End time:").text(54, 170, "Location of service: Kitchen")
+    value = read_document(form, [paper.page])[0]["start_time"]
+    assert (str(value.value), value.review) == ("10:00:00", True)
+
+
+def test_print_under_an_empty_box_of_a_picture_makes_the_blank_doubtful() -> None:
+    form = load_catalog().form("ct-pss/session-note")
+    paper = Paper(source="ocr").text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    paper.text(54, 80, "Parent: Noa Whitfield").text(54, 110, "Start time").box(48, 104, 180, 122)
+    paper.text(54, 128, "about noon").text(54, 150, "End time:").text(54, 170, "Location of service: Kitchen")
+    value = read_document(form, [paper.page])[0]["start_time"]
+    assert (value.value, value.review) == (None, True)
+
+
+def words(text: str, sure: float) -> list[Token]:
+    return [Token(0, 0, 9, 9, word, word, False, sure, "ocr") for word in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("passage", "doubtful", "sure"),
+    [(12, "at", 0.9), (12, "at six in the afternoon", 0.3), (1, "at", 0.3)],
+)
+def test_a_doubtful_word_makes_a_short_text_doubtful_but_not_a_long_one(
+    passage: int, doubtful: str, sure: float
+) -> None:
+    assert sureness([*words("at the kitchen table " * passage, 0.9), *words(doubtful, 0.3)]) == sure
 
 
 @pytest.mark.parametrize(("source", "review"), [("text", False), ("ocr", True)])

@@ -58,3 +58,20 @@ def test_lone_specks_go_and_full_stops_stay() -> None:
     page[300:303, 500:503] = 0
     clean = ink.without_specks(page, ink.ink_of(page), INCH)
     assert np.array_equal(ink.ink_of(clean), dark)
+
+
+def test_a_dash_with_wide_spaces_is_no_speck() -> None:
+    page = _page()
+    cv2.putText(page, "a", (60, 100), cv2.FONT_HERSHEY_DUPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    page[92:95, 100:114] = 0
+    dark = ink.ink_of(page)
+    assert np.array_equal(ink.ink_of(ink.without_specks(page, dark, INCH)), dark)
+
+
+def test_scraps_of_rulings_are_no_letters() -> None:
+    page = _page()
+    cv2.putText(page, "Invoice", (60, 100), cv2.FONT_HERSHEY_DUPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    page[60:110, 48:50] = 0
+    (line,), _ = ink.print_and_scribbles(ink.ink_of(page), [], INCH)
+    assert line.x0 > 55
+    assert line.height < 40

@@ -84,6 +84,33 @@ def test_agreement_makes_sure_and_dispute_makes_doubtful() -> None:
     assert [min(letter.confidence for letter in word) >= 0.99 for word in disputed.words] == [True, False]
 
 
+def test_a_space_that_one_reader_loses_is_no_dispute() -> None:
+    assert ocr.compared(_line("at 4:30PM", 0.93), "at 4:30 PM").weakest >= 0.99
+    assert ocr.compared(_line("Aaliya Quinn", 0.93), "AaliyahQuinn").weakest <= 0.8
+
+
+def test_what_follows_a_colon_is_a_word_of_its_own() -> None:
+    words = ["".join(letter.text for letter in word) for word in _line("NAME:Ines 2:45 http://a.org", 0.9).words]
+    assert words == ["NAME:", "Ines", "2:45", "http://a.org"]
+
+
+def test_looks_that_agree_settle_a_dispute_over_figures() -> None:
+    day, name = _line("11/21/2026", 0.8), _line("Aalivah", 0.8)
+    assert ocr.looked_at_again(day, [day] * 3, "11/21/20286").weakest > 0.9
+    assert ocr.looked_at_again(day, [day, day, _line("11/24/2026", 0.9)], "11/21/20286").weakest == 0.8
+    assert ocr.looked_at_again(name, [name] * 3, "Aaliyah").weakest == 0.8
+
+
+def test_two_looks_with_the_other_reader_outvote_the_first() -> None:
+    seen = _line("Aalivah Quinn", 0.8)
+    looks = [_line("Aaliyah Quinn", 0.9), _line("Aalivah Quinn", 0.9), _line("Aaliyah Qumn", 0.9)]
+    voted = ocr.looked_at_again(seen, looks, "Aaliyah Quirm")
+    assert voted.text == "Aaliyah Quinn"
+    assert voted.weakest <= 0.8
+    unlike = ocr.looked_at_again(seen, [_line("Aali vah Quinn", 0.9)] * 3, "Aaliyah Quirm")
+    assert (unlike.text, unlike.weakest) == ("Aalivah Quinn", 0.8)
+
+
 def test_second_look_prefers_what_the_type_can_read() -> None:
     page = _drawn("11/21/2026")
     text, sure = ocr.second_look(page, _ink(page), Cell(type="date", labels=("Date",)))

@@ -61,3 +61,28 @@ def test_month_is_no_date_elsewhere() -> None:
 
 def test_whole_date_of_expiry_is_taken_as_printed() -> None:
     assert read("06/15/2027", EXPIRES).value == date(2027, 6, 15)
+
+
+def seen(text: str, cell: Cell) -> Value:
+    return typed(text, cell, confidence=0.99, source="ocr", page=1, box=None)
+
+
+@pytest.mark.parametrize("text", [": 2025-12-10", "|2025-12-10", "*· 2025-12-10 |"])
+def test_scraps_around_a_value_of_a_picture_are_let_go(text: str) -> None:
+    value = seen(text, DATE)
+    assert value.value == date(2025, 12, 10)
+    assert not value.review
+
+
+@pytest.mark.parametrize("text", ["Auqust 6, 2025", "6 0ctober 2025", "6·Jun-2025", "SIGNED:06-Feb-2025"])
+def test_a_misread_date_is_guessed_and_for_review(text: str) -> None:
+    value = seen(text, DATE)
+    assert value.value is not None
+    assert value.value.day == 6
+    assert value.review
+    assert read(text, DATE).unreadable
+
+
+@pytest.mark.parametrize("text", ["IN DATABASE", "Renée Tanaka 2026-11-25", "Augment 6, 2025"])
+def test_what_is_no_date_becomes_none(text: str) -> None:
+    assert seen(text, DATE).unreadable

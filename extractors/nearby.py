@@ -1,0 +1,60 @@
+"""Print beside or under a label whose place seems empty: a picture that lost a ruling must not make a value a blank."""
+
+from collections.abc import Set
+
+from extractors.labels import Spot
+from extractors.places import Piece, Places
+from extractors.rects import Token
+
+_FAR = 16.0
+"""Line heights behind a label within which print is taken for its value."""
+_PARTED = 3.5
+"""Line heights between two words from which on they are not one value."""
+_LOW = 1.5
+"""Line heights under a label within which print makes a blank doubtful."""
+
+
+def print_beside(places: Places, spot: Spot, claimed: Set[int]) -> list[Token]:
+    """The words on the label's line, up to the next label, that are no other label's value."""
+    lines = (spot.first_line, spot.last_line)
+    after = [other.rect.x0 for other in places.spots if other is not spot and _follows(other, spot)]
+    limit = min([spot.rect.x1 + _FAR * spot.size, *after])
+    row = sorted(
+        (
+            token
+            for piece in _free(places, claimed)
+            for token in piece.tokens
+            if spot.rect.x1 - 0.6 * spot.size <= token.x0 < limit and any(token.beside(line) for line in lines)
+        ),
+        key=lambda token: token.x0,
+    )
+    for at in range(1, len(row)):
+        if row[at].x0 - row[at - 1].x1 > _PARTED * row[at].height:
+            return row[:at]
+    return row
+
+
+def print_under(places: Places, spot: Spot, claimed: Set[int]) -> bool:
+    """Whether words that are no label's value stand close under the label."""
+    rect, size = spot.rect, spot.size
+    # A box's lower edge is no limit here: it may be a stray line.
+    under = [o.rect.y0 for o in places.spots if o.rect.cy > rect.y1 and o.rect.x0 < rect.x1 and o.rect.x1 > rect.x0]
+    limit = min(under, default=places.sheet.height)
+    return any(
+        -0.3 * size <= piece.y0 - rect.y1 <= _LOW * size
+        and piece.y0 < limit
+        and piece.x0 < rect.x1
+        and piece.x1 > rect.x0
+        for piece in _free(places, claimed)
+    )
+
+
+def _follows(other: Spot, spot: Spot) -> bool:
+    """Whether the other label stands behind the label on its line."""
+    return other.rect.x0 >= spot.rect.x1 - 1 and (
+        other.first_line.beside(spot.first_line) or other.first_line.beside(spot.last_line)
+    )
+
+
+def _free(places: Places, claimed: Set[int]) -> list[Piece]:
+    return [piece for piece in places.pieces if not piece.captioned and not claimed & {id(t) for t in piece.tokens}]
