@@ -108,6 +108,8 @@ class Area:
     box: Box
     order: int
     dark: bool
+    image: bool = False
+    """Whether it is an image, of which nobody knows how dark it is at a place."""
 
 
 @dataclass(slots=True)
@@ -215,13 +217,13 @@ def _take_image(drawn: Drawn, sheet: Sheet, drawing: Drawing) -> None:
     box = sheet.box(moved(corner, drawn.matrix) for corner in ((0, 0), (1, 0), (0, 1), (1, 1)))
     drawing.images.append(box)
     if not pdfium_c.FPDFPageObj_HasTransparency(drawn.handle):
-        _take_area(box, drawn, sheet, drawing, dark=True)
+        _take_area(box, drawn, sheet, drawing, dark=True, image=True)
     wide, high = box[2] - box[0], box[3] - box[1]
     if wide >= _SMALLEST_INK and 4 <= high <= 0.2 * sheet.height and wide <= 0.6 * sheet.width:
         drawing.inks.append(box)
 
 
-def _take_area(box: Box, drawn: Drawn, sheet: Sheet, drawing: Drawing, *, dark: bool) -> None:
+def _take_area(box: Box, drawn: Drawn, sheet: Sheet, drawing: Drawing, *, dark: bool, image: bool = False) -> None:
     """Notes the part of an opaque area that its clipping lets through."""
     clip = pdfium_c.FPDFPageObj_GetClipPath(drawn.handle)
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -234,7 +236,7 @@ def _take_area(box: Box, drawn: Drawn, sheet: Sheet, drawing: Drawing, *, dark: 
             seen = sheet.box(corners)
             box = (max(box[0], seen[0]), max(box[1], seen[1]), min(box[2], seen[2]), min(box[3], seen[3]))
     if box[0] < box[2] and box[1] < box[3] and len(drawing.areas) < _MOST:
-        drawing.areas.append(Area(box, drawn.order, dark))
+        drawing.areas.append(Area(box, drawn.order, dark, image))
 
 
 def _take_path(drawn: Drawn, sheet: Sheet, drawing: Drawing, bits: _Bits) -> None:

@@ -91,7 +91,10 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
         sheet = Sheet(left, bottom, right, top, rotation if direction is None else direction)
         drawing = read_drawing(objects, sheet)
     letters = upright_letters(raw, sheet, direction or 0, rotation)
-    seen = _seen(letters, drawing.areas)
+    scan = sum(map(area, drawing.images)) >= _SCAN_SHARE * sheet.width * sheet.height
+    # White print on a scan is what an OCR program or a forger put over white paper; on a bar or a logo it can be read.
+    areas = [replace(spot, dark=spot.dark and not (scan and spot.image)) for spot in drawing.areas]
+    seen = _seen(letters, areas)
     printed = words(seen)
     page = Page(file, index + 1, sheet.width, sheet.height, turned=(sheet.turn - rotation) % 360)
     printed, squares = _signs(printed, drawing.squares)
@@ -104,7 +107,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
     page.inks = [Ink(sheet.fraction(box)) for box in drawing.inks]
     page.rings = [Ink(sheet.fraction(box)) for box in (*drawing.rings, *_small_rings(printed, drawing.squares))]
     empty = not (any(letters) or drawing.images or drawing.inks or drawing.rulings or drawing.squares)
-    return PdfPage(page, sheet, _trusted(page, drawing, raw, letters, seen, printed), empty, shapes)
+    return PdfPage(page, sheet, _trusted(drawing, scan, raw, letters, seen, printed), empty, shapes)
 
 
 @contextlib.contextmanager
@@ -265,16 +268,15 @@ def _visible(letter: Letter, areas: list[Area]) -> bool:
 
 
 def _trusted(
-    page: Page,
     drawing: Drawing,
+    scan: bool,
     raw: RawLetters,
     letters: list[Letter | None],
     seen: list[Letter | None],
     printed: list[Print],
 ) -> bool:
     """Whether the text layer is what a person sees: not hidden under a scan, not garbled, not missing."""
-    pictured = sum(area(box) for box in drawing.images) >= _SCAN_SHARE * page.width * page.height
-    if pictured and len(printed) < _SCAN_WORDS:
+    if scan and len(printed) < _SCAN_WORDS:
         return False
     if not printed:
         return not (drawing.images or drawing.outlines >= _OUTLINED_LETTERS)

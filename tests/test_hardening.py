@@ -22,7 +22,7 @@ from api.files import findings_csv
 from api.packets import Job, check_all, check_one, folder_names
 from api.readers import Readers, Task
 from api.terminal import shown
-from extractors import files, pdf, read, recognise
+from extractors import files, pdf, picture, read, recognise
 from forms.catalog import load_catalog
 from forms.errors import FormwrightError
 from forms.outfile import write_whole
@@ -423,3 +423,15 @@ def test_a_fax_cut_off_between_its_pages_gives_the_pages_before(tmp_path: Path) 
     packet = check_one(tmp_path / "fax.tif", JOB).packet
     assert 1 in accounted(packet)["fax.tif"]
     assert any("cut off or damaged" in problem.message for problem in packet.problems)
+
+
+def test_a_page_of_noise_is_told_and_never_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(page: object, inch: float) -> None:
+        raise AssertionError("a page of noise would be taken apart for minutes")
+
+    monkeypatch.setattr(picture, "taken_apart", asked)
+    Image.effect_noise((1700, 2200), 90).convert("1").save(tmp_path / "fax.tif", compression="group4", dpi=(200, 200))
+    reading = read.read_file(tmp_path / "fax.tif", "fax.tif", load_catalog())
+    assert [problem.page for problem in reading.problems] == [1]
+    assert "cannot be made out" in reading.problems[0].message
+    assert [document.pages for document in reading.documents] == [[1]]

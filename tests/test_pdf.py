@@ -349,6 +349,30 @@ def test_a_scan_is_read_as_a_picture_whatever_its_hidden_words_say() -> None:
     assert not found.page.words
 
 
+@pytest.mark.parametrize("strips", [1, 6])
+def test_white_words_over_a_scan_are_not_what_a_person_sees(strips: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        for strip in range(strips):
+            scan = ImageReader(Image.new("L", (425, 550 // strips), 250))
+            canvas.drawImage(scan, 0, 792 * strip / strips, 612, 792 / strips)
+        canvas.setFillColorRGB(1, 1, 1)
+        prose(canvas)
+
+    assert not seen(drawn(draw)).trusted
+
+
+def test_white_words_on_a_dark_bar_are_read_though_the_bar_be_an_image() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.drawImage(ImageReader(Image.new("L", (500, 30), 20)), 56, 700, 500, 30)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(72, 710, "Application")
+
+    found = seen(drawn(draw))
+    assert found.trusted
+    assert "Application" in texts(found.page)
+
+
 def test_a_text_layer_that_says_something_else_is_not_trusted() -> None:
     def shifted(canvas: Canvas) -> None:
         for line in range(10):
