@@ -121,7 +121,10 @@ def test_a_letter_goes_out_to_the_provider_who_reads_spanish_and_sends_what_is_m
     files = office.serving.ask("GET", f"/api/v1/packets/{packet}/files").json()
     assert [file["name"] for file in files].count("informe.pdf") == 1
     office.wait(packet)
-    phone.reload()
+    phone.goto("/packets/01ARZ3NDEKTSV4RRFFQ69G5FAV/review")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Esto no es para usted")
+    phone.get_by_role("link", name="Todos mis documentos").click()
+    phone.get_by_role("link", name=re.compile("Whitfield|application")).click()
     phone.get_by_role("button", name="English").click()
     expect(phone.get_by_role("heading", name="Send a missing item")).to_be_visible()
     assert office.faults == []
@@ -132,7 +135,7 @@ def _send_missing(phone: Page) -> None:
     phone.set_input_files("input[type=file]", [_paper("informe.pdf", child_id="=40518977")])
     phone.route("**/files", lambda route: route.abort("connectionreset"))
     phone.get_by_role("button", name="Enviar", exact=True).click()
-    expect(phone.locator(".toast.bad")).to_be_visible()
+    expect(phone.locator(".toast.bad")).to_contain_text("El envío se interrumpió")
     phone.unroute("**/files")
     with phone.expect_response(
         lambda answer: answer.url.endswith("/files") and answer.request.method == "POST"

@@ -52,6 +52,7 @@ BESIDES: dict[str, tuple[Role | None, str]] = {
     "one that was set aside": ("operations", "/packets/{aside}/review"),
     "nothing there": ("clerk", "/packets/01ARZ3NDEKTSV4RRFFQ69G5FAV/review"),
     "not allowed": ("clerk", "/people"),
+    "not a provider's": ("provider", "/worklist"),
     "a search that finds nothing": ("clerk", "/worklist?q=nothing"),
 }
 

@@ -17,7 +17,7 @@ from api.store.papers import pack
 from api.store.tables import Correction, Expiry, FindingRow, OutputRow, PacketReport, PacketRow
 from api.web import charts
 from api.web.charts import across, stacked
-from api.web.own_cases import spoken
+from api.web.spoken import spoken
 from api.web.words import ACTIONS
 from tests.support.office import Office, open_office
 

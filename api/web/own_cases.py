@@ -1,10 +1,8 @@
 """A provider's pages: where a packet stands, what is missing and why, sending it, and the letters that came of it."""
 
 import json
-from functools import cache
 from typing import Annotated, Any
 
-import yaml
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import select
@@ -17,23 +15,12 @@ from api.people.caller import Caller
 from api.routes.doors import asks, service_of
 from api.store.papers import unpack
 from api.store.tables import OutputRow, PacketReport, PacketRow
-from api.web.pages import HERE, PageRoute, page
+from api.web.pages import PageRoute, page
+from api.web.spoken import words_for
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 Own = Annotated[Caller, asks("letters.own")]
-
-
-@cache
-def spoken() -> dict[str, dict[str, str]]:
-    """What the pages say, in each language, as `provider.yaml` has it."""
-    words: dict[str, dict[str, str]] = yaml.safe_load((HERE / "provider.yaml").read_text(encoding="utf-8"))
-    return words
-
-
-def words_for(caller: Caller) -> dict[str, str]:
-    """The words in the person's language."""
-    return {name: said.get(caller.language, said["en"]) for name, said in spoken().items()}
 
 
 def standing(packet: PacketSummary) -> str:

@@ -19,6 +19,7 @@ from api.people.secrets import csrf_token
 from api.problems import NotFound, NotSignedIn, ServiceProblem
 from api.routes.doors import COOKIE, find_caller, service_of
 from api.web.navigation import places
+from api.web.spoken import module_words, words_for
 from api.web.words import FILTERS
 
 _LOG = structlog.get_logger()
@@ -51,7 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(static=static, may=may)
+    environment.globals.update(static=static, may=may, module_words=module_words)
     environment.filters.update(FILTERS)
     return environment
 
@@ -100,7 +101,10 @@ class PageRoute(APIRoute):
 
 def problem_page(request: Request, problem: ServiceProblem) -> HTMLResponse:
     """The problem in words, with the ways that the person has from here."""
-    return page(request, _asker(request), "problem.html", problem.status, problem=problem)
+    caller = _asker(request)
+    if caller is None or caller.role != "provider":
+        return page(request, caller, "problem.html", problem.status, problem=problem)
+    return page(request, caller, "my-problem.html", problem.status, problem=problem, say=words_for(caller))
 
 
 def _asker(request: Request) -> Caller | None:

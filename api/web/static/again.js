@@ -1,6 +1,7 @@
 // Signing in again in the middle of work: the page stays as it is, with all that was typed.
 
 import { make } from "./dialog.js";
+import { word } from "./words.js";
 
 /** @type {Promise<boolean> | null} */
 let asking = null;
@@ -16,17 +17,17 @@ function dialog() {
   const email = /** @type {HTMLInputElement} */ (make("input", { id: "again-email", type: "email", autocomplete: "username", required: "" }));
   const password = /** @type {HTMLInputElement} */ (make("input", { id: "again-password", type: "password", autocomplete: "current-password", required: "" }));
   const wrong = make("p", { class: "wrong", role: "alert" });
-  const submit = make("button", { class: "btn primary", type: "submit" }, ["Sign in and go on"]);
-  const leave = make("button", { class: "btn", type: "button" }, ["Not now"]);
+  const submit = make("button", { class: "btn primary", type: "submit" }, [word("go_on", "Sign in and go on")]);
+  const leave = make("button", { class: "btn", type: "button" }, [word("not_now", "Not now")]);
   const form = make("form", {}, [
-    make("div", { class: "field" }, [make("label", { class: "label", for: "again-email" }, ["E-mail address"]), email]),
-    make("div", { class: "field" }, [make("label", { class: "label", for: "again-password" }, ["Password"]), password]),
+    make("div", { class: "field" }, [make("label", { class: "label", for: "again-email" }, [word("email", "E-mail address")]), email]),
+    make("div", { class: "field" }, [make("label", { class: "label", for: "again-password" }, [word("password", "Password")]), password]),
     wrong,
     make("div", { class: "actions" }, [submit, leave]),
   ]);
   const box = /** @type {HTMLDialogElement} */ (make("dialog", { "aria-labelledby": "again-title" }, [
-    make("h2", { id: "again-title" }, ["Your session has ended"]),
-    make("p", { class: "muted" }, ["Sign in to go on where you are. Nothing you typed is lost."]),
+    make("h2", { id: "again-title" }, [word("ended", "Your session has ended")]),
+    make("p", { class: "muted" }, [word("ended_means", "Sign in to go on where you are. Nothing you typed is lost.")]),
     form,
   ]));
   const before = document.activeElement;

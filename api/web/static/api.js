@@ -1,6 +1,7 @@
 // The way from a page to the REST API: token, problems as sentences, and signing in again without losing the page.
 
 import { signInAgain } from "./again.js";
+import { word } from "./words.js";
 
 /** A problem that the service answered with, or that kept it from answering. */
 export class Problem extends Error {
@@ -17,7 +18,7 @@ export class Problem extends Error {
   }
 }
 
-const AWAY = { code: "away", detail: "The service cannot be reached. Check the network; nothing you typed is lost." };
+const AWAY = { code: "away", detail: word("away", "The service cannot be reached. Check the network; nothing you typed is lost.") };
 
 /** The token that a change must bring. */
 export function csrf() {

@@ -1,5 +1,7 @@
 // What the page tells: quietly to screen readers, and as messages that everybody sees.
 
+import { word } from "./words.js";
+
 /** @param {string} words */
 export function say(words) {
   const live = document.querySelector("[data-live]");
@@ -26,7 +28,7 @@ export function toast(words, options = {}) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn small";
-  button.textContent = options.label || "Close";
+  button.textContent = options.label || word("close", "Close");
   button.addEventListener("click", () => {
     close();
     options.act?.();

@@ -1,7 +1,27 @@
 // Forms that send files: one key for each form load, so that a double click sends once; what was chosen stays on failure.
 
-import { ask, onceKey } from "./api.js";
+import { onceKey } from "./api.js";
+import { send } from "./sending.js";
 import { busy, complain, toast } from "./say.js";
+import { word } from "./words.js";
+
+/**
+ * Shows how far the upload is while it lasts.
+ * @param {HTMLFormElement} form
+ * @param {(share: (share: number) => void) => Promise<any>} work
+ */
+async function told(form, work) {
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  bar.value = 0;
+  bar.setAttribute("aria-label", word("sending", "Sending"));
+  form.append(bar);
+  try {
+    return await work((share) => (bar.value = share));
+  } finally {
+    bar.remove();
+  }
+}
 
 for (const form of document.querySelectorAll("form[data-send]")) {
   if (!(form instanceof HTMLFormElement)) continue;
@@ -18,7 +38,7 @@ for (const form of document.querySelectorAll("form[data-send]")) {
         throw new Error(form.dataset.none || "Choose a file first.");
       }
       for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
-      const answer = await ask("POST", form.dataset.send || "", { body, headers: { "Idempotency-Key": key } });
+      const answer = await told(form, (share) => send(form.dataset.send || "", body, key, share));
       toast(`${form.dataset.sent || "Sent."} ${answer?.receipt || ""}`);
       for (const note of answer?.notes || []) complain(note);
       form.reset();

@@ -2,8 +2,9 @@
 
 import { csrf, Problem } from "./api.js";
 import { signInAgain } from "./again.js";
+import { word } from "./words.js";
 
-const CUT = { code: "cut", retry: true, detail: "The upload was cut off. Nothing was kept of it; send it again." };
+const CUT = { code: "cut", retry: true, detail: word("cut", "The upload was cut off. Nothing was kept of it; send it again.") };
 
 /**
  * @param {string} path
