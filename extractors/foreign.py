@@ -23,7 +23,7 @@ from extractors.page import Page
 from extractors.places import STRICT, Candidate, Piece, Places
 from extractors.rects import Rect, Token, around, sureness
 from extractors.rings import YES_NO, as_check, in_columns, ringed
-from extractors.signed import ink_of, signature_value
+from extractors.signed import ink_of, may_be_name, signature_value, stray_ink
 from extractors.tables import Found, read_table
 from extractors.titles import title_runs
 from extractors.typed import typed
@@ -291,12 +291,15 @@ class _PageReader:
 
     def _signature(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
         ink = self.inks.get(name)
-        if ink is None and candidate is not None and candidate.tokens:
+        if ink is None and candidate is not None and may_be_name(candidate.text):
             text = candidate.text
             box = self.sheet.fractions(around(candidate.tokens))
             value = Value(True, 0.7, candidate.tokens[0].source, text, self.sheet.page.number, box)
             return value.doubted("a name is printed in the place of a signature")
-        return _weakened(signature_value(self.sheet, ink, spot), spot)
+        value = signature_value(self.sheet, ink, spot)
+        if ink is None and stray_ink(self.sheet, spot, self.inks.values()):
+            value = replace(value, value=True).doubted("ink close by may be its signature", 0.6)
+        return _weakened(value, spot)
 
 
 def _weakened(value: Value, spot: Spot) -> Value:

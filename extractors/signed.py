@@ -1,6 +1,6 @@
 """Signatures: which ink belongs to which signature's label; never whose it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.labels import Spot
 from extractors.lines import Print
@@ -9,6 +9,10 @@ from forms.evidence import Value
 
 _HIGH = 4.2
 """Line heights from the label within which its signature stands."""
+_NEAR, _BESIDE = 5.0, 20.0
+"""Line heights above or below a label, and behind it, within which a drawing that is nobody's may be its signature."""
+_SENTENCE = 7
+"""Words from which print is no name."""
 
 
 def ink_of(
@@ -125,3 +129,23 @@ def signature_value(sheet: Print, ink: Rect | None, spot: Spot | None) -> Value:
     if spot is None:
         return Value(False, 0.5, "mark", page=page, review=True, why="its line was not found on the paper")
     return Value(False, 1.0 if not sheet.scanned else 0.93, "mark", page=page, box=sheet.fractions(spot.rect))
+
+
+def may_be_name(text: str) -> bool:
+    """Whether the print in the place of a signature may be a name typed there: no scrap, and no sentence."""
+    return sum(letter.isalpha() for letter in text) >= 2 and len(text.split()) < _SENTENCE
+
+
+def stray_ink(sheet: Print, spot: Spot, given: Iterable[Rect]) -> bool:
+    """Whether a picture shows a drawing near the label that was given to no label, as where its line was lost."""
+    if not sheet.scanned:
+        return False
+    taken = {id(ink) for ink in given}
+    rect, size = spot.rect, spot.size
+    return any(
+        id(ink) not in taken
+        and abs(ink.cy - rect.cy) < _NEAR * size
+        and rect.x0 - 3 * size < ink.x1
+        and ink.x0 < rect.x1 + _BESIDE * size
+        for ink in sheet.inks
+    )

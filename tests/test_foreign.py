@@ -126,6 +126,21 @@ def test_name_typed_on_the_line_is_for_review() -> None:
     assert value.review
 
 
+@pytest.mark.parametrize("print_", ["è", "I declare that all of the above is true"])
+def test_a_scrap_or_a_sentence_is_no_name_in_the_place_of_a_signature(print_: str) -> None:
+    paper = Paper(source="ocr").text(54, 40, "Provider Agreement", size=15, bold=True)
+    paper.text(54, 120, "Provider name: Noor Sorensen").text(54, 150, f"Provider signature: {print_}")
+    assert read("ct-pss/provider-agreement", paper)["provider_signature"].value is False
+
+
+@pytest.mark.parametrize(("x", "review"), [(250, True), (420, False)])
+def test_a_drawing_of_a_picture_that_is_nobodys_makes_a_missing_signature_doubtful(x: float, review: bool) -> None:
+    paper = Paper(source="ocr").text(54, 40, "Provider Agreement", size=15, bold=True)
+    paper.rule(54, 120, 160, 120).text(54, 122, "Provider signature", size=8).ink(x, 168)
+    value = read("ct-pss/provider-agreement", paper)["provider_signature"]
+    assert (value.value, value.review) == (review, review)
+
+
 def choice_paper(*checked: str) -> Paper:
     paper = Paper().text(54, 40, "Background Check Result", size=15, bold=True).text(54, 100, "Result:")
     for number, caption in enumerate(("Clear", "Record found", "Pending")):
