@@ -33,6 +33,8 @@ _BETWEEN = 0.15, 0.25
 """The same between a ruling or a caption on each side."""
 _LONELY = 0.25
 """The same on the one side of a box that a bad fax has left ragged."""
+_ALONE = 0.2, 0.5
+"""The same, on one side and on the other, of a small box that has none like it on the page."""
 _LETTER_BESIDE = 0.34
 """The same on the one side of a circle that could be a letter."""
 _LEAK = 0.06
@@ -64,7 +66,7 @@ def marks(ink: Picture, inch: float) -> list[Check]:
     strokes = Strokes(ink)
     squares = _apart(_squares(ink, strokes, inch))
     circles = _apart([area for area in _circles(strokes, inch) if not _met(area, squares)])
-    squares = _in_company(strokes, squares, inch, (_LONELY, _BESIDE[1]))
+    squares = _in_company(strokes, squares, inch, _ALONE)
     for side in _usual(squares):
         squares = _apart([*squares, *_like(strokes, side, _outline(side))])
     circles = _in_company(strokes, circles, inch, None)

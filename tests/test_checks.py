@@ -200,3 +200,15 @@ def test_serifs_that_nearly_touch_are_no_boxes(dpi: int) -> None:
     canvas.save()
     sheet = straightened(degrade.scan(degrade.printed(buffer.getvalue())[0], 2, dpi=dpi), dpi)
     assert len(checks.marks(ink_of(sheet.page), sheet.inch)) <= 1
+
+
+def test_a_small_box_alone_on_a_page_is_found_between_ruling_and_caption() -> None:
+    page = np.full((400, 900), 255, np.uint8)
+    cv2.line(page, (100, 20), (100, 380), 0, 2)
+    cv2.rectangle(page, (106, 180), (128, 202), 0, 2)
+    cv2.line(page, (106, 180), (128, 202), 0, 2)
+    cv2.line(page, (106, 202), (128, 180), 0, 2)
+    cv2.putText(page, "Supervisor", (144, 203), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    (found,) = checks.marks(ink_of(page), 200.0)
+    assert found.checked
+    assert found.area.holds(117, 191)

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from extractors.foreign import read_document
 from forms.catalog import load_catalog
 from forms.evidence import Value
@@ -50,6 +52,13 @@ def test_letter_without_ink_is_not_signed() -> None:
 def test_subject_line_names_the_applicant() -> None:
     paper = letter().text(54, 75, "Re: Letter of recommendation for Imani Van Buren")
     assert read(paper)["applicant_name"].value == "Imani Van Buren"
+
+
+@pytest.mark.parametrize("day", ["June 27,2026", "June27, 2026", "27 June 2026"])
+def test_a_date_that_lost_its_spaces_is_a_date(day: str) -> None:
+    paper = Paper().text(54, 60, day).text(54, 90, "To whom it may concern:")
+    paper.lines(54, 120, *BODY).text(54, 180, "Sincerely,").lines(54, 240, "Kofi Abara", "Program Manager")
+    assert read(paper)["letter_date"].value == date(2026, 6, 27)
 
 
 def test_signatory_with_credentials_is_a_clinician() -> None:
