@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from statistics import median
 
 from extractors.labels import Spot
 from extractors.places import MODES, STRICT, Candidate, Places, reads
 from extractors.rects import Rect, around
+from forms.form import Field
 
+_SMALL = 0.92
+"""Share of the values' size below which a sentence is the form's own."""
+_GUESSED = 0.6
+"""Certainty of print in a place where labels like this one do not have their values."""
 _BOXED = 9.0
 """Score of what a ruled box ties to its label, above any that the open page gives."""
 
@@ -86,9 +92,27 @@ class Answers:
         score += 0.5 * max(0.0, 1 - gap / (1.6 * spot.size))
         if candidate.pieces[0].bold and not self.places.values_bold:
             score -= 2.0
+        if self._small_print(spot, candidate):
+            score -= 3.0
         if _sentence(candidate.text) and cell.type in ("name", "text", "signature") and not cell.multiline:
             score -= 2.0
         return score
+
+    def _small_print(self, spot: Spot, candidate: Candidate) -> bool:
+        """Whether it is a sentence in smaller print than the page's dates, amounts and numbers."""
+        size = candidate.pieces[0].size
+        return len(candidate.tokens) > 6 and size < _SMALL * self._usual and self.places.box(spot) is None
+
+    @cached_property
+    def _usual(self) -> float:
+        """The size of the page's dates, amounts and the like, 0 where it has none or a picture does not tell."""
+        sizes = [
+            candidate.pieces[0].size
+            for spot in self.spots
+            for candidate in self._candidates[id(spot)].values()
+            if self.fields[id(spot)].type in STRICT and reads(self.fields[id(spot)], candidate.pieces)
+        ]
+        return median(sizes) if sizes and not self.sheet.scanned else 0.0
 
     def _squares_beside(self, candidate: Candidate) -> bool:
         """Whether the print is a row of captions of check boxes."""
@@ -169,8 +193,16 @@ class Answers:
                 score, allowed = score + 1.2, True
             if mode == "below" and (cell.multiline or spot.colon) and "inline" not in self._candidates[id(spot)]:
                 score, allowed = score + 0.4, allowed or local > 0.4
-            if allowed and (local > -1.0 or (mode == self.mode(spot) and cell.type != "signature") or spot.colon):
+            if not allowed and self.mode(spot) not in self._candidates[id(spot)] and local > 0.4 and not _drawn(cell):
+                # Nothing stands where it should: this may be it, for a person to see.
+                candidate.certainty = _GUESSED
+                yield local - 3.0, spot, candidate
+            elif allowed and (local > -1.0 or (mode == self.mode(spot) and cell.type != "signature") or spot.colon):
                 yield score, spot, candidate
+
+
+def _drawn(cell: Field) -> bool:
+    return cell.type in ("checkbox", "signature", "choice")
 
 
 def _sentence(text: str) -> bool:

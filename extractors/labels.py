@@ -262,10 +262,7 @@ def _spot(
     rest = line.tokens[line.tokens.index(tokens[-1]) + 1 :]
     open_aside = bool(rest) and rest[0].text.startswith("(") and not any(")" in token.text for token in rest)
     if (not rest or open_aside) and not tokens[-1].text.endswith(":"):
-        # A hint at the format may stand on the next line, or end there.
-        below = Below(runs)(line)
-        if below is not None and _aside([*rest, *below.tokens]):
-            rest = [*rest, *below.tokens]
+        rest = _hinted(runs, line, rest)
     tokens, rest = _with_asides(list(tokens), rest)
     colon = tokens[-1].text.endswith((":", ":*"))
     ended = colon or not rest or _other_print(tokens[-1], rest[0])
@@ -274,6 +271,20 @@ def _spot(
     if start and not colon and not (start == 1 and numbers(run)):
         quality *= 0.8
     return Spot(tokens, names, quality, ended, colon, run)
+
+
+def _hinted(runs: Sequence[Run], line: Run, rest: list[Token]) -> list[Token]:
+    """The words after a label with those of the next line or two, where a hint at the format stands or ends there."""
+    longer, below = list(rest), line
+    for _ in range(2):
+        following = Below(runs)(below)
+        if following is None:
+            break
+        below = following
+        longer += below.tokens
+        if _aside(longer):
+            return longer
+    return rest
 
 
 def _with_asides(tokens: list[Token], rest: list[Token]) -> tuple[list[Token], list[Token]]:

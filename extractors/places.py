@@ -168,7 +168,7 @@ class Places:
     def _inline(self, spot: Spot) -> list[Piece]:
         limit = self.right_limit(spot)
         # Beside a label of several lines the value begins at the first, unless the label fills its line.
-        row = self._row_beside(spot, spot.first_line, spot.rect.x1, limit)
+        row = self._row_beside(spot, spot.first_line, spot.first_line.x1, limit)
         if not row:
             row = self._row_beside(spot, spot.last_line, spot.last_line.x1, limit)
         taken = list(_together(row))
@@ -367,9 +367,20 @@ class Places:
             return None
         for rule in self.sheet.rules:
             close = -0.3 * size <= rect.y0 - rule.cy <= 1.1 * size
-            if close and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1):
+            if (
+                close
+                and not self._under_heading(rule)
+                and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)
+            ):
                 return rule
         return None
+
+    def _under_heading(self, rule: Rect) -> bool:
+        """Whether the ruling underlines a heading, so that what stands below it is no caption."""
+        return not self.values_bold and any(
+            t.bold and 0 <= rule.cy - t.y1 <= t.height and rule.x0 - 1 <= t.x0 <= rule.x0 + 3 * t.height
+            for t in self.sheet.tokens
+        )
 
     @cached_property
     def _top(self) -> float:
