@@ -15,12 +15,11 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from sqlalchemy import update
 
 from api.intake import progress
 from api.people.permissions import ROLES, Role
-from api.store.tables import PacketRow
 from tests.support.office import Office, open_office
+from tests.support.reading import read_example
 from tests.test_intake import PDF, send
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -37,12 +36,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture(scope="module")
 def known(office: Office) -> dict[str, str]:
-    """A packet and a batch that there are, for half of the requests."""
+    """A packet that was read, its letter and a batch, for half of the requests."""
     batch = office.client.post("/api/v1/batches", json={"name": "Monday"}, headers=office.headers()).json()
-    packet = send(office, ("a.pdf", PDF), batch=batch["id"]).json()
-    with office.service.database.writing() as session:
-        session.execute(update(PacketRow).values(state="checked", outcome="complete"))
-    return {"packet_id": packet["id"], "batch_id": batch["id"]}
+    send(office, ("a.pdf", PDF), batch=batch["id"])
+    packet = read_example(office, "4-ppsp-invoice")
+    path = f"/api/v1/packets/{packet}/letters"
+    document = office.client.get(path, headers=office.headers()).json()[0]["document"]
+    letter = office.client.post(path, json={"document": document}, headers=office.headers()).json()
+    return {"packet_id": packet, "batch_id": batch["id"], "letter_id": letter["id"]}
 
 
 @pytest.mark.parametrize("role", [*ROLES, None])

@@ -53,6 +53,25 @@ def _packet(office: Office, program: str, case: str | None) -> str:
     return packet
 
 
+def test_an_invitation_that_nobody_used_is_listed_and_can_be_withdrawn(office: Office, admin: TestClient) -> None:
+    first, second = (
+        admin.post(f"{VERSION}/people/invitations", json={"role": role, "programs": []})
+        .json()["link"]
+        .partition("#")[2]
+        for role in ("clerk", "auditor")
+    )
+    listed = {one["role"]: one for one in admin.get(f"{VERSION}/people/invitations").json()}
+    assert set(listed) == {"clerk", "auditor"}
+    assert not any(secret in str(listed) for secret in (first, second))
+    path = f"{VERSION}/people/invitations/{listed['clerk']['id']}"
+    assert admin.delete(path).status_code == 204
+    assert admin.delete(path).status_code == 404
+    body = {"name": "Rosa Example", "email": "rosa@example.org", "password": PASSWORD}
+    assert office.anonymous().post(f"{VERSION}/set-up", json=body | {"invitation": first}).status_code == 422
+    assert office.anonymous().post(f"{VERSION}/set-up", json=body | {"invitation": second}).status_code == 201
+    assert admin.get(f"{VERSION}/people/invitations").json() == []
+
+
 def test_an_administrator_invites_and_the_link_makes_the_account(office: Office, admin: TestClient) -> None:
     made = admin.post(f"{VERSION}/people/invitations", json={"role": "clerk", "programs": ["ct-pss"]})
     assert made.status_code == 201

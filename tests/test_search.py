@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, update
 
+from api.intake import listing
 from api.intake.search import search_words
 from api.store.tables import FileRow, PacketRow
 from tests.support.office import Office, open_office
@@ -78,6 +79,34 @@ def test_packets_are_found_by_words_whatever_is_typed(office: Office) -> None:
         for table in (FileRow, PacketRow):
             session.execute(delete(table))
     assert found(office, "other") == []
+
+
+def test_pages_of_a_common_word_are_those_of_a_rare_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(9):
+        send(office, (f"paper {number}.pdf", PDF), name="even" if number % 2 == 0 else "odd")
+
+    def pages(q: str, **more: str) -> list[list[str]]:
+        found: list[list[str]] = []
+        after = None
+        while after is not None or not found:
+            query = {"q": q, "limit": "2"} | more | ({"after": after} if after else {})
+            answer = office.client.get("/api/v1/packets", params=query, headers=office.headers()).json()
+            found.append([item["id"] for item in answer["items"]])
+            after = answer["next"]
+        return found
+
+    asked: list[dict[str, str]] = [
+        {"q": "paper"},
+        {"q": "even"},
+        {"q": "paper", "sort": "old"},
+        {"q": "odd", "state": "held"},
+    ]
+    rare = [pages(**query) for query in asked]
+    assert [len(page) for page in rare[0]] == [2, 2, 2, 2, 1]
+    monkeypatch.setattr(listing, "_COMMON", 1)
+    for newest in (1, 4, 100):
+        monkeypatch.setattr(listing, "_NEWEST", newest)
+        assert [pages(**query) for query in asked] == rare
 
 
 def test_words_are_kept_once_and_bounded() -> None:

@@ -7,10 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, defer
 
-from api.intake.search import holds_words
+from api.intake.search import are_common, holds_words
 from api.intake.summary import PacketSummary, summaries
 from api.people.caller import Caller
 from api.store.tables import PacketRow
+
+_COMMON = 5_000
+"""Packets with a word up to which all of them are fetched and sorted within a few milliseconds."""
+_NEWEST = 2_000
+"""Packets that are looked through by age for a word that more hold: PostgreSQL takes their texts apart one by one."""
 
 Sort = Literal["new", "old", "due"]
 
@@ -49,7 +54,7 @@ class PacketPage(BaseModel):
 def list_packets(session: Session, caller: Caller, query: PacketQuery) -> PacketPage:
     """The page of the packets that the caller may see."""
     chosen = chosen_packets(session, caller, query)
-    rows = _by_due_date(session, chosen, query) if query.sort == "due" else _by_age(session, chosen, query)
+    rows = _by_due_date(session, chosen, query) if query.sort == "due" else _by_age(session, caller, chosen, query)
     more = len(rows) > query.limit
     return PacketPage(
         items=summaries(session, caller, rows[: query.limit]), next=rows[query.limit - 1].id if more else None
@@ -84,16 +89,36 @@ def _own(wanted: str, caller: Caller) -> str:
     return caller.id if wanted == "me" else wanted
 
 
-def _by_age(session: Session, chosen: Select[PacketRow], query: PacketQuery) -> list[PacketRow]:
+def _by_age(session: Session, caller: Caller, chosen: Select[PacketRow], query: PacketQuery) -> list[PacketRow]:
     """One more than a page, newest or oldest first: ids sort by the time they were made."""
     key, newest = PacketRow.id, query.sort == "new"
     if query.after:
         chosen = chosen.where(key < query.after if newest else key > query.after)
+    if query.q is not None and newest and len(rows := _among_newest(session, caller, query)) > query.limit:
+        return rows
     searches = query.q is not None and session.get_bind().dialect.name == "postgresql"
     # PostgreSQL takes words for far more common than names and numbers are, and would walk through all packets by age
     # until it has met enough: in an order that no index has, it starts from the index of words.
     order: ColumnElement[str] = key.concat("") if searches else key.expression
     return list(session.scalars(chosen.order_by(order.desc() if newest else order).limit(query.limit + 1)))
+
+
+def _among_newest(session: Session, caller: Caller, query: PacketQuery) -> list[PacketRow]:
+    """A page from the newest packets alone where the words are so common that they fill it; nothing where they are not.
+
+    In order of age, all packets with a common word would be fetched and sorted for the sake of one page.
+    """
+    key = PacketRow.id
+    if not are_common(session, query.q or "", _COMMON):
+        return []
+    ages = select(key).where(key < query.after) if query.after else select(key)
+    oldest = session.scalar(ages.order_by(key.desc()).offset(_NEWEST).limit(1))
+    if oldest is None:
+        return []
+    near = chosen_packets(session, caller, query.model_copy(update={"q": None}))
+    near = near.where(key > oldest, holds_words(session, query.q or "", since=oldest, until=query.after))
+    near = near.where(key < query.after) if query.after else near
+    return list(session.scalars(near.order_by(key.desc()).limit(query.limit + 1)))
 
 
 def _by_due_date(session: Session, chosen: Select[PacketRow], query: PacketQuery) -> list[PacketRow]:

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import ColumnElement, column, false, func, literal_column, select, table
+from sqlalchemy import ColumnElement, ScalarSelect, Select, column, false, func, literal_column, select, table
 from sqlalchemy.orm import Session
 
 from api.store.tables import PacketRow
@@ -47,8 +48,13 @@ def _fold(text: str) -> list[str]:
     return [word[:_LONGEST_WORD] for word in spaced.split()]
 
 
-def holds_words(session: Session, asked: str) -> ColumnElement[bool]:
-    """The condition that a packet holds all words that are asked for; a single letter must be a whole word."""
+def holds_words(
+    session: Session, asked: str, since: str | None = None, until: str | None = None
+) -> ColumnElement[bool]:
+    """The condition that a packet holds all words that are asked for; a single letter must be a whole word.
+
+    Where only packets between `since` and `until` are wanted, SQLite is told so: it lists all with the words first.
+    """
     words = _fold(asked)[:_ASKED]
     if not words:
         return false()
@@ -56,10 +62,31 @@ def holds_words(session: Session, asked: str) -> ColumnElement[bool]:
         query = " & ".join(f"'{word}'" + (":*" if len(word) > 1 else "") for word in words)
         simple: ColumnElement[str] = literal_column("'simple'")
         return func.to_tsvector(simple, PacketRow.search).op("@@")(func.to_tsquery(simple, query))
-    query = " ".join(f'"{word}"' + ("*" if len(word) > 1 else "") for word in words)
-    found = (
-        select(_NUMBERS.c.packet_id)
-        .join(_WORDS, _WORDS.c.rowid == _NUMBERS.c.number)
-        .where(literal_column("packet_words").op("MATCH")(query))
-    )
+    found = _matching(words).join(_NUMBERS, _WORDS.c.rowid == _NUMBERS.c.number).with_only_columns(_NUMBERS.c.packet_id)
+    if since is not None:
+        found = found.where(_WORDS.c.rowid > _number(since))
+    if until is not None:
+        found = found.where(_WORDS.c.rowid < _number(until))
     return PacketRow.id.in_(found)
+
+
+def _number(packet: str) -> ScalarSelect[Any]:
+    return select(_NUMBERS.c.number).where(_NUMBERS.c.packet_id == packet).scalar_subquery()
+
+
+def are_common(session: Session, asked: str, most: int) -> bool:
+    """Whether more packets than these hold the words."""
+    words = _fold(asked)[:_ASKED]
+    if not words:
+        return False
+    if session.get_bind().dialect.name == "postgresql":
+        found = select(PacketRow.id).where(holds_words(session, asked))
+    else:
+        found = _matching(words).with_only_columns(_WORDS.c.rowid)
+    return len(session.execute(found.limit(most + 1)).all()) > most
+
+
+def _matching(words: list[str]) -> Select[Any]:
+    """SQLite's rows of words that hold all of these."""
+    query = " ".join(f'"{word}"' + ("*" if len(word) > 1 else "") for word in words)
+    return select(_WORDS.c.rowid).where(literal_column("packet_words").op("MATCH")(query))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from api.people import audit, passwords, sessions
 from api.people.permissions import Role
 from api.people.secrets import hashed, new_secret
-from api.problems import BadRequest, Conflict
+from api.problems import BadRequest, Conflict, NotFound
 from api.service import Service
 from api.settings import Settings
 from api.store.clock import new_id, now
@@ -39,6 +39,21 @@ def invite(
     session.add(invitation)
     audit.note(session, created_by or "service", "people.invite", role=role, programs=programs, user=user_id)
     return invitation, secret
+
+
+def open_invitations(session: Session) -> list[Invitation]:
+    """The invitations that somebody may still use, the latest first."""
+    unused = select(Invitation).where(Invitation.used_at.is_(None), Invitation.expires_at > now())
+    return list(session.scalars(unused.order_by(Invitation.expires_at.desc(), Invitation.hash)))
+
+
+def withdraw(session: Session, by: str, invitation_id: str) -> None:
+    """Ends an invitation that nobody used; raises NotFound where there is none, or not any more."""
+    invitation = session.get(Invitation, invitation_id, with_for_update=True)
+    if invitation is None or invitation.used_at or invitation.expires_at <= now():
+        raise NotFound("invitation")
+    invitation.expires_at = now()
+    audit.note(session, by, "people.invite", role=invitation.role, user=invitation.user_id, withdrawn=True)
 
 
 def first_run_link(service: Service) -> str | None:
@@ -88,7 +103,7 @@ def _use(session: Session, secret: str) -> None:
     """Takes the invitation for one alone: of two who come at once the second finds it used."""
     taken = session.execute(
         update(Invitation)
-        .where(Invitation.hash == hashed(secret), Invitation.used_at.is_(None))
+        .where(Invitation.hash == hashed(secret), Invitation.used_at.is_(None), Invitation.expires_at > now())
         .values(used_at=now())
         .returning(Invitation.hash)
     )

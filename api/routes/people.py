@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,19 @@ class Invited(BaseModel):
     expires_at: datetime
 
 
+class OpenInvitation(BaseModel):
+    """An invitation that nobody used yet; its link was shown when it was made."""
+
+    id: str
+    role: Role
+    programs: list[str]
+    created_by: str | None
+    """A person's id; none: the machine's own first run."""
+    person: str | None
+    """Who sets a new password by it; none: it makes an account."""
+    expires_at: datetime
+
+
 class PersonChange(BaseModel):
     """What is changed; what is left out stays."""
 
@@ -88,6 +101,32 @@ def invite_person(request: Request, body: Invite, caller: Manage) -> Invited:
     _check_programs(service, body.programs)
     with service.database.writing() as session:
         return _invited(service, session, caller, body.role, body.programs, None)
+
+
+@router.get("/invitations")
+def invitations_open(request: Request, caller: Manage) -> list[OpenInvitation]:
+    """List the invitations that somebody may still use."""
+    with service_of(request).database.reading() as session:
+        return [
+            OpenInvitation(
+                id=one.hash,
+                role=one.role,  # type: ignore[arg-type]
+                programs=one.programs,
+                created_by=one.created_by,
+                person=one.user_id,
+                expires_at=one.expires_at,
+            )
+            for one in invitations.open_invitations(session)
+        ]
+
+
+@router.delete("/invitations/{invitation_id}", status_code=204)
+def withdraw_invitation(
+    request: Request, invitation_id: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: Manage
+) -> None:
+    """Withdraw an invitation that nobody used."""
+    with service_of(request).database.writing() as session:
+        invitations.withdraw(session, caller.id, invitation_id)
 
 
 @router.post("/{person_id}/invitation", status_code=201)

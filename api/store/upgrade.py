@@ -14,6 +14,7 @@ from api.store.database import Database
 
 _ONE_AT_A_TIME = 7_067_632_121
 """The advisory lock of PostgreSQL that whoever migrates holds: processes that start together wait for the first."""
+_OF_ONE_KIND = ("packet_words", "ix_packets_search", "ix_packets_due_work")
 
 
 def migrations() -> Config:
@@ -42,8 +43,8 @@ def upgrade(database: Database, to: str = "head") -> None:
 
 
 def declared(name: str | None, kind: str, _parents: Any) -> bool:
-    """Whether `tables.py` answers for it: the word indexes, of each database's own kind, stand in migrations alone."""
-    return not (kind in ("table", "index") and (name or "").startswith(("packet_words", "ix_packets_search")))
+    """Whether `tables.py` answers for it: the indexes of one kind of database alone stand in migrations alone."""
+    return not (kind in ("table", "index") and (name or "").startswith(_OF_ONE_KIND))
 
 
 def _refuse_newer(here: str | None, config: Config) -> None:
