@@ -113,15 +113,18 @@ def _blocks(database: Database, ask: Callable[[Session], Any]) -> int:
     return total
 
 
-def _milliseconds(database: Database, ask: Callable[[Session], Any]) -> float:
-    def once() -> float:
+def _milliseconds(databases: tuple[Database, Database], ask: Callable[[Session], Any]) -> tuple[float, float]:
+    """Medians of both, asked in turns: what else the machine does meanwhile slows both alike."""
+
+    def once(database: Database) -> float:
         began = time.perf_counter()
         with database.reading() as session:
             ask(session)
         return (time.perf_counter() - began) * 1000
 
-    once()
-    return statistics.median(once() for _ in range(25))
+    turns = [[once(database) for database in databases] for _ in range(26)][1:]
+    few, many = (statistics.median(times) for times in zip(*turns, strict=True))
+    return few, many
 
 
 def test_lists_cost_as_much_with_very_many_packets_as_with_a_thousand() -> None:
@@ -143,7 +146,7 @@ def _check_figures(many: Database) -> None:
 
 
 def _compare_times(few: Database, many: Database) -> None:
-    times = {name: (_milliseconds(few, ask), _milliseconds(many, ask)) for name, ask in _asked().items()}
+    times = {name: _milliseconds((few, many), ask) for name, ask in _asked().items()}
     for name, (before, after) in times.items():
         note(f"{name}, of {MANY:,} packets", thousand=f"{before:.1f} ms", million=f"{after:.1f} ms")
     # A millisecond of the clock's own noise is allowed where the whole takes but a few.
