@@ -5,8 +5,8 @@ It is little among much: SQLite would walk through all that has no date. Postgre
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
