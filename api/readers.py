@@ -1,6 +1,7 @@
 """Processes that read files apart from the command: what a file does to its reader costs that page or file alone."""
 
 import contextlib
+import ctypes
 import faulthandler
 import multiprocessing
 import os
@@ -29,6 +30,8 @@ MEMORY = 1_500_000_000
 """Bytes that a process may hold of its own; reading a page takes 400 million at most."""
 _WORN = 500_000_000
 """Bytes in memory from which a process is replaced when done with a file: libraries do not give back all they took."""
+_TIDIED = 8
+"""Every so many pages of a file, memory that is no longer used is given back."""
 _WRITTEN = 1_000_000_000
 """Bytes of the largest file that LibreOffice or tesseract may put down for a moment."""
 STOPS = 3
@@ -226,6 +229,12 @@ def _serve(
     _bounded()
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+
+    def at(page: int, pages: int) -> None:
+        pipe.send((page, pages))
+        if page % _TIDIED == 0:
+            _give_back()
+
     with contextlib.suppress(EOFError, OSError):
         while True:
             path, name, left_out = pipe.recv()
@@ -235,11 +244,17 @@ def _serve(
                 catalog,
                 program,
                 left_out=left_out,
-                at=lambda page, pages: pipe.send((page, pages)),
+                at=at,
                 keep=keep,
             )
             pipe.send(reading)
     _end_alone(folder)
+
+
+def _give_back() -> None:
+    """Returns to the system what the C library holds for later: what pictures leave there adds up."""
+    with contextlib.suppress(AttributeError):  # other C libraries than GNU's have no such call
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _bounded() -> None:
