@@ -1,7 +1,7 @@
 """Check boxes: which square belongs to which caption, and what a row of squares says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -14,6 +14,8 @@ from forms.form import Cell
 _REACH = 3.2
 """Line heights between a caption and its square, at most."""
 _CAPTION = 84.0
+_FILLING = 0.8
+"""Height of what fills a box, as a share of the box's, at most."""
 _YES = frozenset({"yes", "y", "true"})
 _NO = frozenset({"no", "n", "false"})
 
@@ -86,7 +88,8 @@ def checkbox_value(sheet: Print, square: Square, certainty: float = 1.0) -> Valu
 
 def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], tokens: Sequence[Token]) -> Value | None:
     """The choice whose square is checked; None where the squares have none of the choices as captions."""
-    items = _in_order(squares, tokens)
+    items = _refilled(_in_order(squares, tokens))
+    squares = [item.square for item in items if item.square is not None]
     found = max((_captioned(cell, items, after=False), _captioned(cell, items, after=True)), key=len)
     printed_captions = _printed(cell, tokens)
     options = cell.options or {}
@@ -127,6 +130,25 @@ def _in_order(squares: Sequence[Square], tokens: Sequence[Token]) -> list[_Item]
     """Squares and words line by line, from left to right."""
     things: list[Square | Token] = [*squares, *tokens]
     return [_Item(t, None) if isinstance(t, Square) else _Item(None, t) for t in in_order(things)]
+
+
+def _refilled(items: Sequence[_Item]) -> list[_Item]:
+    """The items with each empty box taken for one with its filling, a smaller square that comes next.
+
+    A line's end has parted the two; together they are as sure as the box.
+    """
+    kept: list[_Item] = []
+    for item in items:
+        if item.square and kept and (box := kept[-1].square) and _fills(item.square, box):
+            kept[-1] = _Item(replace(item.square, confidence=max(box.confidence, item.square.confidence)), None)
+        else:
+            kept.append(item)
+    return kept
+
+
+def _fills(filling: Square, box: Square) -> bool:
+    """Whether the one square may be what was to stand in the other."""
+    return filling.checked is True and box.checked is False and filling.y1 - filling.y0 < _FILLING * (box.y1 - box.y0)
 
 
 def _captioned(cell: Cell, items: Sequence[_Item], *, after: bool) -> dict[str, Square]:

@@ -153,6 +153,15 @@ def test_one_box_checked_is_the_choice() -> None:
     assert (value.value, value.source, value.review) == ("record-found", "mark", False)
 
 
+def test_a_filling_that_a_line_end_parted_from_its_box_fills_it() -> None:
+    paper = Paper().text(54, 40, "Background Check Result", size=15, bold=True).text(54, 100, "Result:")
+    paper.square(120, 100, checked=False).square(54, 120, checked=True, size=6).text(54, 130, "Clear")
+    paper.square(100, 130, checked=False).text(112, 130, "Record found")
+    paper.square(200, 130, checked=False).text(212, 130, "Pending")
+    value = read("ct-pss/background-check", paper)["result"]
+    assert (value.value, value.review) == ("clear", False)
+
+
 def test_no_box_checked_is_blank() -> None:
     value = read("ct-pss/background-check", choice_paper())["result"]
     assert value.blank

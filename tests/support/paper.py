@@ -29,9 +29,9 @@ class Paper:
             self.text(x, y + number * pitch, line, size=size)
         return self
 
-    def square(self, x: float, y: float, checked: bool | None = False) -> "Paper":
+    def square(self, x: float, y: float, checked: bool | None = False, size: float = 9) -> "Paper":
         """Draws a check box."""
-        self.page.marks.append(Mark(self._box(x, y, x + 9, y + 9), checked, 0.99))
+        self.page.marks.append(Mark(self._box(x, y, x + size, y + size), checked, 0.99))
         return self
 
     def ink(self, x: float, y: float) -> "Paper":
