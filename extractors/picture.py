@@ -35,6 +35,8 @@ _VOTERS = 5
 """Lines of print that decide which way up the page is."""
 _SURE_OF_TURN = 0.90
 """Mean confidence of the lines that vote, from which the page is taken to stand upright."""
+_LETTERS_A_LINE = 3
+"""Letters of a line that votes, on average, from which it tells."""
 _WORTH_READING = 0.5
 """Lines of lower mean confidence are scribbles, dirt or pictures."""
 _LARGEST_LETTER = 0.3
@@ -158,7 +160,8 @@ def _legible(parts: Parts) -> float:
     lines = recogniser().read([cut(parts.clean, area) for area in wide])
     parts.read = dict(zip(wide, lines, strict=True))
     letters = [letter.confidence for line in lines for letter in line.letters]
-    return sum(letters) / len(letters) if letters else 0.0
+    # On a page that lies on its side every letter is a line, and many are legible by themselves.
+    return sum(letters) / max(len(letters), _LETTERS_A_LINE * len(lines))
 
 
 def taken_apart(page: Picture, inch: float) -> Parts:

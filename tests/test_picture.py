@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from extractors import straighten
+from extractors import picture, straighten
 from extractors.page import Page
 from extractors.picture import read_picture
 from extractors.straighten import Picture
@@ -126,3 +126,14 @@ def test_scribble_is_ink_and_no_word() -> None:
     (ink,) = [ink for ink in page.inks if ink.box[1] > 0.4]
     assert ink.box == pytest.approx((600 / 2550, 1568 / 3300, 1100 / 2550, 1632 / 3300), abs=0.01)
     assert [word for word in page.words if word.box[1] > 0.45] == []
+
+
+def test_a_table_of_figures_on_its_side_reads_less_well_than_upright() -> None:
+    page = np.full((2200, 1700), 255, np.uint8)
+    for row in range(30):
+        for column in range(6):
+            place = (150 + 240 * column, 200 + 60 * row)
+            cv2.putText(page, f"{row + 10}.{column}7", place, cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2)
+    upright, lying = (picture.taken_apart(view, 200.0) for view in (page, straighten.turn(page, 90)))
+    assert picture._legible(upright) > 0.9
+    assert picture._legible(lying) < 0.7
