@@ -28,8 +28,9 @@ STEP_SECONDS = 150.0
 """For a page, or for opening a file; the slowest reader on the way, LibreOffice, gives up after 90."""
 MEMORY = 1_500_000_000
 """Bytes that a process may hold of its own; reading a page takes 400 million at most."""
-_WORN = 500_000_000
-"""Bytes in memory from which a process is replaced when done with a file: libraries do not give back all they took."""
+_WORN = 400_000_000
+"""Bytes more in memory than at its start, from which a process is replaced when done with a file: libraries do not
+give back all they took. What it began with it shares with the process that started it."""
 _TIDIED = 8
 """Every so many pages of a file, memory that is no longer used is given back."""
 _WRITTEN = 1_000_000_000
@@ -75,6 +76,7 @@ class _Reader:
             target=_serve, args=(theirs, [*others, self.pipe], catalog, program, folder, keep), daemon=True
         )
         self.process.start()
+        self.began_with = _held(self.process)
         theirs.close()
         self.attempt: _Attempt | None = None
         self.page = self.pages = 0
@@ -93,7 +95,7 @@ class _Reader:
 
     def fit(self) -> bool:
         """Whether the process lives and may read another file."""
-        return self.process.is_alive() and _held(self.process) < _WORN
+        return self.process.is_alive() and _held(self.process) - self.began_with < _WORN
 
     def end(self) -> None:
         """Ends the process with all that it started, and what it put down."""
