@@ -381,7 +381,17 @@ def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> di
                 # Which of the fields lacks its label is a guess.
                 spot.quality = min(spot.quality, _GUESSED)
             take(name, page, spot)
+    _doubt_orphans(chosen, siblings)
     return chosen
+
+
+def _doubt_orphans(chosen: Mapping[str, tuple[int, Spot]], siblings: Mapping[str, str]) -> None:
+    """Takes the shared dates of a page for guessed where the signature of one was not found: they may be shifted."""
+    shared = [(name, *chosen[name]) for name in siblings if name in chosen and len(chosen[name][1].names) > 1]
+    lost = {page for name, page, _ in shared if siblings[name] not in chosen}
+    for _, page, spot in shared:
+        if page in lost:
+            spot.quality = min(spot.quality, _GUESSED)
 
 
 def _in_reading_order(

@@ -141,6 +141,19 @@ def test_a_drawing_of_a_picture_that_is_nobodys_makes_a_missing_signature_doubtf
     assert (value.value, value.review) == (review, review)
 
 
+def test_dates_are_doubted_where_the_label_of_one_signature_was_not_found() -> None:
+    paper = Paper().text(54, 40, "Service Agreement", size=15, bold=True)
+    signers = ("Agency representative:", "Blot:", "Social Work Supervisor:", "Regional Administrator or designee:")
+    for row, signer in enumerate(signers):
+        y = 120 + 40 * row
+        paper.text(54, y, signer).rule(250, y + 10, 360, y + 10).ink(252, y + 8)
+        paper.text(380, y, "Date:").text(420, y, f"0{row + 1}/03/2026")
+    values = read("ct-ppsp/service-agreement", paper)
+    dates = [value for name, value in values.items() if name.endswith("signature_date") and value.value]
+    assert len(dates) == 4
+    assert all(value.confidence < 0.9 for value in dates)
+
+
 def choice_paper(*checked: str) -> Paper:
     paper = Paper().text(54, 40, "Background Check Result", size=15, bold=True).text(54, 100, "Result:")
     for number, caption in enumerate(("Clear", "Record found", "Pending")):
