@@ -14,6 +14,8 @@ NEAR_TITLE = 0.8
 """Likeness from which it counts where the labels say the same."""
 _TELLING = 10
 """Letters from which a title is known within a longer heading."""
+_BESIDE_TITLE = 3
+"""Pieces of print on a title's line, itself among them, at most: the agency, the form's number."""
 _UPPER_PART = 0.45
 """Share of the page, from the top, in which a title stands."""
 
@@ -31,7 +33,8 @@ def titles_of(form: Form) -> tuple[str, ...]:
 
 def headings(sheet: Print) -> list[Heading]:
     """Every piece of print in the upper part of the page that could be a title."""
-    runs = [run for run in sheet.runs if run.y0 < _UPPER_PART * sheet.height and len(run.text) < 110 and run.plain]
+    upper = [run for run in sheet.runs if run.y0 < _UPPER_PART * sheet.height]
+    runs = [run for run in upper if len(run.text) < 110 and run.plain and not _in_row(run, upper)]
     found: list[Heading] = []
     for run in runs:
         chain = [run]
@@ -40,6 +43,12 @@ def headings(sheet: Print) -> list[Heading]:
             chain.append(below)
             found.append(("".join(line.plain for line in chain), list(chain)))
     return found
+
+
+def _in_row(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether the run is one of several on its line, as a cell of a table is: a service may have a form's name."""
+    level = (abs(other.rect.cy - run.rect.cy) < 0.5 * run.size for other in runs)
+    return sum(level) > _BESIDE_TITLE
 
 
 def _line_below(line: Run, runs: Sequence[Run]) -> Run | None:

@@ -82,6 +82,16 @@ def test_next_page_without_title_goes_on_with_the_form() -> None:
     assert found(first, second.page) == [("ia-parent-partner/referral-face-sheet", [1, 2])]
 
 
+def test_a_service_in_a_table_row_is_no_title_of_the_form_of_its_name() -> None:
+    first = titled("PPSP Invoice", "Invoice number: 1", "Agency: Three Oaks", "Child's name: A. Osei")
+    second = Paper(number=2)
+    row = ("4/8/2026", "Home Study", "Visit", "2.75", "194.23")
+    for y, cells in ((40, ("Date", "Service", "Activity", "Hours", "Amount")), (60, row), (80, row)):
+        for column, text in enumerate(cells):
+            second.text(54 + 100 * column, y, text)
+    assert found(first, second.page) == [("ct-ppsp/invoice", [1, 2])]
+
+
 def test_title_again_on_the_second_page_of_two() -> None:
     first = titled("Referral Face Sheet", "County: Polk", "Page 1 of 2")
     second = titled("Referral Face Sheet", "Safety concerns: none", "Page 2 of 2", number=2)
