@@ -24,7 +24,7 @@ def _packet(office: Office, state: str, **columns: object) -> str:
     with office.service.database.writing() as session:
         session.add(
             PacketRow(
-                id=packet, receipt=packet[:20], name="p", state=state, ready_at=now(), as_of=day, sent_by=packet,
+                id=packet, receipt=packet[-20:], name="p", state=state, ready_at=now(), as_of=day, sent_by=packet,
                 trace="t", fingerprint="f", received_at=now(), **columns,
             )
         )  # fmt: skip

@@ -30,7 +30,7 @@ def add(office: Office, **columns: Any) -> str:
     with office.service.database.writing() as session:
         session.add(
             PacketRow(
-                id=packet, receipt=packet[:20], name="p", as_of=office.service.today(), sent_by=packet, trace="t",
+                id=packet, receipt=packet[-20:], name="p", as_of=office.service.today(), sent_by=packet, trace="t",
                 fingerprint="f", received_at=now(), **values,
             )
         )  # fmt: skip
