@@ -53,7 +53,7 @@ def is_zip(path: Path, name: str) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "[Content_Types].xml" not in archive.NameToInfo
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
         return not name.lower().endswith((".docx", ".docm"))
 
 
@@ -88,7 +88,8 @@ def unpack_zip(path: Path, place: Place, limits: ZipLimits) -> tuple[list[Unpack
             for entry in papers:
                 unpacked.append(_unpack(archive, entry, place, min(left, limits.file_bytes)))
                 left -= unpacked[-1].size
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, struct.error):
+    # An entry that is locked, or packed in a way that is not known here, is a RuntimeError.
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, struct.error):
         raise BadUpload("The zip is cut off or damaged. Pack the papers anew and send it again.") from None
     except OSError as error:
         raise NoRoom(error.strerror or "the disk refused") from error
