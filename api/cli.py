@@ -132,6 +132,8 @@ def _check_remotely(
 
     if job.programs:
         raise FormwrightError("A server checks against its own programs: leave out --programs or --server.")
+    if job.review_below != REVIEW_BELOW:
+        raise FormwrightError("A server marks values by its own threshold: leave out --review-below or --server.")
     asked = Server(server, token, letters=bool(folders))
     checked = _with_progress(len(packets), lambda done: check_remotely(asked, packets, job, done))
     return [one.report for one in checked], [one.content for one in checked], fetched(asked, checked, folders)

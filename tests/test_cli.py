@@ -170,3 +170,13 @@ def test_the_installed_command_runs() -> None:
     ended = subprocess.run([command, "--help"], capture_output=True, text=True, check=False)
     assert ended.returncode == 0
     assert "check" in ended.stdout
+
+
+def test_a_server_is_given_no_threshold_to_mark_by(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_invoice(tmp_path / "a.pdf")
+    asked = ("check", str(tmp_path / "a.pdf"), "--server", "http://127.0.0.1:9", "--review-below", "0.5")
+    status, _, told = run(capsys, monkeypatch, *asked)
+    assert status == 2
+    assert "leave out --review-below or --server" in " ".join(told.split())
