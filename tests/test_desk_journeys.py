@@ -12,10 +12,9 @@ from playwright.sync_api import FilePayload, Locator, Page, Request, expect
 from sqlalchemy import select
 
 from api.store.tables import PacketRow, User
-from tests.support.desk import DESKTOP, PASSWORD, PHONE, Desk, agreement, desk, example
+from tests.support.desk import DESKTOP, PASSWORD, PHONE, READ, Desk, agreement, desk, example
 from tests.support.running import serving
 
-_READ = 90_000
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 100_000, "uploadThroughput": 100_000}
 
 
@@ -50,10 +49,10 @@ def test_a_clerk_takes_papers_from_intake_to_findings_on_a_slow_network_and_oper
     twice = [_paper("first.pdf", child_id="40518823"), _paper("second.pdf", child_id="=40518955")]
     page.set_input_files('[data-input="files"]', twice)
     line = page.locator(".packet").first
-    expect(line.locator(".receipt")).to_contain_text("FW-", timeout=_READ)
+    expect(line.locator(".receipt")).to_contain_text("FW-", timeout=READ)
     receipt = line.locator(".receipt").inner_text()
     done = page.locator('.packet[data-state="checked"]', has_text=receipt)
-    expect(done).to_be_visible(timeout=_READ)
+    expect(done).to_be_visible(timeout=READ)
     done.get_by_role("link").click()
     page.get_by_role("link", name="Pages").click()
     expect(page.locator(".pile")).to_have_count(2)
@@ -106,7 +105,7 @@ def test_a_letter_goes_out_to_the_provider_who_reads_spanish_and_sends_what_is_m
     page.goto(f"/packets/{packet}/send")
     letter = page.locator(".letter").first
     letter.get_by_role("button", name="Write it").click()
-    expect(letter).to_have_attribute("data-state", "written", timeout=_READ)
+    expect(letter).to_have_attribute("data-state", "written", timeout=READ)
     letter.get_by_role("button", name="Release").click()
     expect(letter).to_contain_text("Released")
 
@@ -162,7 +161,7 @@ def test_operations_runs_a_batch_gives_out_its_work_and_takes_it_along(office: D
     page.get_by_label("Name", exact=True).fill("Week 48")
     page.get_by_role("button", name="Send the batch").dblclick()
     page.wait_for_url(re.compile("/batches/[0-9A-Z]{26}$"))
-    expect(page.locator('[data-count="checked"]')).to_have_text("2", timeout=_READ)
+    expect(page.locator('[data-count="checked"]')).to_have_text("2", timeout=READ)
     expect(page.locator("tbody tr")).to_have_count(2)
     with page.expect_download() as told:
         page.get_by_role("link", name="Export").click()
@@ -185,7 +184,7 @@ def test_operations_runs_a_batch_gives_out_its_work_and_takes_it_along(office: D
     _set_aside(office, "Samir Haddon")
     page.reload()
     page.get_by_role("button", name="Try again what failed").dblclick()
-    expect(page.locator('[data-count="checked"]')).to_have_text("2", timeout=_READ)
+    expect(page.locator('[data-count="checked"]')).to_have_text("2", timeout=READ)
     assert office.faults == []
 
 
@@ -322,7 +321,7 @@ def test_from_a_fresh_machine_to_a_reviewed_packet_in_two_clicks(office: Desk, t
             page.get_by_label(label).fill(typed)
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Try the example packets").click()
-        page.locator('.packet[data-state="checked"]').first.get_by_role("link").click(timeout=_READ)
+        page.locator('.packet[data-state="checked"]').first.get_by_role("link").click(timeout=READ)
         page.wait_for_url("**/review")
         expect(page.locator("[data-progress]")).not_to_be_empty()
         for _ in range(40):

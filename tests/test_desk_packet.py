@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import Page, expect
 
 from tests.support.degrade import photo, printed
-from tests.support.desk import Desk, agreement, desk, example, hindrances
+from tests.support.desk import READ, Desk, agreement, desk, example, hindrances
 
 _OVER = {"total_hours": "=150.00"}
 
@@ -129,7 +129,7 @@ def test_a_letter_is_written_looked_at_and_released(office: tuple[Desk, dict[str
     with page.expect_response("**/letters"):
         letter.get_by_role("button", name="Write it").dblclick()
     with office[0].working():
-        expect(letter).to_have_attribute("data-state", "written", timeout=90_000)
+        expect(letter).to_have_attribute("data-state", "written", timeout=READ)
     assert page.locator(".letter[data-letter]:not([data-letter=''])").count() == 1
     expect(letter.locator("img").first).to_have_js_property("complete", True)
     assert letter.locator("img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 400
@@ -163,7 +163,7 @@ def test_a_packet_that_waits_says_so_and_goes_on_by_itself(office: tuple[Desk, d
     expect(page.locator("main")).to_contain_text("Waiting to be read")
     assert hindrances(page) == []
     with one.working():
-        expect(page.locator("[data-review]")).to_be_visible(timeout=90_000)
+        expect(page.locator("[data-review]")).to_be_visible(timeout=READ)
 
 
 def test_a_page_that_is_hard_to_read_says_what_to_do(office: tuple[Desk, dict[str, str]]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
@@ -30,6 +30,11 @@ Scheme = Literal["light", "dark"]
 DESKTOP, PHONE = (1440, 900), (390, 844)
 EXAMPLES = Path(__file__).parents[2] / "examples/packets"
 PASSWORD = "four words make one"
+READ = 300_000
+"""Milliseconds until a paper is read or a letter is written, on a machine with much else to do."""
+PATIENT = 60_000
+"""Milliseconds until a page shows what it shows within one alone."""
+expect.set_options(timeout=PATIENT)
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -93,7 +98,7 @@ class Desk:
             is_mobile=size == PHONE,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENT)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         context.on("console", lambda said: self._heard(said.type, said.text))
         if who is not None:
@@ -131,7 +136,7 @@ class Desk:
 
     def wait(self, packet: str) -> None:
         """Waits until a worker has checked the packet."""
-        until(lambda: self.state(packet) == "checked", f"packet {packet}", 120)
+        until(lambda: self.state(packet) == "checked", f"packet {packet}", READ / 1000)
 
     def state(self, packet: str) -> str:
         return str(self.serving.ask("GET", f"/api/v1/packets/{packet}").json()["state"])

@@ -18,6 +18,9 @@ export class Problem extends Error {
   }
 }
 
+// Whoever waits for longer has lost the connection, though nothing told so.
+const LONGEST = 60_000;
+const SELDOM = 30_000;
 const AWAY = { code: "away", detail: word("away", "The service cannot be reached. Check the network; nothing you typed is lost.") };
 
 /** The token that a change must bring. */
@@ -38,7 +41,8 @@ export function renewCsrf(token) {
  * @returns {Promise<any>} the answer's JSON, or null where there is none
  */
 export async function ask(method, path, options = {}) {
-  const { body, signal, again = true } = options;
+  const { body, again = true } = options;
+  const signal = options.signal || (method === "GET" ? AbortSignal.timeout(LONGEST) : undefined);
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json", "X-CSRF-Token": csrf(), ...options.headers };
   const form = body instanceof FormData;
@@ -66,7 +70,7 @@ export async function ask(method, path, options = {}) {
 export async function fragment(path) {
   let answer;
   try {
-    answer = await fetch(path, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    answer = await fetch(path, { headers: { Accept: "text/html" }, credentials: "same-origin", signal: AbortSignal.timeout(LONGEST) });
   } catch {
     throw new Problem(0, AWAY);
   }
@@ -83,4 +87,27 @@ export async function fragment(path) {
 /** A key under which the same request is done once, however often it is sent. */
 export function onceKey() {
   return crypto.randomUUID ? crypto.randomUUID() : Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {number} milliseconds @returns {Promise<void>} */
+export function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/**
+ * Does it again, less and less often, for as long as the service cannot be reached or has a fault.
+ * @template T
+ * @param {() => T | Promise<T>} work
+ * @returns {Promise<T | undefined>} nothing where the service refused: it is another's now, or nobody is signed in
+ */
+export async function persist(work) {
+  for (let wait = 1000; ; wait = Math.min(wait * 2, SELDOM)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.status >= 400 && error.status < 500 && error.status !== 429) return undefined;
+    }
+    await pause(wait);
+  }
 }

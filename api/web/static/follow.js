@@ -1,17 +1,17 @@
 // Follows a batch or a packet while it runs: the page's figures change in place, and it loads anew when all is done.
 
 import { say } from "./say.js";
+import { watch } from "./watching.js";
 
 const held = /** @type {HTMLElement | null} */ (document.querySelector("[data-follow]"));
 
-/** @param {Record<string, any>} told */
-function show(told) {
-  if (!held) return;
-  for (const place of held.querySelectorAll("[data-count]")) {
+/** @param {HTMLElement} within @param {Record<string, any>} told */
+function show(within, told) {
+  for (const place of within.querySelectorAll("[data-count]")) {
     const value = place.getAttribute("data-count") || "";
     place.textContent = String(told.states?.[value] ?? told[value] ?? 0);
   }
-  const bar = held.querySelector("progress");
+  const bar = within.querySelector("progress");
   if (bar) {
     bar.max = Math.max(1, told.packets ?? told.pages ?? 1);
     bar.value = told.ended ?? told.pages_read ?? 0;
@@ -19,18 +19,8 @@ function show(told) {
 }
 
 if (held) {
-  const source = new EventSource(held.dataset.follow || "");
-  /** @param {MessageEvent} event */
-  const heard = (event) => {
-    const told = JSON.parse(event.data);
-    show(told);
-    const ended = told.packets !== undefined ? told.ended === told.packets : !["held", "waiting", "reading"].includes(told.state);
-    if (ended) {
-      source.close();
-      say("Done");
-      location.reload();
-    }
-  };
-  source.addEventListener("message", heard);
-  source.addEventListener("progress", heard);
+  watch(held.dataset.follow || "", (told) => show(held, told), () => {
+    say("Done");
+    location.reload();
+  });
 }

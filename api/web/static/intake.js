@@ -1,6 +1,7 @@
 // Intake: papers are dropped, chosen or photographed; each packet has its receipt number at once and tells how far it is.
 
 import { fragment, onceKey, Problem } from "./api.js";
+import { tellTimes } from "./frame.js";
 import { send } from "./sending.js";
 import { busy, complain, say, toast } from "./say.js";
 import { watch } from "./watching.js";
@@ -104,12 +105,11 @@ function tell(item, packet) {
 /** @param {HTMLElement} item @param {any} packet */
 function follow(item, packet) {
   tell(item, packet);
-  watch(packet.id, (now) => tell(item, now), async () => {
+  watch(`/packets/${packet.id}`, (now) => tell(item, now), async () => {
     const shown = await fragment(`/intake/packets/${item.dataset.packet}`);
     const fresh = /** @type {HTMLElement} */ (shown.querySelector(".packet"));
     part(fresh, "notes").append(...part(item, "notes").childNodes);
     item.replaceWith(fresh);
-    const { tellTimes } = await import("./frame.js");
     tellTimes(fresh);
     say(`${part(fresh, "receipt").textContent}: ${part(fresh, "chip").textContent}`);
     tellNotes(fresh, await pageNotes(packet.id).catch(() => []));
@@ -204,7 +204,8 @@ document.querySelector("[data-examples]")?.addEventListener("click", (event) => 
   /** @type {Record<string, string[]>} */
   const examples = JSON.parse(button.dataset.examples || "{}");
   busy(button, async () => {
-    for (const [name, papers] of Object.entries(examples)) {
+    // The smallest is read first, and what comes first stands last.
+    for (const [name, papers] of Object.entries(examples).sort((one, other) => one[1].length - other[1].length)) {
       const files = await Promise.all(papers.map(async (paper) => {
         const answer = await fetch(`/examples/${encodeURIComponent(name)}/${encodeURIComponent(paper)}`);
         if (!answer.ok) throw new Error("The example packets could not be fetched. Try again.");

@@ -1,8 +1,8 @@
 // Deciding, and the letters that go out.
 
-import { ask, fragment, Problem } from "./api.js";
+import { ask, fragment, pause, persist, Problem } from "./api.js";
 import { choose, make } from "./dialog.js";
-import { busy, complain, say, toast } from "./say.js";
+import { busy, say, toast } from "./say.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-send]"));
 const packet = root.dataset.send || "";
@@ -83,7 +83,21 @@ async function renew() {
     if (again) again.value = text;
   }
   previews();
-  if (held.querySelector('[data-state="waiting"], [data-state="writing"]')) setTimeout(() => renew().catch(complain), 1200);
+  follow();
+  return true;
+}
+
+let following = false;
+
+/** Looks again for as long as a letter is being written. */
+async function follow() {
+  if (following) return;
+  following = true;
+  while (held.querySelector('[data-state="waiting"], [data-state="writing"]')) {
+    await pause(1200);
+    if ((await persist(renew)) === undefined) break;
+  }
+  following = false;
 }
 
 /** A letter's pages follow its first one for as long as there are any. */
@@ -111,4 +125,4 @@ function previews() {
 }
 
 previews();
-if (held.querySelector('[data-state="waiting"], [data-state="writing"]')) setTimeout(() => renew().catch(complain), 1200);
+follow();

@@ -15,7 +15,7 @@ document.querySelector("[data-retry]")?.addEventListener("click", (event) => {
 });
 
 if (root.dataset.state === "waiting" || root.dataset.state === "reading") {
-  watch(id, (packet) => {
+  watch(`/packets/${id}`, (packet) => {
     const bar = /** @type {HTMLProgressElement} */ (root.querySelector("progress"));
     const told = /** @type {HTMLElement} */ (root.querySelector("[data-told]"));
     bar.max = Math.max(packet.pages, 1);
