@@ -54,8 +54,9 @@ bench: setup
 
 # Load and faults: servers are started, killed and started again; the figures of the day: docs/reliability.md.
 soak: setup
+	@./scripts/system-packages.sh rabbitmq-server
 	@rm -f soak-figures.md
-	@SOAK=1 SOAK_FIGURES=soak-figures.md $(BIN)/python -m pytest -n 0 -s $(wildcard tests/test_faults_*.py); \
+	@SOAK=1 SOAK_FIGURES=soak-figures.md $(BIN)/python -m pytest -n 0 -s $(wildcard tests/test_faults_*.py tests/soak_*.py); \
 		status=$$?; echo; cat soak-figures.md; exit $$status
 
 screens: setup

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs the system packages that Formwright calls, where they are missing.
+# Installs the system packages that Formwright calls, and those that are named, where they are missing.
 set -eu
 
 packages=(tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa tesseract-ocr-osd
@@ -10,12 +10,14 @@ packages+=(postgresql redis-server chromium)
 command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
 
 missing=()
-for package in "${packages[@]}"; do
-    if ! command -v dpkg-query >/dev/null || ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed'; then
-        missing+=("$package")
-    fi
-done
-[ ${#missing[@]} -eq 0 ] && exit 0
+look_for() {
+    for package; do
+        if ! command -v dpkg-query >/dev/null || ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed'; then
+            missing+=("$package")
+        fi
+    done
+}
+look_for "${packages[@]}"
 
 # A machine that has the programs from elsewhere needs no packages.
 if command -v tesseract >/dev/null && command -v soffice >/dev/null && python3 -c 'import ensurepip' 2>/dev/null &&
@@ -23,9 +25,11 @@ if command -v tesseract >/dev/null && command -v soffice >/dev/null && python3 -
     command -v redis-server >/dev/null && command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     languages=$(tesseract --list-langs 2>/dev/null || true)
     if grep -qx eng <<<"$languages" && grep -qx spa <<<"$languages" && grep -qx osd <<<"$languages"; then
-        exit 0
+        missing=()
     fi
 fi
+look_for "$@"
+[ ${#missing[@]} -eq 0 ] && exit 0
 
 run=()
 if [ "$(id -u)" -ne 0 ]; then

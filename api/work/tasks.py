@@ -45,6 +45,8 @@ class Queue:
             worker_redirect_stdouts=False,
             worker_send_task_events=False,
             worker_enable_remote_control=False,
+            # A worker answers no heartbeat while it reads: RabbitMQ would part from it within three minutes. TCP tells.
+            broker_heartbeat=0,
             broker_connection_timeout=5,
             broker_connection_retry=True,
             broker_connection_retry_on_startup=True,

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis for tests: own copies on free ports of loopback, in temporary folders, stopped by id."""
+"""PostgreSQL, Redis and RabbitMQ for tests: own copies on free ports of loopback, in temporary folders."""
 
 import contextlib
 import os
@@ -9,12 +9,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 import redis
+from kombu import Connection
 
 PATIENCE = 60.0
 """Seconds that a server may take to start or to end, on a machine that is busy besides."""
@@ -45,13 +46,20 @@ class Server:
     url: str
     answers: Callable[[], bool]
     user: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] = field(init=False)
 
     def start(self) -> None:
         """Starts it, and waits until it answers."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, stdout=log, stderr=log, cwd=self.folder, user=self.user, env=_plain_environment()
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                user=self.user,
+                env={**_plain_environment(), **self.environment},
             )
         until(lambda: self._lives() and self.answers(), f"{self.command[0]} to answer")
 
@@ -125,6 +133,45 @@ def redis_server() -> Iterator[Server]:
         yield from _running(server)
 
 
+@contextlib.contextmanager
+def rabbitmq() -> Iterator[Server]:
+    """A RabbitMQ with a port mapper of its own, so that none is left running."""
+    program = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    assert program.exists(), "RabbitMQ is not installed: apt-get install rabbitmq-server"
+    user = "rabbitmq" if os.geteuid() == 0 else None
+    with _folder(user) as folder:
+        port, mapper_port = free_port(), free_port()
+        environment = {
+            "HOME": str(folder),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_PORT": str(mapper_port),
+            "RABBITMQ_NODENAME": "formwright@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(port),
+            "RABBITMQ_DIST_PORT": str(free_port()),
+            "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+            "RABBITMQ_LOG_BASE": str(folder),
+            "RABBITMQ_LOGS": "-",
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+            "RABBITMQ_CONF_ENV_FILE": str(folder / "none"),
+            "RABBITMQ_CONFIG_FILE": str(folder / "none"),
+            # The script becomes the server, so that the process that was started is the one to end.
+            "RABBITMQ_ALLOW_INPUT": "1",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-noinput +sbwt none -kernel inet_dist_use_interface {127,0,0,1}",
+        }
+        mapper_command = ["epmd", "-port", str(mapper_port), "-address", "127.0.0.1"]
+        mapper = Server(mapper_command, folder, mapper_port, "", lambda: _listens(mapper_port), user, environment)
+        url = f"amqp://guest:guest@127.0.0.1:{port}//"
+        server = Server([str(program)], folder, port, url, lambda: _rabbitmq_answers(url), user, environment)
+        try:
+            mapper.start()
+            server.start()
+            yield server
+        finally:
+            server.kill()
+            mapper.kill()
+
+
 def _running(server: Server) -> Iterator[Server]:
     try:
         server.start()
@@ -162,4 +209,18 @@ def _redis_answers(port: int) -> bool:
         with redis.Redis(port=port, socket_timeout=5) as client:
             return bool(client.ping())
     except redis.RedisError:
+        return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _rabbitmq_answers(url: str) -> bool:
+    try:
+        with Connection(url, connect_timeout=5) as connection:
+            connection.connect()
+            return True
+    except OSError:
         return False
