@@ -22,6 +22,8 @@ _WIDE_GAP = (0.42, 1.0)
 """Least and most of what counts as far apart."""
 _WIDE_GAP_SCANNED = 1.35
 """The same for a picture, whose words are boxed tightly, so that heights vary and gaps seem wider."""
+_ONE_WIDTH = 0.04
+"""By how much, as a share, widths of letters may differ that are meant to be one."""
 _LETTER_GAP = 0.4
 """A square nearer than this to a word, as a share of its height, and lower than it, is a letter misread."""
 
@@ -183,12 +185,15 @@ class Print:
     def _parted(self, left: Token, right: Token) -> bool:
         gap = right.x0 - left.x1
         height = max(left.height, right.height, self._typical)
+        if not self.scanned and _typewritten(left, right):
+            return self._crossed(left, right)
         if gap > self._wide * height or (left.bold != right.bold and gap > (self._usual + 0.06) * height):
             return True
-        low, high = left.x1 - 2, right.x0 + 2
-        if gap < -2:
-            return False
-        cy = right.cy
+        return gap >= -2 and self._crossed(left, right)
+
+    def _crossed(self, left: Token, right: Token) -> bool:
+        """Whether a ruling or a check box stands between the words."""
+        low, high, cy = left.x1 - 2, right.x0 + 2, right.cy
         return any(low <= bar.cx <= high and bar.y0 <= cy <= bar.y1 for bar in self.bars) or any(
             left.cx < s.cx < right.cx and s.y0 <= cy + 3 and s.y1 >= cy - 3 for s in self.squares
         )
@@ -213,6 +218,13 @@ class Print:
     def right_margin(self) -> float:
         """Where the longest lines of print end."""
         return max((run.x1 for run in self.runs), default=self.width)
+
+
+def _typewritten(left: Token, right: Token) -> bool:
+    """Whether the words are of a face whose letters are all of one width, and one such width apart."""
+    width = left.width / len(left.text)
+    near = _ONE_WIDTH * width
+    return abs(right.width / len(right.text) - width) < near and abs(right.x0 - left.x1 - width) < near
 
 
 def _joined(rulings: Sequence[Rect], horizontal: bool) -> list[Rect]:

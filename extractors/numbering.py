@@ -8,7 +8,7 @@ from extractors.lines import Run
 from extractors.rects import Token
 
 _POINTED = re.compile(
-    r"\((?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})\)|(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.):]|\d{1,2}[a-z]|\d{1,2}(?:\.\d{1,2})+\.?",
+    r"\((?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})\)|Q?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.):]|\d{1,2}[a-z]|\d{1,2}(?:\.\d{1,2})+\.?",
     re.I,
 )
 _BARE = re.compile(r"\d{1,2}")

@@ -18,6 +18,8 @@ _LEADING = 0.4
 """Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
 _SMALL = 0.96
 """Share of the labels' size below which print is small print."""
+_SMALL_PRINT = 0.85
+"""Share of the labels' usual size below which print is no value."""
 MODES = ("inline", "below", "above")
 _FURNITURE = re.compile(
     r"(?:page\s*)?\d+\s*of\s*\d+|page\s*\d+\s*/\s*\d+|page\s*\d+|(?:form\s+)?(?:no\.?\s*)?[A-Z]{2,5}-\d{2,5}\b.*\(?rev.*|rev(?:ised|\.)?\s*\d+/\d+.*"
@@ -394,9 +396,14 @@ class Places:
 
     @cached_property
     def values_bold(self) -> bool:
-        """Whether most print that is no label is bold; where it is not, bold print is a heading."""
-        after = (t for t in self.sheet.tokens if t.y0 > self._top and id(t) not in self._label_tokens)
-        letters = [(len(token.text), token.bold) for token in after]
+        """Whether most print that may be a value is bold; where it is not, bold print is a heading.
+
+        Captions of check boxes and small print are no values.
+        """
+        sizes = sorted(spot.size for spot in self.spots)
+        least = 0.0 if self.sheet.scanned or not sizes else _SMALL_PRINT * sizes[len(sizes) // 2]
+        values = [p for p in self.pieces if p.y0 > self._top and not p.captioned and p.size >= least]
+        letters = [(len(token.text), token.bold) for piece in values for token in piece.tokens]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
 
     # --- ruled boxes ----------------------------------------------------------------------------------------------

@@ -5,13 +5,16 @@ words of a group say must suit the column's type.
 """
 
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from functools import cache
 
 from extractors.rects import Rect, Token, around
 from extractors.typed import parses
 from forms.form import Cell
 
+_UNLIKE_COUNT = 4.0
+_COUNT = re.compile(r"[(#]?\d{1,3}[.):]?")
 _SAMPLE = 7
 """Rows whose words are tried against a column's type."""
 _EMPTY = 4.0
@@ -21,15 +24,21 @@ _MISREAD = 12.0
 
 
 def column_bounds(
-    captions: Sequence[Rect], cells: Sequence[Cell | None], rows: Sequence[Sequence[Token]]
+    captions: Sequence[Rect],
+    cells: Sequence[Cell | None],
+    rows: Sequence[Sequence[Token]],
+    counting: Set[int] = frozenset(),
 ) -> list[tuple[float, float]]:
-    """Left and right end of each caption's column, given the words of the table line by line."""
+    """Left and right end of each caption's column, given the words of the table line by line.
+
+    `counting` are the places of the columns that only number the rows.
+    """
     tokens = [token for row in rows for token in row]
     if not tokens:
         return _between([(c.x0, c.x1) for c in captions])
     groups = _groups(tokens)
     size = tokens[0].height
-    spans = _shared_out(captions, cells, rows, groups, size)
+    spans = _shared_out(captions, cells, rows, groups, size, counting)
     extents = []
     for caption, (start, end) in zip(captions, spans, strict=True):
         own = [groups[n] for n in range(start, end)]
@@ -63,6 +72,7 @@ def _shared_out(
     rows: Sequence[Sequence[Token]],
     groups: Sequence[Rect],
     size: float,
+    counting: Set[int],
 ) -> list[tuple[int, int]]:
     """For each caption the range of groups that it heads: the cheapest way to give every group away in order."""
 
@@ -76,7 +86,13 @@ def _shared_out(
         far += sum(right.x0 - left.x1 for left, right in itertools.pairwise(own))
         if far > 3 * _MISREAD * size:
             return far / size
-        return far / size + _MISREAD * _misread(cells[column], own[0].x0, own[-1].x1)
+        misread = _miscounted if column in counting else _misread
+        return far / size + _MISREAD * misread(cells[column], own[0].x0, own[-1].x1)
+
+    def _miscounted(_: Cell | None, left: float, right: float) -> float:
+        """How far the words are from numbering rows, which nothing else does in such a column."""
+        said = [t.text for row in rows for t in row if left - 1 <= t.cx <= right + 1]
+        return _UNLIKE_COUNT * sum(_COUNT.fullmatch(text) is None for text in said) / max(len(said), 1)
 
     def _misread(cell: Cell | None, left: float, right: float) -> float:
         """Share of lines that are no value of the column, alone or with a line beside; any counts a third."""

@@ -1,5 +1,6 @@
 """The header of a table: the captions that stand in one row and name its columns."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -7,7 +8,7 @@ from rapidfuzz import fuzz
 
 from extractors.labels import Below, Labels, Spot
 from extractors.lines import Print, Run
-from extractors.rects import Rect, Token, around, in_order
+from extractors.rects import Rect, Token, around, in_order, plain
 from extractors.typed import parses
 from forms.form import Table
 
@@ -77,7 +78,7 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
     longest = max(map(len, labels), default=0) + 14
     for run in sheet.runs:
         box = sheet.box_at(run.rect.cx, run.rect.cy)
-        if box is not None and box.height < _HIGHEST * run.size:
+        if box is not None and box.height < _HIGHEST * run.size and not _holds_several(sheet, box, labels):
             if (box.x0, box.y0) not in seen:
                 seen.add((box.x0, box.y0))
                 tokens = in_order(t for r in sheet.runs for t in r.tokens if box.holds(t.cx, t.cy))
@@ -87,6 +88,14 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
             continue
         captions.extend(_open_captions(sheet, run, labels, longest))
     return captions
+
+
+def _holds_several(sheet: Print, box: Rect, labels: Labels) -> bool:
+    """Whether the box is a band across a header, in which captions stand side by side, and no cell."""
+    inside = [run for run in sheet.runs if box.holds(run.rect.cx, run.rect.cy)]
+    return sum(run.plain in labels for run in inside) > 1 and any(
+        one.rect.beside(other.rect) for one, other in itertools.combinations(inside, 2)
+    )
 
 
 def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iterator[_Caption]:
@@ -208,15 +217,15 @@ def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:
         if scores and max(scores)[0] >= 75:
             names[max(scores)[1]] = name
             left.remove(name)
-    strange = [n for n, name in enumerate(names) if name is None and not _counts(row[n])]
+    strange = [n for n, name in enumerate(names) if name is None and not counts(text_of(row[n].tokens))]
     if len(left) == 1 and len(strange) == 1:
         names[strange[0]] = left[0]
     return names
 
 
-def _counts(caption: _Caption) -> bool:
-    """Whether the column only numbers the rows."""
-    return "".join(token.plain for token in caption.tokens) in _ROW_NUMBER
+def counts(caption: str) -> bool:
+    """Whether the caption heads a column that only numbers the rows."""
+    return plain(caption) in _ROW_NUMBER
 
 
 def continued(sheet: Print, table: Table, before: Header, spots: Sequence[Spot]) -> Header | None:

@@ -13,7 +13,7 @@ from extractors.pagebreaks import ends_header, ends_row
 from extractors.rects import Rect, Token, around
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
-from extractors.tablehead import STRICT, Header, continued, find_header, text_of
+from extractors.tablehead import STRICT, Header, continued, counts, find_header, text_of
 from extractors.tablerows import TOTAL, Line, lines_of, rows_in, without_letters
 from extractors.typed import parses
 from forms.evidence import Value
@@ -22,6 +22,8 @@ from forms.packet import Row
 
 _WIDEST = 4.5
 """Line heights between rows of one table at most."""
+_ROW_LINES = 4
+"""Lines within which a row shows a date or an amount."""
 
 
 @dataclass(slots=True)
@@ -135,7 +137,7 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
         size = line.rect.height
         gap = line.rect.y0 - bottom
         usual = max(_apart(sheet) * size, 1.5 * pitch if pitch else 1.5 * first_gap + 3) if number else 2.6 * size
-        if gap > usual and not (gap < _WIDEST * size and _fills_row(line, table, header)):
+        if gap > usual and not (gap < _WIDEST * size and _begins_row(lines[number:], table, header)):
             break
         first = starts.get(id(line.tokens[0]))
         if first is not None and (first.colon or not _row_like(line, table, header)):
@@ -189,14 +191,47 @@ def _fills_row(line: Line, table: Table, header: Header) -> bool:
     return (len(said) > 1 and sum(said) >= 0.6 * len(said)) or TOTAL.match(text_of(line.tokens)) is not None
 
 
+def _begins_row(lines: Sequence[Line], table: Table, header: Header) -> bool:
+    """Whether the line, or one that follows it closely, fills a row: cells of several lines may begin above a date."""
+    for number, line in enumerate(lines[:_ROW_LINES]):
+        if number and line.rect.y0 - lines[number - 1].rect.y1 > 0.5 * line.rect.height:
+            return False
+        if _fills_row(line, table, header):
+            return True
+    return False
+
+
 def _said(line: Line, table: Table, header: Header) -> list[bool]:
     """For each column of a type that tells, whether the line has a value of it there."""
-    found: list[bool] = []
-    for name, rect in header.columns:
-        if name and table.columns[name].type in STRICT:
-            text = text_of([t for t in line.tokens if t.x1 > rect.x0 and t.x0 < rect.x1])
-            found.append(bool(text) and parses(text, table.columns[name]))
-    return found
+    clumps = _clumps(line)
+    return [
+        any(parses(text_of(words), table.columns[name]) for words in _under(line, clumps, header, number) if words)
+        for number, (name, _) in enumerate(header.columns)
+        if name and table.columns[name].type in STRICT
+    ]
+
+
+def _under(line: Line, clumps: Sequence[list[Token]], header: Header, number: int) -> Iterator[list[Token]]:
+    """The words that may stand in a caption's column: those under it, and each group of words between its neighbours.
+
+    Captions may stand in the middle of columns whose amounts stand at the right.
+    """
+    rect = header.columns[number][1]
+    yield [t for t in line.tokens if t.x1 > rect.x0 and t.x0 < rect.x1]
+    left = header.columns[number - 1][1].x1 if number else float("-inf")
+    right = header.columns[number + 1][1].x0 if number + 1 < len(header.columns) else float("inf")
+    yield from (clump for clump in clumps if left < clump[0].x0 and clump[-1].x1 < right)
+
+
+def _clumps(line: Line) -> list[list[Token]]:
+    """The line's words in groups that stand apart."""
+    clumps: list[list[Token]] = []
+    for token in line.tokens:
+        if clumps and token.x0 - clumps[-1][-1].x1 < 0.9 * token.height:
+            clumps[-1].append(token)
+        else:
+            clumps.append([token])
+    return clumps
 
 
 def _tokens_in(sheet: Print, header: Header, band: Rect) -> list[Token]:
@@ -211,7 +246,8 @@ def _places(table: Table, header: Header, tokens: Sequence[Token]) -> list[tuple
         return [(name, rect.x0, rect.x1) for name, rect in header.columns]
     cells = [table.columns[name] if name else None for name in names]
     rows = [line.tokens for line in lines_of(tokens)]
-    bounds = column_bounds([rect for _, rect in header.columns], cells, rows)
+    counting = {n for n, caption in enumerate(header.captions) if names[n] is None and counts(caption)}
+    bounds = column_bounds([rect for _, rect in header.columns], cells, rows, counting)
     return [(name, x0, x1) for name, (x0, x1) in zip(names, bounds, strict=True)]
 
 

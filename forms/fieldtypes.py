@@ -146,6 +146,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]*" + _MONTH_NA
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s?[-/]\s?(\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})\s?[-/]\s?(\d{1,2})")
 _NAMED_MONTH = re.compile(_MONTH_NAME + r"[\s,-]*(\d{4})", re.I)
+_WEEKDAY = re.compile(r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)(?=\S)", re.I)
+"""The day of the week before a date, which says nothing more."""
 _TWO_DIGIT_PIVOT = 50
 
 
@@ -163,7 +165,7 @@ class Date(FieldType):
     schema: ClassVar[dict[str, Any]] = {"type": "string", "format": "date", "examples": ["2026-11-21"]}
 
     def parse(self, text: str, choices: Choices | None = None) -> Parsed:
-        folded = fold(text)
+        folded = _WEEKDAY.sub("", fold(text))
         doubt = None
         if match := _ISO.fullmatch(folded):
             year, month, day = (int(part) for part in match.groups())

@@ -24,6 +24,8 @@ _KINDS = {"individual": ("Individual", "Individual practitioner"), "new-agency":
         ("date", "Nov. 21st, 2026", date(2026, 11, 21)),
         ("date", "the 3rd of May 2026".removeprefix("the "), date(2026, 5, 3)),
         ("date", "02 . 29 . 2024", date(2024, 2, 29)),
+        ("date", "Saturday, November 21, 2026", date(2026, 11, 21)),
+        ("date", "Thu 07/02/2026", date(2026, 7, 2)),
         ("month", "10/2026", Month(2026, 10)),
         ("month", "October 2026", Month(2026, 10)),
         ("month", "2026-10", Month(2026, 10)),

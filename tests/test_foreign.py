@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from extractors.foreign import read_document
-from extractors.page import Page
+from extractors.page import Page, Word
 from extractors.pdf import read_page
 from extractors.recognise import split
 from extractors.rects import Token, sureness
@@ -336,3 +336,31 @@ def test_a_paper_of_which_no_page_could_be_read_is_blank_and_for_a_person(name: 
     assert fields.keys() == form(name).fields.keys()
     assert all(value.review and not value.value for value in fields.values())
     assert tables == {table: [] for table in form(name).tables}
+
+
+def test_typewritten_words_among_narrow_print_are_one_value() -> None:
+    paper = Paper().text(54, 40, "Core Contract Request", size=15, bold=True)
+    paper.text(54, 100, "Agency legal name: ").text(54, 118, "Contact person: Ada Lark")
+    x = 170.0
+    for word in ("Kids", "First", "of", "Kent"):
+        paper.page.words.append(Word(word, paper._box(x, 100, x + 6 * len(word), 110), 1.0, "text"))
+        x += 6 * len(word) + 6
+    fields, _ = read_document(form("ct-ppsp/core-contract-request"), [paper.page])
+    assert fields["legal_name"].value == "Kids First of Kent"
+
+
+def test_bold_values_below_bold_labels_are_no_headings_beside_captions_of_boxes() -> None:
+    paper = Paper().text(54, 40, "Background Check Result", size=15, bold=True)
+    paper.text(54, 100, "Name of subject", bold=True).text(54, 113, "Ulla Lark", bold=True)
+    paper.text(54, 140, "Type of check", bold=True).square(54, 154).text(68, 153, "Criminal background check")
+    paper.square(240, 154, True).text(254, 153, "Fingerprints").square(340, 154).text(354, 153, "Sex Offender Registry")
+    fields, _ = read_document(form("ct-pss/background-check"), [paper.page])
+    assert (fields["subject_name"].value, fields["check_kind"].value) == ("Ulla Lark", "fingerprints")
+
+
+def test_numbers_of_questions_are_no_part_of_wrapped_labels() -> None:
+    paper = Paper().text(54, 40, "Physician Statement", size=15, bold=True).grid([50, 150, 400], [96, 126, 156])
+    paper.lines(54, 100, "Q1. Parent", "applicant", pitch=12).text(160, 100, "Guillermo Lark")
+    paper.lines(54, 130, "Q2. Name of", "physician", pitch=12).text(160, 130, "Aaliyah Reed")
+    fields, _ = read_document(form("ri-pdi/physician-statement"), [paper.page])
+    assert (fields["patient_name"].value, fields["physician_name"].value) == ("Guillermo Lark", "Aaliyah Reed")

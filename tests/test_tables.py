@@ -214,3 +214,41 @@ def test_captions_that_the_end_of_the_page_parts_are_no_row() -> None:
     row(second, 78, "10/09/2026", "Reunification", "Phone", "1", "70.63")
     (only,) = lines(first, second)
     assert (only["service"].value, only["activity"].value) == ("reunification", "Phone")
+
+
+def test_a_header_in_one_box_names_its_columns() -> None:
+    paper = header(titled(), 104).box(50, 100, 560, 120)
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 144, "10/05/2026", "Placement Planning", "Phone", "0.5", "35.32")
+    assert values(lines(paper), "amount") == [Decimal("88.29"), Decimal("35.32")]
+
+
+def test_a_wide_gap_before_a_row_that_begins_with_a_wrapped_cell_ends_no_table() -> None:
+    paper = header(titled(), 104)
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    paper.lines(XS[1] + 4, 170, "Post-Placement", "Supervision")
+    row(paper, 176, "10/05/2026", "", "Phone", "0.5", "35.32")
+    assert values(lines(paper), "service") == ["reunification", "post-placement-supervision"]
+
+
+def test_amounts_right_of_captions_in_the_middle_keep_a_table_together() -> None:
+    paper = titled()
+    for x, caption in zip((54, 160, 270, 360, 440), ("Date", "Service", "Activity", "Hrs", "Amount"), strict=True):
+        paper.text(x, 104, caption, bold=True)
+    for number in range(3):
+        y = 124 + number * (24 + number)
+        paper.text(54, y, "10/02/2026").text(140, y, "Reunification").text(240, y, "Home visit")
+        paper.text(390, y, "1.25").text(480, y, f"USD 1,20{number}.50")
+    assert values(lines(paper), "amount") == [Decimal(f"120{number}.50") for number in range(3)]
+
+
+def test_numbers_of_rows_stand_in_their_own_column() -> None:
+    form = load_catalog().form("ia-parent-partner/self-assessment")
+    paper = Paper().text(54, 40, "Parent Partner Self-Assessment", size=15, bold=True)
+    paper.text(60, 104, "#", bold=True).text(300, 104, "Question", bold=True).text(520, 104, "Rating", bold=True)
+    for number, question in enumerate(("School meeting", "Transport to clinic"), start=1):
+        y = 104 + 18 * number
+        paper.text(60, y, str(number)).text(74, y, question).text(440, y, str(3 + number))
+    rows = read_document(form, [paper.page])[1]["answers"]
+    assert values(rows, "question") == ["School meeting", "Transport to clinic"]
+    assert values(rows, "rating") == [4, 5]
