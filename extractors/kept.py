@@ -107,14 +107,15 @@ def _load_document(kept: dict[str, Any], catalog: Catalog) -> Document:
 
 def _dump(value: Value, cell: Cell) -> list[Any]:
     stored = None if value.value is None else cell.kind.dump(value.value)
-    return [stored, value.confidence, value.source, value.text, value.page, value.box, value.review, value.why]
+    told = [stored, value.confidence, value.source, value.text, value.page, value.box, value.review, value.why]
+    return [*told, *value.rivals]
 
 
 def _load(kept: list[Any], cell: Cell) -> Value:
-    stored, confidence, source, text, page, box, review, why = kept
+    stored, confidence, source, text, page, box, review, why, *rivals = kept
     try:
         value = None if stored is None else cell.kind.load(stored, cell.options)
     except Unreadable as error:
         # A form whose choices were changed since: the print still stands, for a person to read.
         return Value(None, 0.0, source, text or str(stored), page, tuple(box) if box else None).doubted(str(error))
-    return Value(value, confidence, source, text, page, tuple(box) if box else None, review, why)
+    return Value(value, confidence, source, text, page, tuple(box) if box else None, review, why, tuple(rivals))

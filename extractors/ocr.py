@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,6 +66,8 @@ class Letter:
     text: str
     confidence: float
     place: float
+    rival: str | None = None
+    """On the first letter of a word: the whole word as the reader has it that was not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class Line:
     def text(self) -> str:
         """The line's words."""
         return "".join(letter.text for letter in self.letters).strip()
+
+    @property
+    def rival(self) -> str:
+        """The line's words, where the readers differ as the one has them that was not believed."""
+        return " ".join(word[0].rival or "".join(letter.text for letter in word) for word in self.words)
 
     @property
     def confidence(self) -> float:
@@ -258,6 +266,7 @@ def looked_at_again(line: Line, looks: Sequence[Line], other: str) -> Line:
         elif weakest <= _DISPUTED and stead != text and here.count(stead) >= 2:
             places = np.linspace(word[0].place, word[-1].place, len(stead))
             word = tuple(Letter(sign, _OUTVOTED, float(place)) for sign, place in zip(stead, places, strict=True))
+            word = (replace(word[0], rival=text), *word[1:])
         letters += [*word, _SPACE]
     return Line(tuple(letters[:-1]))
 
@@ -274,21 +283,32 @@ def compared(line: Line, other: str) -> Line:
     # Spaces are lost: among the letters of the whole line a word is the same where its neighbours are.
     texts = [plain(text) for text in _texts(line)]
     ours, theirs = f"^{''.join(texts)}$", f"^{plain(''.join(other.split()))}$"
+    steads = _steads(_texts(line), other.split())
     letters: list[Letter] = []
     end = 1
-    for word, text in zip(line.words, texts, strict=True):
+    for number, (word, text) in enumerate(zip(line.words, texts, strict=True)):
         end += len(text)
         told = alike.get(text.translate(_ALIKE))
         if told is None and len(text) >= _TELLING and ours[end - len(text) - 1 : end + 1] in theirs:
             told = text
         for at, letter in enumerate(word):
             if told is None:
-                letters.append(replace(letter, confidence=min(letter.confidence, _DISPUTED)))
+                rival = steads.get(number) if at == 0 else None
+                letters.append(replace(letter, confidence=min(letter.confidence, _DISPUTED), rival=rival))
                 continue
             shown = told[at] if letter.text in "Il" and len(told) == len(word) else letter.text
             letters.append(replace(letter, text=shown, confidence=max(letter.confidence, _AGREED)))
         letters.append(_SPACE)
     return Line(tuple(letters[:-1]))
+
+
+def _steads(ours: list[str], theirs: list[str]) -> dict[int, str]:
+    """By the number of our word: what the other reader has in its stead, where both have as many words there."""
+    found: dict[int, str] = {}
+    for what, here, end, there, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if what == "replace" and end - here == last - there:
+            found |= dict(zip(range(here, end), theirs[there:last], strict=True))
+    return found
 
 
 def tesseract(crops: Sequence[Picture]) -> list[str]:

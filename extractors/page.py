@@ -20,6 +20,8 @@ class Word:
     """1 for a text layer; what the OCR engine says, as a fraction, for a picture."""
     source: Source
     bold: bool = False
+    rival: str | None = None
+    """The word as the reader has it that was not believed."""
 
 
 @dataclass(frozen=True, slots=True)

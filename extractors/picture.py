@@ -208,7 +208,8 @@ def _half_letter(line: Line) -> float:
 
 
 def _word(letters: tuple[Letter, ...], box: Box) -> Word:
-    return Word("".join(letter.text for letter in letters), box, min(letter.confidence for letter in letters), "ocr")
+    text, confidence = "".join(letter.text for letter in letters), min(letter.confidence for letter in letters)
+    return Word(text, box, confidence, "ocr", rival=letters[0].rival)
 
 
 def _is_read(area: Area, page: Page, width: int, height: int) -> bool:

@@ -34,6 +34,7 @@ from extractors.pdf import PdfPage, has_unseen_image, read_page, render
 from extractors.picture import read_picture
 from extractors.prints import picture_print, words_print
 from extractors.quality import page_quality
+from extractors.rivals import add_rivals
 from extractors.straighten import grey
 from forms.agency_layout import agency_layout
 from forms.catalog import Catalog
@@ -443,7 +444,9 @@ class _FileReader:
     def _read_stranger(self, document: Document, form: str, pages: list[Page]) -> None:
         """Reads the values of a paper; where that fails it stays in the packet, recognised though not read."""
         try:
-            document.fields, document.tables = foreign.read_document(self.catalog.form(form), pages)
+            declared = self.catalog.form(form)
+            document.fields, document.tables = foreign.read_document(declared, pages)
+            add_rivals(document, declared, pages)
         except Exception as error:  # whatever it is, the other papers go on
             self.reading.problems.append(Problem(document.file, _unforeseen("This paper", error), document.pages[0]))
 

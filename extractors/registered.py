@@ -10,6 +10,7 @@ from extractors.checks import Check, judge, marks
 from extractors.ink import Area
 from extractors.ocr import Line, cut, read_lines, second_look
 from extractors.registration import Laid, laid_over, warped
+from extractors.rivals import with_rival
 from extractors.straighten import Picture
 from extractors.typed import typed
 from extractors.written import written
@@ -142,7 +143,7 @@ class _Reader:
             return self._illegible(slot, [area for area, _ in lines], box)
         value = typed(text, slot.cell, confidence=confidence, source="ocr", page=self.number, box=box)
         if value.value is not None or len(lines) > 1:
-            return value
+            return with_rival(value, slot.cell, " ".join(line.rival for _, line in lines))
         again, sure = second_look(self.clean, lines[0][0], slot.cell)
         other = typed(again, slot.cell, confidence=sure, source="ocr", page=self.number, box=box)
         return value if other.value is None else other

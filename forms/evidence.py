@@ -25,6 +25,8 @@ class Value:
     review: bool = False
     why: str | None = None
     """Why a person must look at it, as a sentence fragment."""
+    rivals: tuple[str, ...] = ()
+    """Its text as a reader has it that was not believed."""
 
     @property
     def unreadable(self) -> bool:

@@ -153,6 +153,8 @@ def dump_value(value: Value, cell: Cell) -> dict[str, Any]:
         entry["review"] = True
         if value.why:
             entry["why"] = value.why
+        if value.rivals:
+            entry["rivals"] = list(value.rivals)
     if value.page is not None:
         entry["page"] = value.page
     if value.box is not None:

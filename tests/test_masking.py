@@ -56,7 +56,8 @@ def _value(cell: Cell, typed: Any, private: str) -> Value:
     if not cell.private:
         return Value(typed, 0.99, "text", None if typed is None else str(typed), 1)
     if cell.type != "date":
-        return Value("S98-76543", 0.8, "ocr", "S98-76543", 1, review=True, why="“S98-76543” could be S98-76548")
+        other = "S98-76548"
+        return Value("S98-76543", 0.8, "ocr", "S98-76543", 1, None, True, f"“S98-76543” could be {other}", (other,))
     if private == "unreadable":
         return Value(None, 0.2, "ocr", "7/23/2O1l", 1, review=True, why="“7/23/2O1l” is no date")
     born = date(2031 if private == "implausible" else 2011, 7, 23)

@@ -82,6 +82,7 @@ def test_agreement_makes_sure_and_dispute_makes_doubtful() -> None:
     assert disputed.weakest <= 0.8
     assert agreed.text == disputed.text == "Rosa Quiñones"
     assert [min(letter.confidence for letter in word) >= 0.99 for word in disputed.words] == [True, False]
+    assert (agreed.rival, disputed.rival) == ("Rosa Quiñones", "Rosa Quiriones")
 
 
 def test_a_space_that_one_reader_loses_is_no_dispute() -> None:
@@ -107,6 +108,7 @@ def test_two_looks_with_the_other_reader_outvote_the_first() -> None:
     voted = ocr.looked_at_again(seen, looks, "Aaliyah Quirm")
     assert voted.text == "Aaliyah Quinn"
     assert voted.weakest <= 0.8
+    assert voted.rival == "Aalivah Quinn"
     unlike = ocr.looked_at_again(seen, [_line("Aali vah Quinn", 0.9)] * 3, "Aaliyah Quirm")
     assert (unlike.text, unlike.weakest) == ("Aalivah Quinn", 0.8)
 

@@ -36,7 +36,8 @@ class Masks:
         """A value as a report or a change tells it, without what it says where it is masked."""
         if not self.hides(form, path):
             return told
-        return told | {side: MASK for side in ("value", "text", "why") if told.get(side) is not None}
+        hidden = {side: MASK for side in ("value", "text", "why") if told.get(side) is not None}
+        return {side: said for side, said in (told | hidden).items() if side != "rivals"}
 
     def finding(self, told: dict[str, Any], form: str | None) -> dict[str, Any]:
         """A finding as a report tells it, without the figures of what is masked."""

@@ -189,7 +189,7 @@ class _Shown:
         """Other readings of the value, the machine's first where a person gave another."""
         before = self.found.before.get((document.id, path))
         known = [before.text] if before is not None and before.text else []
-        known += list(getattr(value, "rivals", ()))
+        known += value.rivals if value is not None else ()
         return [text for text in dict.fromkeys(known) if value is None or text != value.text]
 
     def _corrected(self, document: Document, cell: Cell, path: str) -> Corrected | None:
