@@ -49,7 +49,8 @@ def unshaded(page: Picture, inch: float) -> Picture:
     for core in cores:
         bar = core.grown(pixels(_RIM, inch)).within(Area(0, 0, page.shape[1], page.shape[0]))
         inside = _inside(bar.of(dark), bar.of(dense), inch)
-        if (bar.of(dark)[_edge(inside, inch)] > 0).mean() >= _SOLID:
+        edge = bar.of(dark)[_edge(inside, inch)]
+        if edge.size and (edge > 0).mean() >= _SOLID:
             light = page.copy() if light is page else light
             _whiten(light, page, bar, inside, inch)
     return light

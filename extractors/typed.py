@@ -1,6 +1,7 @@
 """From the text that stands in a field to its typed value, with the doubt that stays."""
 
 import re
+import unicodedata
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -27,9 +28,11 @@ def typed(
     try:
         parsed = cell.kind.parse(plain, cell.options)
     except Unreadable as error:
-        last_day = _last_day(plain, cell)
-        if last_day is not None:
-            return Value(last_day, confidence, source, plain, page, box)
+        day = _last_day(plain, cell)
+        if day is None and source == "ocr":
+            day = _day_however_parted(plain, cell)
+        if day is not None:
+            return Value(day, confidence, source, plain, page, box)
         mended = _mended(plain, cell) if source == "ocr" else None
         if mended is None:
             return Value(None, min(confidence, UNREADABLE), source, plain, page, box, True, f"“{plain}” {error}")
@@ -57,6 +60,10 @@ _MONTHS = (
     "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
 )  # fmt: skip
 _NAMED = re.compile(r"(?<![A-Za-z])[A-Za-z0-9][A-Za-z]{2,8}(?![A-Za-z])")
+_PARTED = re.compile(r"\s*[.,;:·'\s]\s*")
+"""What parts a named month, its day and its year, or is read of it."""
+_CENTS_APART = re.compile(r"(\$?\s?\d[\d.,\s]*)[\s:;·](\d\d)")
+"""An amount whose decimal point was lost."""
 _DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")
 _NUMERIC = frozenset({"date", "month", "time", "phone", "zip", "ein", "money", "hours", "number", "integer"})
 
@@ -69,6 +76,9 @@ def _mended(text: str, cell: Cell) -> Parsed | None:
     attempts = [close, close.translate(_DIGITS)]
     if cell.type in ("date", "month"):
         attempts.insert(1, _NAMED.sub(_month, close))
+        attempts.append(re.sub(r"\D", "", close.translate(_DIGITS)))
+    if cell.type == "money" and (parted := _CENTS_APART.fullmatch(text)):
+        attempts.append(f"{re.sub(r'[^0-9]', '', parted[1])}.{parted[2]}")
     # A label that was read with the value ends with a colon.
     for attempt in [*attempts, *(attempt.rpartition(":")[2] for attempt in attempts if cell.type != "time")]:
         try:
@@ -83,6 +93,22 @@ def _month(word: re.Match[str]) -> str:
     slips = max(1, len(word[0]) // 4)
     alike = process.extractOne(word[0].lower(), _MONTHS, scorer=Levenshtein.distance, score_cutoff=slips)
     return alike[0] if alike else word[0]
+
+
+def _day_however_parted(text: str, cell: Cell) -> object | None:
+    """The day or month that the text names, whatever parts it: a full stop read of a comma says nothing.
+
+    None where that leaves a doubt, as where the parts are all figures.
+    """
+    if cell.type not in ("date", "month") or not _NAMED.search(text):
+        return None
+    letters = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    try:
+        parsed = cell.kind.parse(_PARTED.sub(" ", plain).strip(" -"), cell.options)
+    except Unreadable:
+        return None
+    return None if parsed.doubt else parsed.value
 
 
 def _last_day(text: str, cell: Cell) -> object | None:

@@ -1,5 +1,7 @@
 """Dark bars and shaded cells of a picture become paper with dark print; nothing else of the page changes."""
 
+import warnings
+
 import cv2
 import numpy as np
 import pytest
@@ -57,3 +59,9 @@ def test_filled_boxes_rulings_codes_and_bold_print_are_let_alone() -> None:
     for line in range(8):
         write(view, "Met at the kitchen table and practised", 100, 400 + 26 * line, 0)
     assert unshaded(view, INCH) is view
+
+
+def test_a_page_that_is_dark_from_edge_to_edge_is_no_bar() -> None:
+    view = np.zeros((700, 1400), np.uint8)
+    with warnings.catch_warnings(action="error"):
+        assert unshaded(view, INCH) is view
