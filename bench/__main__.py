@@ -21,6 +21,9 @@ _GROUPS: tuple[tuple[str, corpus.Origin | None, tuple[str, ...]], ...] = (
     ("foreign layout, scan 200-300 dpi", "foreign", ("scan-300", "scan-200")),
     ("fax", None, ("fax-fine", "fax-coarse")),
     ("phone photo", None, ("photo",)),
+    ("agency's design, scan 200-300 dpi", "foreign", ("design-scan",)),
+    ("agency's design, fax", "foreign", ("design-fax",)),
+    ("agency's design, phone photo", "foreign", ("design-photo",)),
 )
 """The lines of the accuracy table: name, origin of the papers (None: both), printings."""
 

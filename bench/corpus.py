@@ -24,6 +24,8 @@ AS_OF = "2026-11-21"
 
 DIGITAL = ("fillable", "printed", "docx", "designed", "designed-docx")
 PICTURES = ("scan-300", "scan-200", "fax-fine", "fax-coarse", "photo")
+DESIGN_PICTURES = ("design-scan", "design-fax", "design-photo")
+"""Agencies' designs scanned at 300 or 200 dpi, faxed finely or coarsely, photographed."""
 TIERS: tuple[tuple[Origin, str], ...] = (
     ("own", "fillable"),
     ("own", "printed"),
@@ -33,11 +35,12 @@ TIERS: tuple[tuple[Origin, str], ...] = (
     *(("foreign", tier) for tier in PICTURES),
     ("foreign", "designed"),
     ("foreign", "designed-docx"),
+    *(("foreign", tier) for tier in DESIGN_PICTURES),
 )  # fmt: skip
 """Where a paper's layout comes from, and how it is printed."""
 
 WORD = ("docx", "designed-docx")
-_LABELLED = ("docx", "designed", "designed-docx")
+_LABELLED = ("docx", "designed", "designed-docx", *DESIGN_PICTURES)
 """Printings without the papers that have no labels."""
 _PACKET = 5
 """Papers of a packet at most."""
@@ -97,7 +100,17 @@ def _paper(plan: Plan, name: str, seed: int) -> Sheets:
     return _MAKERS.get(plan.tier, sheets.foreign)(form, program.agency, seed)
 
 
-_MAKERS = {"docx": word.foreign, "designed": designs.foreign, "designed-docx": word_designs.foreign}
+_MAKERS = {
+    "docx": word.foreign,
+    "designed-docx": word_designs.foreign,
+    **dict.fromkeys(("designed", *DESIGN_PICTURES), designs.foreign),
+}
+_MACHINES = {
+    "design-scan": ("scan-300", "scan-200"),
+    "design-fax": ("fax-fine", "fax-coarse"),
+    "design-photo": ("photo",),
+}
+"""What takes the picture of a design, one or the other by the packet's seed."""
 
 
 def _files(plan: Plan, papers: list[Sheets], target: Path) -> list[dict[str, Any]]:
@@ -140,21 +153,23 @@ def _write(plan: Plan, papers: list[Sheets], target: Path, stem: str) -> tuple[s
 def _write_pictures(plan: Plan, papers: list[Sheets], target: Path, stem: str) -> tuple[str, list[int]]:
     pages: list[Image.Image] = []
     counts = []
+    machines = _MACHINES.get(plan.tier, (plan.tier,))
+    machine = machines[plan.seed % len(machines)]
     for paper in papers:
         printed = degrade.printed(paper.data)
         counts.append(len(printed))
         pages += [
-            picture(page, plan.tier, _mixed(plan.seed, f"{stem}/{len(pages) + at}")) for at, page in enumerate(printed)
+            picture(page, machine, _mixed(plan.seed, f"{stem}/{len(pages) + at}")) for at, page in enumerate(printed)
         ]
     first, rest = pages[0], pages[1:]
-    if plan.tier.startswith("fax"):
-        dots = (204.0, 98.0 if plan.tier == "fax-coarse" else 196.0)
+    if machine.startswith("fax"):
+        dots = (204.0, 98.0 if machine == "fax-coarse" else 196.0)
         first.save(target / f"{stem}.tif", save_all=True, append_images=rest, compression="group4", dpi=dots)
         return f"{stem}.tif", counts
-    if plan.tier == "photo" and not rest:
+    if machine == "photo" and not rest:
         first.save(target / f"{stem}.jpg", quality=85)
         return f"{stem}.jpg", counts
-    dpi = {"scan-300": 300.0, "scan-200": 200.0}.get(plan.tier, 360.0)
+    dpi = {"scan-300": 300.0, "scan-200": 200.0}.get(machine, 360.0)
     first.save(target / f"{stem}.pdf", save_all=True, append_images=rest, resolution=dpi, quality=80)
     return f"{stem}.pdf", counts
 

@@ -135,6 +135,11 @@ class Answers:
                 continue
             for mode, candidate in self._candidates[id(spot)].items():
                 vote = self._local(spot, candidate) + (0.5 if mode == "inline" and spot.colon else 0.0)
+                if self.sheet.scanned:
+                    # A figure misread makes a value of its type unreadable, wherever it stands.
+                    vote = max(vote, -0.5)
+                if mode == "above" and self._caption(spot):
+                    vote += 0.8
                 votes[self._caption(spot)][mode] += vote
         everyone = {mode: votes[False][mode] + votes[True][mode] for mode in MODES}
         return {

@@ -34,13 +34,12 @@ def combs(bars: Sequence[Rect]) -> list[Comb]:
     """The rows of evenly spaced short bars."""
     rows: list[list[Rect]] = []
     short = [bar for bar in bars if bar.height <= _HIGH]
-    for bar in sorted(short, key=lambda b: (round(b.y0), round(b.y1), b.x0)):
-        last = rows[-1][-1] if rows else None
-        level = last is not None and abs(last.y0 - bar.y0) < 1.5 and abs(last.y1 - bar.y1) < 1.5
-        if last is None or not level or not _follows(rows[-1], bar):
-            rows.append([bar])
+    for bar in sorted(short, key=lambda b: b.cx):
+        level = [row for row in rows if abs(row[-1].y0 - bar.y0) < 1.5 and abs(row[-1].y1 - bar.y1) < 1.5]
+        if level and _follows(level[-1], bar):
+            level[-1].append(bar)
         else:
-            rows[-1].append(bar)
+            rows.append([bar])
     return [Comb(around(row), tuple(row)) for row in rows if len(row) >= _FEWEST]
 
 
@@ -50,15 +49,16 @@ def _follows(row: Sequence[Rect], bar: Rect) -> bool:
     return _NARROW <= pitch <= _WIDE and abs(pitch - before) <= _EVEN
 
 
-def feet(found: Sequence[Comb]) -> list[Rect]:
-    """The lines that combs stand on, one for those that stand beside each other as parts of one blank."""
-    lines: list[Rect] = []
-    for comb in sorted(found, key=lambda c: (round(c.rect.y1), c.rect.x0)):
-        foot = Rect(comb.rect.x0, comb.rect.y1, comb.rect.x1, comb.rect.y1)
-        if lines and abs(lines[-1].cy - foot.cy) < 2 and 0 <= foot.x0 - lines[-1].x1 <= _APART:
-            foot = around([lines.pop(), foot])
-        lines.append(foot)
-    return lines
+def blanks(found: Sequence[Comb]) -> list[Rect]:
+    """What combs stand for: those that stand beside each other are parts of one blank."""
+    parts: list[Rect] = []
+    for rect in sorted((comb.rect for comb in found), key=lambda r: r.x0):
+        before = [p for p in parts if abs(p.y1 - rect.y1) < 2 and 0 <= rect.x0 - p.x1 <= _APART]
+        if before:
+            parts.remove(before[-1])
+            rect = around([before[-1], rect])
+        parts.append(rect)
+    return parts
 
 
 def spelled(tokens: Sequence[Token], found: Sequence[Comb]) -> list[Token]:
@@ -67,7 +67,7 @@ def spelled(tokens: Sequence[Token], found: Sequence[Comb]) -> list[Token]:
     taken: set[int] = set()
     for comb in found:
         inside = [t for t in tokens if comb.rect.holds(t.cx, t.cy, 1.0)]
-        if not inside or any(len(t.text) > _most(comb, t) for t in inside):
+        if not inside or any(len(t.plain) > _most(comb, t) for t in inside):
             continue
         taken.update(map(id, inside))
         result += map(_joined, _together(comb, sorted(inside, key=lambda t: t.x0)))

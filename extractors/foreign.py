@@ -17,7 +17,7 @@ from extractors.labels import Spot, assign, find_spots, label_index, with_extra_
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
 from extractors.marked import checkbox_value, choice_by_squares, squares_of
-from extractors.nearby import print_beside, print_under
+from extractors.nearby import print_beside, print_over, print_under
 from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
 from extractors.page import Page
 from extractors.places import STRICT, Candidate, Piece, Places
@@ -206,7 +206,7 @@ class _PageReader:
         if not self.sheet.scanned:
             near = any(self._unexplained(piece) for piece in self.places.near(spot))
             return value.doubted(_NEAR, 0.6) if near else value
-        if beside := print_beside(self.places, spot, self.claimed):
+        if beside := print_over(self.places, spot, self.claimed) or print_beside(self.places, spot, self.claimed):
             read = self._typed(cell, beside, 1.0)
             return (value if read.unreadable else read).doubted(_BESIDE, 0.6)
         return value.doubted(_NEAR, 0.6) if print_under(self.places, spot, self.claimed) else value

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from extractors.asides import is_aside
 from extractors.lines import Print, Run
 from extractors.numbering import give_numbers, numbers, pointed
 from extractors.rects import Rect, Token, around, plain
@@ -79,6 +80,8 @@ class Spot:
         return self.tokens[0].bold
 
 
+Hit = tuple[str, list[Token]]
+"""The plain text of a label and its words."""
 Labels = Mapping[str, tuple[str, ...]]
 """Plain text of each label, and the names of the fields that it may stand for."""
 
@@ -182,8 +185,7 @@ class Below:
         best = None
         for other in self.runs:
             size = run.size if run.tokens[0].source != "ocr" else max(run.size, other.size)
-            gap = other.y0 - run.y1
-            if not -0.35 * size <= gap <= 0.7 * size or other.y0 <= run.y0 + 0.5 * size:
+            if other.y0 <= run.y0 + 0.5 * size or not -0.35 <= run.leading(other) <= 0.7:
                 continue
             if other.bold != run.bold or not self._one_size(run, other):
                 continue
@@ -210,6 +212,9 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
     """Exact and near labels that begin at the word."""
     prefixes = list(_prefixes(run, start, max(map(len, labels), default=0), after))
     exact = [(tokens, labels[text], 1.0) for text, tokens in prefixes if text in labels]
+    if run.tokens[start].source == "ocr":
+        beside = [(tokens, labels[text], 1.0) for text, tokens in _beside_values(run, start, labels, after)]
+        exact = sorted([*beside, *exact], key=lambda hit: sum(len(token.plain) for token in hit[0]))
     if exact:
         # A shorter label that begins a longer one is not meant.
         tokens, names, quality = exact[-1]
@@ -255,6 +260,25 @@ def _prefixes(run: Run, start: int, longest: int, after: "Below") -> Iterator[tu
         line, words = below, below.tokens
 
 
+def _beside_values(run: Run, start: int, labels: Labels, after: "Below") -> Iterator[Hit]:
+    """Plain text and words of each label of several lines whose lines a picture has joined with the value beside."""
+
+    def follow(text: str, tokens: list[Token], line: Sequence[Token], begin: int, lines: int) -> Iterator[Hit]:
+        for end in range(begin + 1, len(line) + 1):
+            tokens = [*tokens, line[end - 1]]
+            text += line[end - 1].plain
+            if not any(label.startswith(text) for label in labels):
+                return
+            if lines > 1 and text in labels:
+                yield text, tokens
+            if line[end - 1].text.endswith(":") or lines == _MOST_LINES:
+                return
+            if (below := after(Run(list(line[:end])))) is not None:
+                yield from follow(text, tokens, below.tokens, 0, lines + 1)
+
+    yield from follow("", [], run.tokens, start, 1)
+
+
 def _spot(
     runs: Sequence[Run], run: Run, start: int, tokens: list[Token], names: tuple[str, ...], quality: float
 ) -> Spot:
@@ -280,11 +304,23 @@ def _hinted(runs: Sequence[Run], line: Run, rest: list[Token]) -> list[Token]:
         following = Below(runs)(below)
         if following is None:
             break
+        if rest and rest[0].source == "ocr" and (hint := _parted_hint(rest, following.tokens)):
+            return hint
         below = following
         longer += below.tokens
         if _aside(longer):
             return longer
     return rest
+
+
+def _parted_hint(rest: Sequence[Token], lower: Sequence[Token]) -> list[Token]:
+    """The words of a hint that ends on the lower line, without the value between; empty where there is none."""
+    for end in range(1, len(rest)):
+        words = [*rest[:end], *lower]
+        count = _aside(words)
+        if count > end and is_aside(" ".join(token.text for token in words[:count])):
+            return words
+    return []
 
 
 def _with_asides(tokens: list[Token], rest: list[Token]) -> tuple[list[Token], list[Token]]:

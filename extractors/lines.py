@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from extractors.combs import combs, feet, spelled
+from extractors.combs import blanks, combs, spelled
 from extractors.page import Mark, Page
 from extractors.rects import Rect, Token, around, in_order, plain
 from forms.evidence import Box
@@ -28,6 +28,15 @@ _LETTER_GAP = 0.4
 """A square nearer than this to a word, as a share of its height, and lower than it, is a letter misread."""
 
 
+_LOW_LETTERS = frozenset("acegmnopqrsuvwxyz.,:;-–_*·•~=+<>")
+_HANGING = frozenset("gjpqyQJ,;()[]{}|/@$")
+"""Letters that stay below the height of capitals, and those that reach below the line they stand on."""
+_CAPITAL, _SMALL, _BELOW = 0.73, 0.53, 0.21
+"""Height of a capital, of a small letter, and depth of what hangs, as shares of the size of the print."""
+_TYPEWRITTEN = 0.8
+"""Share of the white between lines that counts on a picture: a typewriter's letters fill less of their line."""
+
+
 class Run:
     """Words of one line that stand together, with no wide gap, ruling or check box between them."""
 
@@ -42,6 +51,26 @@ class Run:
         self.plain = "".join(token.plain for token in tokens)
         letters = [(len(token.text), token.bold) for token in tokens]
         self.bold = 2 * sum(n for n, bold in letters if bold) > sum(n for n, _ in letters)
+
+    def leading(self, lower: "Run") -> float:
+        """The white between this line and the lower one, in heights of this one.
+
+        A picture boxes letters tightly, so that lines of capitals seem lower and further apart than they are.
+        """
+        if self.tokens[0].source != "ocr":
+            return (lower.y0 - self.y1) / self.size
+        _, foot, size = self._body
+        head, _, other = lower._body
+        return _TYPEWRITTEN * (head - foot) / max(size, other)
+
+    @cached_property
+    def _body(self) -> tuple[float, float, float]:
+        """Where a tightly boxed line would begin and end if letters reached up and hung down, and its height then."""
+        letters = set(self.text) - {" "}
+        up, down = _CAPITAL if letters - _LOW_LETTERS else _SMALL, _BELOW if letters & _HANGING else 0.0
+        size = self.size / (up + down)
+        y0, y1 = self.y0 - (_CAPITAL - up) * size, self.y1 + (_BELOW - down) * size
+        return y0, y1, (_CAPITAL + _BELOW) * size
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +106,9 @@ class Print:
         found = combs(self.bars)
         gone = {id(bar) for comb in found for bar in comb.bars}
         self.bars = [bar for bar in self.bars if id(bar) not in gone]
-        self.rules = [rule for rule in self.rules if not any(comb.edged_by(rule) for comb in found)] + feet(found)
+        self.rules = [rule for rule in self.rules if not any(comb.edged_by(rule) for comb in found)]
+        self.combed = blanks(found)
+        self.rules += [Rect(blank.x0, blank.y1, blank.x1, blank.y1) for blank in self.combed]
         self.tokens = spelled(self.tokens, found)
 
     def points(self, box: Box) -> Rect:
@@ -185,6 +216,9 @@ class Print:
     def _parted(self, left: Token, right: Token) -> bool:
         gap = right.x0 - left.x1
         height = max(left.height, right.height, self._typical)
+        cells = [[blank.holds(token.cx, token.cy) for token in (left, right)] for blank in self.combed]
+        if any(map(any, cells)):
+            return not any(map(all, cells))
         if not self.scanned and _typewritten(left, right):
             return self._crossed(left, right)
         if gap > self._wide * height or (left.bold != right.bold and gap > (self._usual + 0.06) * height):

@@ -49,6 +49,24 @@ def print_under(places: Places, spot: Spot, claimed: Set[int]) -> bool:
     )
 
 
+def print_over(places: Places, spot: Spot, claimed: Set[int]) -> list[Token]:
+    """The words on the line that the label is the caption of, that are no other label's value."""
+    line = places.line_over(spot)
+    if line is None:
+        return []
+    after = [other.rect.x0 for other in places.spots if other is not spot and _follows(other, spot)]
+    limit = min([line.x1, *after])
+    return sorted(
+        (
+            token
+            for piece in _free(places, claimed)
+            for token in piece.tokens
+            if -0.5 * spot.size <= line.cy - token.y1 <= spot.size and spot.rect.x0 - spot.size <= token.x0 < limit
+        ),
+        key=lambda token: token.x0,
+    )
+
+
 def _follows(other: Spot, spot: Spot) -> bool:
     """Whether the other label stands behind the label on its line."""
     return other.rect.x0 >= spot.rect.x1 - 1 and (

@@ -1,5 +1,6 @@
 """From the picture of a page to the page: upright, level, evenly lit; its words, rulings, check boxes and scribbles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from extractors import ink as inks
 from extractors.checks import Check, marks
+from extractors.drawn_combs import drawn_combs, ends, in_blanks
 from extractors.ink import Area
 from extractors.ocr import MARGIN, Letter, Line, cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
@@ -43,6 +45,8 @@ _LARGEST_LETTER = 0.3
 """Inches; a letter that stands alone and is larger is a drawing."""
 _ROWS, _RESTLESS = 7, 0.25
 """Every so many rows are asked how many of their dots differ from the next; on the worst of faxes one in fifty does."""
+_FOOT, _TAIL = 0.02, 0.035
+"""Inches between a line of print and a ruling into which its letters may hang, and how far they do."""
 _LEAST_INK = 0.00002
 """Share of a page's dots that must be letters before it is read at all: OCR finds words on any blank sheet."""
 
@@ -89,14 +93,56 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
     page.rulings = [Ruling(_fraction(area, width, height)) for area in parts.ruled]
     page.marks = [Mark(_fraction(check.area, width, height), check.checked, check.confidence) for check in parts.checks]
     areas = sorted(parts.print_, key=lambda area: (area.y0, area.x0))
+    crops = [cut(parts.clean, area) for area in areas]
     known = {at: parts.read[area] for at, area in enumerate(areas) if area in parts.read}
-    for area, line in zip(areas, read_lines([cut(parts.clean, area) for area in areas], known), strict=True):
+    spans = list(areas)
+    for at, (crop, span, line) in _underlined(sheet, parts, areas, known).items():
+        crops[at], spans[at], known[at] = crop, span, line
+    for area, span, line in zip(areas, spans, read_lines(crops, known), strict=True):
         if line.confidence >= _WORTH_READING and not _drawn(line, area, sheet.inch):
-            page.words += _words(line, area, width, height)
+            page.words += _words(line, span, area, width, height)
     page.inks = [
         Ink(_fraction(area, width, height)) for area in parts.scribbles if not _is_read(area, page, width, height)
     ]
     return page
+
+
+def _underlined(
+    sheet: Sheet, parts: Parts, areas: Sequence[Area], known: dict[int, Line]
+) -> dict[int, tuple[Picture, Area, Line]]:
+    """Lines of print whose letters hang into a ruling and lose their feet with it, read with the ruling in its place.
+
+    By their number: the crop, what it covers and the line as read, of those that read more surely so.
+    """
+    near, deep = round(_FOOT * sheet.inch), round(_TAIL * sheet.inch)
+    across = [rule for rule in parts.ruled if rule.width > rule.height]
+    low: dict[int, tuple[Picture, Area]] = {}
+    for at, area in enumerate(areas):
+        under = [r for r in across if r.x0 < area.x1 and area.x0 < r.x1 and -near <= r.y0 - area.y1 <= near]
+        if under and area.height > deep:
+            span = Area(area.x0, area.y0, area.x1, area.y1 + deep)
+            low[at] = cut(_with(parts.clean, sheet.page, under, near), span), span
+    if not low:
+        return {}
+    apart = dict(zip(low, recogniser().read([cut(parts.clean, areas[at]) for at in low]), strict=True))
+    whole = dict(zip(low, recogniser().read([crop for crop, _ in low.values()]), strict=True))
+    known |= apart
+    return {at: (*low[at], line) for at, line in whole.items() if _says_more(line, apart[at])}
+
+
+def _with(clean: Picture, page: Picture, rules: Sequence[Area], near: int) -> Picture:
+    """The page without its rulings, but with those."""
+    shown = clean.copy()
+    for rule in rules:
+        strip = rule.grown(near)
+        strip.of(shown)[:] = np.minimum(strip.of(page), strip.of(shown))
+    return shown
+
+
+def _says_more(whole: Line, apart: Line) -> bool:
+    """Whether the line with its ruling says what the one without it lost, and not the ruling itself."""
+    same = whole.text.rstrip("._- ") == apart.text.rstrip("._- ")
+    return not same and whole.weakest >= apart.weakest
 
 
 def _is_noise(page: Picture) -> bool:
@@ -169,6 +215,9 @@ def taken_apart(page: Picture, inch: float) -> Parts:
     dark = inks.ink_of(page)
     checks = marks(dark, inch)
     ruled, mask = inks.rulings(dark, inch)
+    bars, blanks, combed = drawn_combs(dark, inch)
+    parting = [*ruled, *ends(blanks)]
+    ruled, mask = [*ruled, *bars], cv2.bitwise_or(mask, combed)
     clean = inks.without(page, mask, inch)
     for check in checks:
         check.area.grown(round(0.015 * inch)).of(clean)[:] = 245
@@ -176,8 +225,8 @@ def taken_apart(page: Picture, inch: float) -> Parts:
     dark = inks.ink_of(clean)
     if float((dark > 0).mean()) < _LEAST_INK:
         return Parts(clean, ruled, checks, [], [])
-    lines, scribbles = inks.print_and_scribbles(dark, ruled, inch)
-    return Parts(clean, ruled, checks, lines, scribbles)
+    lines, scribbles = inks.print_and_scribbles(dark, parting, inch)
+    return Parts(clean, ruled, checks, in_blanks(lines, blanks), scribbles)
 
 
 def _drawn(line: Line, area: Area, inch: float) -> bool:
@@ -187,9 +236,9 @@ def _drawn(line: Line, area: Area, inch: float) -> bool:
     return area.height > _LARGEST_LETTER * inch or (area.height > 0.15 * inch and area.width < 0.2 * area.height)
 
 
-def _words(line: Line, area: Area, width: int, height: int) -> list[Word]:
-    """The words of a line, their boxes by the places of their letters."""
-    margin = max(2, round(0.06 * area.height)) + round(MARGIN * area.height)
+def _words(line: Line, span: Area, area: Area, width: int, height: int) -> list[Word]:
+    """The words of a line, their boxes by the places of their letters in the span that was read."""
+    margin = max(2, round(0.06 * span.height)) + round(MARGIN * span.height)
     left, across = area.x0 - margin, area.width + 2 * margin
     words: list[Word] = []
     half = _half_letter(line)

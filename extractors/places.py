@@ -212,7 +212,7 @@ class Places:
                 continue
             if piece.y0 <= last.y0 + 0.5 * last.size or piece.y0 >= floor or not self._open(spot, piece):
                 continue
-            if piece.y0 - last.y1 > 0.75 * last.size:
+            if last.leading(piece) > 0.75:
                 break
             if not self._alike(piece, first):
                 continue
@@ -300,11 +300,11 @@ class Places:
                 if piece.x0 - last.x1 < 3.5 * piece.size:
                     taken.append(piece)
                 continue
-            if piece.y0 - last.y1 > 0.75 * last.size or not self._alike(piece, taken[0]) or self._labelled(spot, piece):
+            if last.leading(piece) > 0.75 or not self._alike(piece, taken[0]) or self._labelled(spot, piece):
                 break
             if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
-            tight = piece.y0 - last.y1 <= _LEADING * last.size
+            tight = last.leading(piece) <= _LEADING
             if self.box(spot) is None and not tight and not self.runs_full(last, piece, limit):
                 break
             taken.append(piece)
@@ -351,11 +351,11 @@ class Places:
             upper = [
                 p
                 for p in band
-                if -0.3 * p.size <= first.y0 - p.y1 <= 0.7 * p.size
+                if -0.3 <= p.leading(first) <= 0.7
                 and p.y0 < first.y0 - 0.5 * first.size
                 and self._alike(p, first)
                 and abs(p.x0 - first.x0) < 0.8 * first.size
-                and (first.y0 - p.y1 <= _LEADING * p.size or self.runs_full(p, first, right))
+                and (p.leading(first) <= _LEADING or self.runs_full(p, first, right))
             ]
             if not upper:
                 break

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from extractors.labels import Below, Labels, Spot
 from extractors.lines import Print, Run
+from extractors.numbering import pointed
 from extractors.rects import Rect, Token, around, in_order, plain
 from extractors.typed import parses
 from forms.form import Table
@@ -115,7 +116,7 @@ def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iter
     line, after = run, Below(sheet.runs)
     for _ in range(2):
         below = after(line)
-        if below is None:
+        if below is None or (len(below.tokens) == 1 and pointed(below.tokens[0])):
             break
         line = below
         tokens = tokens + line.tokens

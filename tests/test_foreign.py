@@ -364,3 +364,40 @@ def test_numbers_of_questions_are_no_part_of_wrapped_labels() -> None:
     paper.lines(54, 130, "Q2. Name of", "physician", pitch=12).text(160, 130, "Aaliyah Reed")
     fields, _ = read_document(form("ri-pdi/physician-statement"), [paper.page])
     assert (fields["patient_name"].value, fields["physician_name"].value) == ("Guillermo Lark", "Aaliyah Reed")
+
+
+def test_lines_of_a_label_belong_together_on_a_picture_that_boxes_capitals_tightly() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Participant Feedback (Exit)", size=14)
+    for x, y, words in ((115, 107, "NAME OF"), (113, 121, "PARENT:"), (123, 145, "DATE"), (103, 158, "COMPLETED:")):
+        paper.text(x, y, words, size=6.8)
+    paper.text(151, 107, "Wendell Whitfield", size=8).text(151, 145, "2026-07-12", size=7)
+    values, _ = read_document(form("ia-parent-partner/exit-feedback"), [paper.page])
+    assert values["parent_name"].value == "Wendell Whitfield"
+    assert values["completed_date"].value == date(2026, 7, 12)
+
+
+def test_a_label_of_several_lines_is_told_from_the_value_that_a_picture_joins_to_its_first() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Certification of the Parent Applicant", size=14)
+    paper.text(104, 142, "Parent Yusuf Garcia Lopez").text(88, 155, "applicant:")
+    paper.text(307, 142, "Name of eligible Ingrid Marsh").text(352, 155, "person:")
+    values, _ = read_document(form("ri-pdi/certification"), [paper.page])
+    assert values["applicant_name"].value == "Yusuf Garcia Lopez"
+    assert values["eligible_person_name"].value == "Ingrid Marsh"
+
+
+def test_a_hint_that_goes_on_under_the_value_is_no_part_of_it() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parenting Support Session Note", size=14)
+    paper.text(54, 100, "Provider (First, Eszter Illingworth").text(54, 113, "Last):")
+    paper.text(54, 140, "Start time: 9:20 AM").text(54, 160, "End time: 10:00 AM")
+    values, _ = read_document(form("ct-pss/session-note"), [paper.page])
+    assert values["provider_name"].value == "Eszter Illingworth"
+
+
+def test_print_on_the_line_over_a_caption_is_no_blank_though_it_cannot_be_read() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Participant Outcomes", size=14)
+    for x, caption, value in ((54, "Parent name", "Priya Larsen"), (224, "Date completed", "Aqril I5 2O2S")):
+        paper.text(x + 2, 109, value, size=9).rule(x, 119, x + 160, 119).text(x, 123, caption, size=6)
+    values, _ = read_document(form("ia-parent-partner/participant-outcomes"), [paper.page])
+    assert values["parent_name"].value == "Priya Larsen"
+    assert values["completed_date"].review
+    assert values["completed_date"].text == "Aqril I5 2O2S"

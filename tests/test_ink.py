@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from extractors import ink
+from extractors.drawn_combs import drawn_combs, in_blanks
 from extractors.ink import Area
 from extractors.straighten import Picture
 
@@ -75,3 +76,21 @@ def test_scraps_of_rulings_are_no_letters() -> None:
     (line,), _ = ink.print_and_scribbles(ink.ink_of(page), [], INCH)
     assert line.x0 > 55
     assert line.height < 40
+
+
+def test_bars_of_combs_are_told_from_stems_of_letters() -> None:
+    page = _page()
+    cv2.putText(page, "HILL Hill", (60, 80), cv2.FONT_HERSHEY_DUPLEX, 1.6, 0, 3, cv2.LINE_AA)
+    for left in (100, 190):
+        for cell in range(2):
+            x = left + 36 * cell
+            cv2.rectangle(page, (x, 200), (x + 36, 242), 0, 2)
+            cv2.putText(page, str(cell), (x + 10, 232), cv2.FONT_HERSHEY_DUPLEX, 0.8, 0, 1, cv2.LINE_AA)
+    bars, blanks, mask = drawn_combs(ink.ink_of(page), INCH)
+    assert [round(bar.x0 / 5) * 5 for bar in sorted(bars)] == [100, 135, 170, 190, 225, 260]
+    assert len(blanks) == 1, "both parts are one blank"
+    clean = ink.ink_of(ink.without(page, mask, INCH))
+    assert clean[:120].any(), "the print stays"
+    lines, _ = ink.print_and_scribbles(clean, [], INCH)
+    low = [line for line in in_blanks(lines, blanks) if line.y0 > 150]
+    assert [line.width > 120 for line in low] == [True], "the figures are read together"

@@ -1,10 +1,12 @@
 """Pictures of pages: upright, level, evenly lit, and read; strangers' papers as much as ours."""
 
+import io
 from functools import cache
 
 import cv2
 import numpy as np
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from extractors import picture, straighten
 from extractors.page import Page
@@ -137,3 +139,15 @@ def test_a_table_of_figures_on_its_side_reads_less_well_than_upright() -> None:
     upright, lying = (picture.taken_apart(view, 200.0) for view in (page, straighten.turn(page, 90)))
     assert picture._legible(upright) > 0.9
     assert picture._legible(lying) < 0.7
+
+
+def test_letters_that_hang_into_a_ruling_keep_their_feet() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(612, 792))
+    canvas.setFont("Helvetica", 10)
+    canvas.setLineWidth(0.8)
+    canvas.drawString(60, 620, "Jaqueline Ypey, Judge")
+    canvas.line(58, 618, 300, 618)
+    canvas.save()
+    page = _read(degrade.scan(degrade.printed(buffer.getvalue())[0], 1, dpi=200), 200)
+    assert _text(page) == "Jaqueline Ypey, Judge"
