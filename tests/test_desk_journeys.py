@@ -15,6 +15,7 @@ from api.store.tables import PacketRow, User
 from tests.support.desk import DESKTOP, PASSWORD, PHONE, READ, Desk, agreement, desk, example
 from tests.support.running import serving
 
+_WITHDRAW = re.compile("^Withdraw the invitation")
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 100_000, "uploadThroughput": 100_000}
 
 
@@ -198,9 +199,16 @@ def test_an_administrator_invites_for_one_program_and_chooses_a_threshold_that_t
     page = _sign_in(office, office.person("admin", "Ada Lindgren"))
     page.get_by_role("link", name="People").click()
     page.get_by_role("checkbox", name="Parent Support Partner").check()
+    open_before = page.get_by_role("button", name=_WITHDRAW).count()
     page.get_by_role("button", name="Make the link").dblclick()
     link = page.get_by_role("dialog").get_by_label("Link").input_value()
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Make the link").click()
+    spare = page.get_by_role("dialog").get_by_label("Link").input_value()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=_WITHDRAW)).to_have_count(open_before + 2)
+    _withdraw(office, page, spare)
+    expect(page.get_by_role("button", name=_WITHDRAW)).to_have_count(open_before + 1)
     _accept(office, link, "Jun Takeda")
     page.reload()
     row = page.locator("tr", has_text="Jun Takeda")
@@ -226,13 +234,27 @@ def test_an_administrator_invites_for_one_program_and_chooses_a_threshold_that_t
     assert office.faults == []
 
 
-def _accept(office: Desk, link: str, name: str) -> None:
+def _withdraw(office: Desk, page: Page, link: str) -> None:
+    """The latest invitation; its link does nothing any more."""
+    page.get_by_role("button", name=_WITHDRAW).first.dblclick()
+    with page.expect_response("**/invitations/*"):
+        page.get_by_role("dialog").get_by_role("button", name="Withdraw").dblclick()
+    other = _set_up(office, link, "Somebody Else")
+    expect(other.get_by_role("alert")).to_contain_text("Ask for a new one")
+
+
+def _set_up(office: Desk, link: str, name: str) -> Page:
     page = office.open().new_page()
     page.goto(f"/set-up#{link.partition('#')[2]}")
     page.get_by_label("Your name").fill(name)
     page.get_by_label("E-mail address").fill("jun@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
+    return page
+
+
+def _accept(office: Desk, link: str, name: str) -> None:
+    page = _set_up(office, link, name)
     page.wait_for_url("**/intake")
     # Packets of other programs are none of theirs.
     page.goto("/worklist")

@@ -123,6 +123,25 @@ def test_a_finding_shows_its_sum_its_passage_and_leads_to_its_value(office: tupl
     assert office[0].faults == []
 
 
+def test_a_packet_is_looked_at_as_of_another_day_and_kept_so(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "findings", "findings")
+    page.get_by_role("button", name="As of another day").click()
+    page.get_by_label("What would be found as of").fill("2013-06-01")
+    page.get_by_role("button", name="Check").dblclick()
+    told = page.locator("[data-then]")
+    expect(told).to_contain_text("would be complete; now it is incomplete")
+    expect(told).to_contain_text("Found now, and not then")
+    expect(told).to_contain_text("the services add up to 24.00")
+    assert hindrances(page) == []
+    page.get_by_label("What would be found as of").fill("2026-11-22")
+    expect(told).to_be_empty()
+    page.get_by_role("button", name="Check").click()
+    expect(told).to_contain_text("the same would be found")
+    page.get_by_role("button", name="Keep the packet as of that day").dblclick()
+    expect(page.locator(".checklist-head")).to_contain_text("Checked as of Nov 22, 2026")
+    assert office[0].faults == []
+
+
 def test_a_letter_is_written_looked_at_and_released(office: tuple[Desk, dict[str, str]]) -> None:
     page = _page(office, "send", "send")
     letter = page.locator(".letter").first

@@ -1,13 +1,14 @@
 """Every page of the desk, found by the table of routes: axe-core, both schemes, both sizes, papers that mean harm."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from fastapi.routing import APIRoute
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ElementHandle, Page, Route, expect
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select
 
@@ -36,6 +37,7 @@ SEEN: dict[str, tuple[Role | None, str]] = {
     "/packets/{packet_id}/pages": ("clerk", "/packets/{hostile}/pages"),
     "/packets/{packet_id}/findings": ("operations", "/packets/{hostile}/findings"),
     "/packets/{packet_id}/send": ("operations", "/packets/{hostile}/send"),
+    "/packets/{packet_id}/history": ("operations", "/packets/{hostile}/history"),
     "/worklist": ("operations", "/worklist?sort=new&state=checked"),
     "/batches": ("operations", "/batches"),
     "/batches/{batch_id}": ("operations", "/batches/{batch}"),
@@ -88,6 +90,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         with one.serving.service.database.reading() as session:
             [packet] = session.scalars(select(PacketRow.id).where(PacketRow.batch_id == ids["batch"]))
         one.read(ids["hostile"], packet)
+        change = {"version": 2, "document": "d1", "path": "agency_name", "value": f"{HOSTILE}{LONG}", "why": HOSTILE}
+        assert one.serving.ask("POST", f"/api/v1/packets/{ids['hostile']}/corrections", json=change).status_code == 200
         ids["waiting"] = one.send(ARABIC, agreement(child_id="40518877"))
         with one.serving.service.database.writing() as session:
             aside = session.get_one(PacketRow, ids["aside"])
@@ -144,6 +148,7 @@ def test_axe_finds_nothing_and_no_name_does_harm(office: Office, name: str) -> N
         ("admin", "/people", "[data-limit]", "dialog"),
         ("operations", "/batches/{batch}", "summary.btn", ".menu-body"),
         ("operations", "/packets/{hostile}/findings", "[data-passage]:visible", "[data-passage-held] h3"),
+        ("operations", "/packets/{hostile}/findings", "[data-other-day]", "#as-of"),
     ],
 )
 def test_axe_finds_nothing_in_what_opens(office: Office, role: Role, path: str, opened: str, held: str) -> None:
@@ -155,6 +160,50 @@ def test_axe_finds_nothing_in_what_opens(office: Office, role: Role, path: str, 
     expect(page.locator(held).first).to_be_visible()
     assert hindrances(page) == []
     page.context.close()
+
+
+def _refuse(asked: list[str], route: Route) -> None:
+    """Answers a change with a problem, so that the page stays as it is; what is asked is kept."""
+    if route.request.method == "GET":
+        return route.continue_()
+    asked.append(f"{route.request.method} {route.request.url}")
+    problem = {"code": "conflict", "detail": "Not now."}
+    return route.fulfill(status=409, json=problem, content_type="application/problem+json")
+
+
+def _twice(page: Page, button: ElementHandle, asked: list[str]) -> list[str]:
+    """What a double click on the button asks for."""
+    asked.clear()
+    button.dblclick()
+    page.wait_for_timeout(50)
+    return list(asked)
+
+
+@pytest.mark.parametrize("name", [*SEEN, *BESIDES])
+def test_a_double_click_on_any_button_asks_once(office: Office, name: str) -> None:
+    role, path = (SEEN | BESIDES)[name]
+    page = office.open(role, path)
+    asked: list[str] = []
+    page.route("**/api/v1/**", lambda route: _refuse(asked, route))
+    # Whatever leads away is refused too.
+    page.route(lambda _: True, lambda route: route.fulfill(status=204) if _leads_away(route) else route.fallback())
+    known: set[str] = set()
+    for button in page.query_selector_all("main button, main summary, .top-end [data-language], .toasts button"):
+        told = re.sub(r"FW-\S+", "", button.inner_text())
+        if told in known or not (button.is_visible() and button.is_enabled()):
+            continue
+        known.add(told)
+        assert len(_twice(page, button, asked)) <= 1, told
+        for answer in page.query_selector_all("dialog[open] button:visible")[:1]:
+            assert asked == [], told
+            assert len(_twice(page, answer, asked)) <= 1, told
+        page.keyboard.press("Escape")
+    assert office.desk.faults == []
+    page.context.close()
+
+
+def _leads_away(route: Route) -> bool:
+    return route.request.is_navigation_request()
 
 
 def test_a_packet_of_three_hundred_pages_is_looked_at_like_any_other(office: Office) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from lxml import html
 from ulid import ULID
 
@@ -17,9 +18,10 @@ from api.store.papers import pack
 from api.store.tables import Correction, Expiry, FindingRow, OutputRow, PacketReport, PacketRow
 from api.web import charts
 from api.web.charts import across, stacked
-from api.web.spoken import spoken
+from api.web.spoken import FOLDER, spoken
 from api.web.words import ACTIONS
 from tests.support.office import Office, open_office
+from validators.engine import program_rules
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -167,24 +169,60 @@ def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(
     listed = _page(desk, "/my", "provider")
     assert listed.xpath("//ul//a/@href") == [f"/my/{own}"]
     text = " ".join(_page(desk, f"/my/{own}", "provider").text_content().split())
-    assert spoken()["status_incomplete"]["en"] in text
+    assert spoken()["en"].pages["status_incomplete"] in text
     assert str(finding["message"]) in text
     assert "released.pdf" in text
     assert "draft.pdf" not in text
     assert desk.client.get(f"/my/{others}", headers=desk.headers("provider")).status_code == 404
     desk.client.patch("/api/v1/me", headers=desk.headers("provider"), json={"language": "es"})
     spanish = " ".join(_page(desk, f"/my/{own}", "provider").text_content().split())
-    assert spoken()["status_incomplete"]["es"] in spanish
-    assert spoken()["status_incomplete"]["en"] not in spanish
+    assert spoken()["es"].pages["status_incomplete"] in spanish
+    assert spoken()["en"].pages["status_incomplete"] not in spanish
 
 
-def test_everything_that_a_provider_may_read_is_said_in_both_languages() -> None:
-    for name, said in spoken().items():
-        assert set(said) == {"en", "es"}, name
+def test_everything_that_a_provider_may_read_is_said_in_both_languages(desk: Office) -> None:
+    english, spanish = spoken()["en"], yaml.safe_load((FOLDER / "es.yaml").read_text("utf-8"))
+    assert set(english.pages) <= set(spanish["pages"])
     states = ("held", "waiting", "reading", "aside", "cancelled", "refused", "accepted", "returned", "denied")
     outcomes = ("complete", "incomplete", "ineligible", "needs_review")
     kinds = ("missing", "invalid", "ineligible", "arithmetic", "over-limit", "late", "conflict", "review")
-    assert {f"status_{name}" for name in (*states, *outcomes)} | {f"kind_{kind}" for kind in kinds} <= set(spoken())
+    assert {f"status_{name}" for name in (*states, *outcomes)} | {f"kind_{kind}" for kind in kinds} <= set(
+        spanish["pages"]
+    )
+    rules = {rule.id for program in desk.service.catalog.programs.values() for rule in program_rules(program)}
+    assert set(spanish["rules"]) == rules
+
+
+def test_a_sentence_that_is_translated_is_one_that_the_service_writes() -> None:
+    root = Path(__file__).parents[1]
+    sources = [
+        path for ending in ("*.py", "*.js") for part in ("api", "extractors") for path in (root / part).rglob(ending)
+    ]
+    told = " ".join(path.read_text() for path in sources)
+    for written in spoken()["es"].sentences:
+        for piece in re.split(r"\{\w+\}|\. ?| under receipt ", written):
+            assert piece.strip() in told, written
+
+
+def test_a_finding_is_said_in_spanish_with_the_figures_that_need_no_language() -> None:
+    said = spoken()["es"]
+    line = {"rule": "ppsp.invoice.line", "found": "88.30", "expected": "88.29"}
+    assert str(said.found(line)).endswith("Dice 88.30; debe ser 88.29.")
+    words = {"rule": "pss.cpr.coverage", "found": "Adult CPR", "expected": "adult CPR, first aid"}
+    assert said.found(words) == said.rules["pss.cpr.coverage"]
+    assert said.found({"rule": "pss.item.application"}) == "Falta un documento de la lista."
+    assert said.found({"rule": "another.program.rule"}) is None
+    assert spoken()["en"].found(line) is None
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"), [("es-MX,es;q=0.9,en;q=0.8", "es"), ("fr-CA, es;q=0.5", "es"), ("", "en"), ("de", "en")]
+)
+def test_who_has_not_signed_in_is_spoken_to_as_the_browser_asks(desk: Office, accepted: str, code: str) -> None:
+    for path in ("/sign-in", "/set-up"):
+        page = desk.client.get(path, headers={"Accept-Language": accepted}).text
+        assert f'<html lang="{code}">' in page
+        assert spoken()[code].pages["password"] in page
 
 
 def test_an_administrator_sees_people_and_the_trail_and_an_auditor_the_trail_alone(desk: Office) -> None:

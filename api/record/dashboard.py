@@ -41,6 +41,9 @@ class DayCount(BaseModel):
 
     day: date
     counts: dict[str, int]
+    states: dict[str, int] = Field(
+        default_factory=dict, description="By where they stand now: `reading`, `undecided`, by decision, or `aside`."
+    )
 
 
 class Expiring(BaseModel):
@@ -127,15 +130,19 @@ def _days(session: Session, seen: Iterable[object], zone: ZoneInfo) -> list[DayC
         else func.to_char(func.timezone("UTC", PacketRow.received_at), 'YYYY-MM-DD"T"HH24')
     )
     rows = session.execute(
-        select(hour, PacketRow.state, PacketRow.outcome, func.count())
+        select(hour, PacketRow.state, PacketRow.outcome, PacketRow.decision, func.count())
         .where(*seen)  # type: ignore[arg-type]
-        .group_by(hour, PacketRow.state, PacketRow.outcome)
+        .group_by(hour, PacketRow.state, PacketRow.outcome, PacketRow.decision)
     )
-    days: dict[date, Counter[str]] = {}
-    for told, state, outcome, count in rows:
+    counts: dict[date, Counter[str]] = {}
+    states: dict[date, Counter[str]] = {}
+    for told, state, outcome, decision, count in rows:
         day = datetime.fromisoformat(f"{told}:00+00:00").astimezone(zone).date()
-        days.setdefault(day, Counter())[_stood(state, outcome)] += count
-    return [DayCount(day=day, counts=dict(days[day])) for day in sorted(days)]
+        stood = _stood(state, outcome)
+        counts.setdefault(day, Counter())[stood] += count
+        now_ = stood if stood == "aside" else decision or ("reading" if stood == "open" else "undecided")
+        states.setdefault(day, Counter())[now_] += count
+    return [DayCount(day=day, counts=dict(counts[day]), states=dict(states[day])) for day in sorted(counts)]
 
 
 def _stood(state: str, outcome: str | None) -> str:

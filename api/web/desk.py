@@ -9,6 +9,7 @@ from api.web import (
     entrance,
     figures,
     findings,
+    history,
     intake,
     office,
     own_cases,
@@ -20,7 +21,7 @@ from api.web import (
 )
 from api.web.pages import STATIC
 
-PAGES = (entrance, intake, review, strip, findings, send, worklist, batches, figures, own_cases, office, rates)
+PAGES = (entrance, intake, review, strip, findings, send, history, worklist, batches, figures, own_cases, office, rates)
 """The modules with a router of pages."""
 
 

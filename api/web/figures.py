@@ -21,6 +21,15 @@ from validators.engine import program_rules
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
+_STATES = {
+    "accepted": "Accepted",
+    "denied": "Denied",
+    "aside": "Set aside",
+    "returned": "Returned",
+    "undecided": "To decide",
+    "reading": "Being read",
+}
+"""Where packets stand, in the order of the charts' colours."""
 _SERIES = {**OUTCOMES, "open": "Not checked yet", "aside": "Set aside"}
 
 
@@ -49,6 +58,7 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
         told=told,
         days=DAYS,
         series=_SERIES,
+        states=_STATES,
         rules=rules,
         fields=fields,
         expiring=[(entry, _label(service.catalog, entry)) for entry in told.expiring],
@@ -59,9 +69,11 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
 
 def _charts(told: Dashboard, rules: Sequence[Named], fields: Sequence[Named]) -> dict[str, str]:
     received = {said: [entry.counts.get(name, 0) for entry in told.days] for name, said in _SERIES.items()}
+    stands = {said: [entry.states.get(name, 0) for entry in told.days] for name, said in _STATES.items()}
     due = {"Due": [entry.counts["due"] for entry in told.due]}
     return {
         "days": stacked("Packets received by day and outcome", _days(told.days), received) if told.days else "",
+        "states": stacked("Where packets stand by day", _days(told.days), stands) if told.days else "",
         "due": stacked("Packets due by day", _days(told.due), due) if told.due else "",
         "findings": _bars("Packets by rule that found something", rules),
         "corrected": _bars("Corrections by field", fields),

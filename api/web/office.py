@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, field_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.people import roster, trail
+from api.people import invitations, roster, trail
 from api.people.caller import Caller
 from api.people.permissions import ROLES
 from api.routes.doors import asks, service_of
@@ -34,11 +34,16 @@ def people(
     service = service_of(request)
     with service.database.reading() as session:
         found = roster.everybody(session, after, _MOST)
+        invited = invitations.open_invitations(session)
+        told = {who for one in invited for who in (one.created_by, one.user_id)} - {None}
+        names = dict(session.execute(select(User.id, User.name).where(User.id.in_(told))).all())
     return page(
         request,
         caller,
         "people.html",
         people=found,
+        invited=invited,
+        names=names,
         roles=ROLES,
         further=found[-1][0].id if len(found) == _MOST else "",
     )

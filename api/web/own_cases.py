@@ -16,7 +16,9 @@ from api.routes.doors import asks, service_of
 from api.store.papers import unpack
 from api.store.tables import OutputRow, PacketReport, PacketRow
 from api.web.pages import PageRoute, page
-from api.web.spoken import words_for
+from api.web.spoken import Language, language
+from forms.catalog import Catalog
+from forms.errors import FormwrightError
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -41,7 +43,7 @@ def my_packets(
     """The provider's packets, and the form that sends one."""
     with service_of(request).database.reading() as session:
         found = list_packets(session, caller, PacketQuery.model_validate({"after": after, "limit": 25}))
-    return page(request, caller, "my.html", found=found, say=words_for(caller), standing=standing)
+    return page(request, caller, "my.html", found=found, standing=standing)
 
 
 @router.get("/my/{packet_id}")
@@ -52,9 +54,8 @@ def my_packet(request: Request, caller: Own, packet_id: str) -> HTMLResponse:
         row = caller.check_packet(session.get(PacketRow, packet_id))
         audit.note(session, caller.id, "packets.see", row.id)
         told = summary(session, caller, row)
-        findings = _findings(session, row)
+        findings = _findings(session, row, service.catalog, language(caller.language))
         letters = _letters(session, row)
-    titles = {form.id: form.title for form in service.catalog.forms()}
     return page(
         request,
         caller,
@@ -62,20 +63,33 @@ def my_packet(request: Request, caller: Own, packet_id: str) -> HTMLResponse:
         packet=told,
         findings=findings,
         letters=letters,
-        titles=titles,
-        say=words_for(caller),
         standing=standing,
     )
 
 
-def _findings(session: Session, row: PacketRow) -> list[dict[str, Any]]:
-    """What the report found, each with the paper it is about."""
+def _findings(session: Session, row: PacketRow, catalog: Catalog, said: Language) -> list[dict[str, Any]]:
+    """What the report found, each in the person's language, with the paper and the fields that it is about."""
     kept = session.get(PacketReport, row.id)
     if kept is None:
         return []
     report = json.loads(unpack(kept.body))
-    papers = {document["id"]: document for document in report["documents"]}
-    return [finding | {"paper": papers.get(finding["document"])} for finding in report["findings"]]
+    forms = {document["id"]: document["form"] for document in report["documents"]}
+    told = []
+    for finding in report["findings"]:
+        title, labels = _about(catalog, forms.get(finding["document"]), finding["fields"])
+        told.append(finding | {"said": said.found(finding), "paper": title, "labels": labels})
+    return told
+
+
+def _about(catalog: Catalog, name: str | None, paths: list[str]) -> tuple[str, list[str]]:
+    """The title of the paper and the labels of the fields, as they are printed on it."""
+    if not name:
+        return "", []
+    try:
+        form = catalog.form(name)
+        return form.title, list(dict.fromkeys(form.cell(path).label for path in paths if not path.endswith("]")))
+    except (FormwrightError, KeyError):
+        return name, []
 
 
 def _letters(session: Session, row: PacketRow) -> list[OutputRow]:

@@ -19,7 +19,7 @@ from api.people.secrets import csrf_token
 from api.problems import NotFound, NotSignedIn, ServiceProblem
 from api.routes.doors import COOKIE, find_caller, service_of
 from api.web.navigation import places
-from api.web.spoken import module_words, words_for
+from api.web.spoken import language, module_words, preferred
 from api.web.words import FILTERS
 
 _LOG = structlog.get_logger()
@@ -64,16 +64,23 @@ def page(request: Request, caller: Caller | None, template: str, status: int = 2
     """The template as an answer that no cache keeps; every template knows the caller, the places and the token."""
     cookie = request.cookies.get(COOKIE)
     service = service_of(request)
+    # The office's pages are in English, whoever reads them; a stranger's browser says what its person reads.
+    code = "en" if caller and caller.role != "provider" else _reads(request, caller)
     known = {
         "caller": caller,
         "today": service.today(),
         "programs_named": {name: program.title for name, program in service.catalog.programs.items()},
         "places": places(caller, request.url.path),
         "csrf": csrf_token(cookie) if cookie else "",
-        "lang": caller.language if caller else "en",
+        "lang": code,
+        "say": language(code).pages,
     }
     body = TEMPLATES.get_template(template).render(known | data)
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
+
+
+def _reads(request: Request, caller: Caller | None) -> str:
+    return caller.language if caller else preferred(request.headers.get("Accept-Language", ""))
 
 
 class PageRoute(APIRoute):
@@ -104,7 +111,7 @@ def problem_page(request: Request, problem: ServiceProblem) -> HTMLResponse:
     caller = _asker(request)
     if caller is None or caller.role != "provider":
         return page(request, caller, "problem.html", problem.status, problem=problem)
-    return page(request, caller, "my-problem.html", problem.status, problem=problem, say=words_for(caller))
+    return page(request, caller, "my-problem.html", problem.status, problem=problem)
 
 
 def _asker(request: Request) -> Caller | None:

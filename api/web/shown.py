@@ -8,6 +8,7 @@ from typing import Any
 from api.record.values import Choice, ShownDocument, ShownValue
 from api.routes.pages import ShownPage
 from api.web.words import day
+from forms.form import Cell
 
 _LONG = 48
 _LINE = 42
@@ -132,6 +133,13 @@ def entry(value: ShownValue) -> Entry:
     corrected = value.corrected
     told = f"{corrected.by}, {day(corrected.at)}" if corrected else ""
     return Entry(value, text, options, _rivals(value, options, text), told)
+
+
+def captions(cell: Cell) -> dict[str, str]:
+    """What each choice of a field is called on the page."""
+    if cell.type in _YES_NO:
+        return {choice.name: choice.caption for choice in _YES_NO[cell.type]}
+    return {name: said[0] if said else name for name, said in (cell.options or {}).items()}
 
 
 def as_typed(value: Any, text: str | None) -> str:

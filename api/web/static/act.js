@@ -1,8 +1,8 @@
 // Buttons that ask the service for one thing: data-ask="POST /batches/1/start", asked first where data-confirm says so.
 
-import { ask } from "./api.js";
+import { ask, pause } from "./api.js";
 import { choose, make } from "./dialog.js";
-import { busy, say, toast } from "./say.js";
+import { busy, leave, say, toast } from "./say.js";
 
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-ask]");
@@ -12,13 +12,13 @@ document.addEventListener("click", (event) => {
     const [method, path] = (button.dataset.ask || "").split(" ");
     const question = button.dataset.confirm;
     if (question) {
-      const label = button.textContent?.trim() || "Yes";
+      const label = [...button.childNodes].find((each) => each.nodeType === Node.TEXT_NODE && each.textContent?.trim())?.textContent?.trim() || "Yes";
       const answers = [{ value: "yes", label, kind: "primary" }, { value: "", label: "Leave it" }];
       if ((await choose(question, [make("p", {}, [button.dataset.means || ""])], answers)) !== "yes") return;
     }
     await ask(method, path, { body: button.dataset.body ? JSON.parse(button.dataset.body) : undefined });
     say(button.dataset.done || "Done");
-    location.reload();
+    await leave();
   });
 });
 
@@ -32,7 +32,8 @@ for (const form of document.querySelectorAll("form[data-patch]")) {
       for (const input of form.querySelectorAll("input")) body[input.name] = input.valueAsNumber / Number(input.dataset.per || 1);
       await ask("PATCH", form.getAttribute("data-patch") || "", { body });
       toast(form.getAttribute("data-done") || "Kept.");
-      setTimeout(() => location.reload(), 1200);
+      await pause(1200);
+      await leave();
     });
   });
 }

@@ -1,7 +1,7 @@
 // Signing in again in the middle of work: the page stays as it is, with all that was typed.
 
 import { make } from "./dialog.js";
-import { word } from "./words.js";
+import { sentence, word } from "./words.js";
 
 /** @type {Promise<boolean> | null} */
 let asking = null;
@@ -65,10 +65,10 @@ export async function signIn(email, password) {
       credentials: "same-origin",
     });
     const told = await answer.json();
-    if (!answer.ok) return told.detail || "That did not work. Try again.";
+    if (!answer.ok) return told.detail ? sentence(told.detail) : word("failed", "That did not work. Try again.");
     document.querySelector('meta[name="csrf"]')?.setAttribute("content", told.csrf);
     return "";
   } catch {
-    return "The service cannot be reached. Check the network and try again.";
+    return word("away", "The service cannot be reached. Check the network; nothing you typed is lost.");
   }
 }

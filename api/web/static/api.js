@@ -1,7 +1,7 @@
 // The way from a page to the REST API: token, problems as sentences, and signing in again without losing the page.
 
 import { signInAgain } from "./again.js";
-import { word } from "./words.js";
+import { sentence, word } from "./words.js";
 
 /** A problem that the service answered with, or that kept it from answering. */
 export class Problem extends Error {
@@ -10,7 +10,8 @@ export class Problem extends Error {
    * @param {Record<string, any>} told the problem as RFC 9457 has it
    */
   constructor(status, told) {
-    super(String(told.detail || told.title || "The service could not do this. Try again."));
+    const { detail, title } = told;
+    super(status && (detail || title) ? sentence(String(detail || title)) : String(detail || word("failed", "That did not work. Try again.")));
     this.status = status;
     this.told = told;
     /** @type {string} */
@@ -76,7 +77,7 @@ export async function fragment(path) {
   }
   if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
     if (await signInAgain()) return fragment(path);
-    throw new Problem(401, { detail: "Sign in to go on." });
+    throw new Problem(401, { detail: "You are not signed in, or your session has ended. Sign in and try again." });
   }
   if (!answer.ok) throw new Problem(answer.status, { detail: "This part of the page could not be loaded. Try again." });
   const held = document.createElement("template");

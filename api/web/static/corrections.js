@@ -33,12 +33,13 @@ export class Corrections {
    * @param {string} document
    * @param {string} path
    * @param {string | boolean | null | undefined} value undefined where the reading was found right
+   * @param {string} why
    * @returns {Promise<any>}
    */
-  save(document, path, value) {
+  save(document, path, value, why) {
     return this.#inTurn(async () => {
       const told = value === undefined ? { confirmed: true } : { value };
-      const answer = await ask("POST", `/packets/${this.packet}/corrections`, { body: { version: this.version, document, path, ...told } });
+      const answer = await ask("POST", `/packets/${this.packet}/corrections`, { body: { version: this.version, document, path, why, ...told } });
       this.version = answer.version;
       this.made.push({ id: answer.id, key: `${document} ${path}` });
       return answer;

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { make } from "./dialog.js";
-import { complain, say } from "./say.js";
+import { busy, complain, leave, say } from "./say.js";
 
 const held = /** @type {HTMLElement} */ (document.querySelector("[data-passage-held]"));
 const switches = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-show]")]);
@@ -57,5 +57,59 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
     }
   });
 }
+
+// As of another day: what would be found then and is not now, and the other way round.
+
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-recheck]"));
+const opener = document.querySelector("[data-other-day]");
+const then = /** @type {HTMLElement} */ (document.querySelector("[data-then]"));
+const keeping = /** @type {HTMLElement | null} */ (document.querySelector("[data-keep]"));
+const OUTCOMES = { complete: "complete", incomplete: "incomplete", ineligible: "not eligible", "needs-review": "to be looked at" };
+
+opener?.addEventListener("click", () => {
+  const box = /** @type {HTMLElement} */ (document.getElementById("other-day"));
+  box.hidden = !box.hidden;
+  opener.setAttribute("aria-expanded", String(!box.hidden));
+  if (!box.hidden) document.getElementById("as-of")?.focus();
+});
+
+/** @param {boolean} keep */
+function recheck(keep) {
+  const order = { as_of: new FormData(/** @type {HTMLFormElement} */ (form)).get("as_of"), keep, ...(keep ? { version: Number(form?.dataset.version) } : {}) };
+  return ask("POST", `/packets/${form?.dataset.recheck}/recheck`, { body: order });
+}
+
+/** @param {string} title @param {{message: string, citation: string}[]} findings */
+function listed(title, findings) {
+  if (!findings.length) return [];
+  const lines = findings.map((each) => make("li", { dir: "auto" }, [each.message, " ", make("span", { class: "small muted" }, [each.citation])]));
+  return [make("h2", {}, [title]), make("ul", {}, lines)];
+}
+
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  busy(form.querySelector("[type=submit]"), async () => {
+    const told = await recheck(false);
+    const name = (/** @type {keyof typeof OUTCOMES} */ outcome) => OUTCOMES[outcome] || outcome;
+    const same = told.outcome === told.outcome_before;
+    const changed = told.raised.length + told.settled.length;
+    then.replaceChildren(
+      make("p", {}, [same ? `The packet would be ${name(told.outcome)} as well` : `The packet would be ${name(told.outcome)}; now it is ${name(told.outcome_before)}`, changed ? "." : ", and the same would be found."]),
+      ...listed("Found then, and not now", told.raised),
+      ...listed("Found now, and not then", told.settled),
+    );
+    if (keeping) keeping.hidden = false;
+  });
+});
+form?.addEventListener("input", () => {
+  then.replaceChildren();
+  if (keeping) keeping.hidden = true;
+});
+document.querySelector("[data-keep-day]")?.addEventListener("click", (event) => {
+  busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
+    await recheck(true);
+    await leave();
+  });
+});
 
 show();

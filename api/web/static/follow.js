@@ -1,6 +1,7 @@
 // Follows a batch or a packet while it runs: the page's figures change in place, and it loads anew when all is done.
 
 import { say } from "./say.js";
+import { word } from "./words.js";
 import { watch } from "./watching.js";
 
 const held = /** @type {HTMLElement | null} */ (document.querySelector("[data-follow]"));
@@ -20,7 +21,7 @@ function show(within, told) {
 
 if (held) {
   watch(held.dataset.follow || "", (told) => show(held, told), () => {
-    say("Done");
+    say(word("done", "Done"));
     location.reload();
   });
 }

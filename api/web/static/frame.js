@@ -1,7 +1,7 @@
 // What every page has: the theme switch, signing out, times in the reader's own zone, a menu that closes.
 
 import { ask } from "./api.js";
-import { busy, say } from "./say.js";
+import { busy, leave, say } from "./say.js";
 
 const root = document.documentElement;
 
@@ -22,7 +22,7 @@ document.querySelector("[data-theme-switch]")?.addEventListener("click", () => {
 document.querySelector("[data-sign-out]")?.addEventListener("click", (event) => {
   busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
     await ask("DELETE", "/session", { again: false }).catch(() => null);
-    location.assign("/sign-in");
+    await leave("/sign-in");
   });
 });
 
@@ -65,6 +65,18 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   find.focus();
 });
+
+// The second click of a double click does nothing to what a dialog that opened or closed between them put there.
+/** @type {{at: number, x: number, y: number, target: EventTarget | null}} */
+let clicked = { at: -Infinity, x: 0, y: 0, target: null };
+document.addEventListener("click", (event) => {
+  if (!event.detail) return;
+  const again = event.timeStamp - clicked.at < 500 && Math.hypot(event.clientX - clicked.x, event.clientY - clicked.y) < 8;
+  if (again && event.target !== clicked.target) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else clicked = { at: event.timeStamp, x: event.clientX, y: event.clientY, target: event.target };
+}, true);
 
 // A page that the browser kept from before a sign-out, or with counts of before, is asked for anew.
 addEventListener("pageshow", (event) => {

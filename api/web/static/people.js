@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { choose, make } from "./dialog.js";
-import { busy, toast } from "./say.js";
+import { busy, leave, toast } from "./say.js";
 
 /** @param {{link: string}} invited */
 async function show(invited) {
@@ -10,7 +10,7 @@ async function show(invited) {
   link.addEventListener("focus", () => link.select());
   const words = make("p", {}, ["Send this link to the person. It works once, for seven days, and is shown only now."]);
   await choose("Invitation", [words, link], [{ value: "done", label: "Done", kind: "primary" }]);
-  location.reload();
+  await leave();
 }
 
 const form = document.querySelector("form[data-invite]");
@@ -42,7 +42,7 @@ document.addEventListener("click", async (event) => {
   busy(button, async () => {
     const programs = boxes.filter((box) => box.checked).map((box) => box.value);
     await ask("PATCH", `/people/${button.dataset.limit}`, { body: { programs } });
-    location.reload();
+    await leave();
   });
 });
 
@@ -55,7 +55,7 @@ document.addEventListener("change", (event) => {
       toast("Changed.");
     } finally {
       // The last administrator stays one: the page shows what holds.
-      location.reload();
+      await leave();
     }
   });
 });

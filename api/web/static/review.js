@@ -87,6 +87,8 @@ async function load(doc) {
 function typed(entry) {
   drafts.keep(keyOf(entry), changed(entry) ? entry.value : null);
   note(entry, "typed", changed(entry) ? "Not saved yet: Enter keeps it, Escape takes it back." : "");
+  if (changed(entry)) frameOf(entry).querySelector(".typed")?.append(make("button", { type: "button", class: "link", "data-say-why": "" }, ["Say why"]));
+  else frameOf(entry).querySelector(".reason")?.remove();
   note(entry, "fault", "");
 }
 
@@ -105,6 +107,17 @@ function note(entry, kind, words) {
     entry.after(told);
   }
   told.textContent = words;
+}
+
+/** @param {Entry} entry the reason for what is typed, which the history keeps */
+function sayWhy(entry) {
+  if (!changed(entry)) return;
+  const frame = frameOf(entry);
+  if (!frame.querySelector(".reason")) {
+    const reason = make("input", { "data-why": "", maxlength: "2000", placeholder: "Why", "aria-label": `Why ${labelOf(entry)} is changed`, dir: "auto" });
+    (frame.querySelector(".v") || frame).append(make("p", { class: "reason" }, [reason]));
+  }
+  /** @type {HTMLElement} */ (frame.querySelector("[data-why]")).focus();
 }
 
 /** @param {Entry} entry */
@@ -137,10 +150,11 @@ function keep(entry) {
   const text = entry.value;
   const was = before(entry);
   const confirmed = !changed(entry);
+  const why = /** @type {HTMLInputElement | null} */ (frameOf(entry).querySelector("[data-why]"))?.value || "";
   const looked = doubtful(entry);
   settle(entry, text, confirmed ? "You found it right." : "You corrected it.");
   progress();
-  corrections.save(documentOf(entry), entry.dataset.f || "", confirmed ? undefined : valueOf(entry)).then(
+  corrections.save(documentOf(entry), entry.dataset.f || "", confirmed ? undefined : valueOf(entry), why).then(
     (answer) => saved(entry, answer),
     (error) => unsaved(entry, { text, was, looked }, error),
   );
@@ -157,7 +171,7 @@ function settle(entry, text, words) {
   frame.classList.remove("doubt");
   frame.classList.add("corrected");
   entry.dataset.was = text;
-  for (const old of frame.querySelectorAll(".why, .by, .rivals, .typed")) old.remove();
+  for (const old of frame.querySelectorAll(".why, .by, .rivals, .typed, .reason")) old.remove();
   frame.querySelector(".fault")?.remove();
   const told = make("p", { class: "by" }, [words, " ", make("button", { type: "button", class: "link", "data-take-back": "" }, ["Take back"])]);
   (frame.querySelector(".v") || frame).append(told);
@@ -375,6 +389,7 @@ const KEYS = [
   ["Shift Enter", "Back to the one before that needs a look"],
   ["Tab", "Next value, sure or not"],
   ["Alt 1, Alt 2, Alt 3", "Take another reading"],
+  ["Alt W", "Say why you change it"],
   ["Escape", "Take back what you typed"],
   ["Ctrl Z", "Undo"],
   ["Alt Z", "Zoom to the value, and back"],
@@ -393,13 +408,16 @@ const entryAt = (target) => (target instanceof Element && target.matches("[data-
 
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
-  const entry = entryAt(event.target);
-  if (event.key === "?" && !(entry && changed(entry))) showKeys();
+  const reason = /** @type {Element} */ (event.target).closest("[data-why]");
+  const entry = reason ? /** @type {Entry} */ (frameOf(reason).querySelector("[data-f]")) : entryAt(event.target);
+  if (reason && event.key === "Escape") entry?.focus();
+  else if (event.key === "?" && !(entry && changed(entry))) showKeys();
   else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !(entry && changed(entry))) undo();
   else if (event.altKey && event.code === "KeyZ") viewer.zoomTo();
   else if (event.altKey && event.key === "PageDown") viewer.show(viewer.at + 1);
   else if (event.altKey && event.key === "PageUp") viewer.show(viewer.at - 1);
   else if (entry && event.altKey && /^Digit[1-3]$/.test(event.code)) rival(entry, Number(event.code.slice(5)) - 1);
+  else if (entry && event.altKey && event.code === "KeyW") sayWhy(entry);
   else if (entry && event.key === "Escape") revert(entry);
   else if (entry && event.key === "Enter" && event.shiftKey && !(entry instanceof HTMLTextAreaElement)) next(entry, -1);
   else if (entry && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -455,6 +473,7 @@ values.addEventListener("click", (event) => {
   const back = /** @type {HTMLElement | null} */ (target.closest("[data-take-back]"));
   if (back) takeBack(entry, back);
   if (target.closest("[data-reveal]")) reveal(entry);
+  if (target.closest("[data-say-why]")) sayWhy(entry);
 });
 
 /** @param {Entry} entry */

@@ -46,6 +46,17 @@ export function complain(error) {
 }
 
 /**
+ * Goes to another page, or loads this one anew; a button stays busy until it is gone.
+ * @param {string} [path]
+ * @returns {Promise<never>}
+ */
+export function leave(path) {
+  if (path) location.assign(path);
+  else location.reload();
+  return new Promise(() => {});
+}
+
+/**
  * Marks a button busy while its work is done, so that a second click does nothing.
  * @param {HTMLElement | null} button
  * @param {() => Promise<void>} work

@@ -1,9 +1,9 @@
 // Forms that send files: one key for each form load, so that a double click sends once; what was chosen stays on failure.
 
-import { onceKey } from "./api.js";
+import { onceKey, pause } from "./api.js";
 import { send } from "./sending.js";
-import { busy, complain, toast } from "./say.js";
-import { word } from "./words.js";
+import { busy, complain, leave, toast } from "./say.js";
+import { sentence, word } from "./words.js";
 
 /**
  * Shows how far the upload is while it lasts.
@@ -40,10 +40,11 @@ for (const form of document.querySelectorAll("form[data-send]")) {
       for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
       const answer = await told(form, (share) => send(form.dataset.send || "", body, key, share));
       toast(`${form.dataset.sent || "Sent."} ${answer?.receipt || ""}`);
-      for (const note of answer?.notes || []) complain(note);
+      for (const note of answer?.notes || []) complain(sentence(note));
       form.reset();
       const next = (form.dataset.next || "").replace("{id}", String(answer?.id || ""));
-      setTimeout(() => (next ? location.assign(next) : location.reload()), answer?.notes?.length ? 6000 : 900);
+      await pause(answer?.notes?.length ? 6000 : 900);
+      await leave(next);
     });
   });
 }

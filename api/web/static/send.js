@@ -2,7 +2,7 @@
 
 import { ask, fragment, pause, persist, Problem } from "./api.js";
 import { choose, make } from "./dialog.js";
-import { busy, say, toast } from "./say.js";
+import { busy, leave, say, toast } from "./say.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-send]"));
 const packet = root.dataset.send || "";
@@ -33,12 +33,12 @@ async function decide(within, reason) {
   try {
     await ask("POST", `/packets/${packet}/decision`, { body: { version: Number(root.dataset.version), decision, reason: reason.value } });
     sessionStorage.removeItem(draft);
-    location.reload();
+    await leave();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === "stale-version") {
       await choose("Somebody else changed this packet", [make("p", {}, [error.message])], [{ value: "load", label: "Load it anew", kind: "primary" }]);
-      location.reload();
+      await leave();
     } else wrong.textContent = error.message;
   }
 }
@@ -46,7 +46,7 @@ async function decide(within, reason) {
 root.querySelector("[data-reopen]")?.addEventListener("click", (event) => {
   busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
     await ask("DELETE", `/packets/${packet}/decision?version=${root.dataset.version}`);
-    location.reload();
+    await leave();
   });
 });
 

@@ -1,6 +1,8 @@
 // Signing in, and making the account of an invitation.
 
 import { signIn } from "./again.js";
+import { ask, Problem, renewCsrf } from "./api.js";
+import { word } from "./words.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 const wrong = /** @type {HTMLElement} */ (document.querySelector("[data-wrong]"));
@@ -16,16 +18,14 @@ function next() {
 async function setUp() {
   const told = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
   try {
-    const answer = await fetch("/api/v1/set-up", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...told, invitation: location.hash.slice(1) }),
-      credentials: "same-origin",
-    });
-    const problem = answer.ok ? {} : await answer.json();
-    return answer.ok ? "" : problem.detail || "That did not work. Try again.";
-  } catch {
-    return "The service cannot be reached. Check the network and try again.";
+    const me = await ask("POST", "/set-up", { body: { ...told, invitation: location.hash.slice(1) }, again: false });
+    renewCsrf(me.csrf);
+    const { lang } = document.documentElement;
+    if (me.language !== lang) await ask("PATCH", "/me", { body: { language: lang }, again: false });
+    return "";
+  } catch (error) {
+    if (error instanceof Problem) return error.message;
+    throw error;
   }
 }
 
@@ -40,11 +40,11 @@ form.addEventListener("submit", async (event) => {
   button.setAttribute("aria-busy", "true");
   wrong.textContent = "";
   const fault = form.dataset.for === "set-up" ? await setUp() : await signIn(typed("email"), typed("password"));
+  if (!fault) return location.replace(next());
   button.removeAttribute("aria-busy");
   wrong.textContent = fault;
-  if (!fault) location.replace(next());
 });
 
 if (form.dataset.for === "set-up" && !location.hash) {
-  wrong.textContent = "This link is not whole. Copy all of it, also what stands after the # sign.";
+  wrong.textContent = word("not_whole", "This link is not whole. Copy all of it, also what stands after the # sign.");
 }

@@ -1,7 +1,7 @@
 // A packet that is still being read: tells how far it is, and goes on when it is done.
 
 import { ask } from "./api.js";
-import { busy } from "./say.js";
+import { busy, leave } from "./say.js";
 import { watch } from "./watching.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-still]"));
@@ -10,7 +10,7 @@ const id = root.dataset.still || "";
 document.querySelector("[data-retry]")?.addEventListener("click", (event) => {
   busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
     await ask("POST", `/packets/${id}/retry`);
-    location.reload();
+    await leave();
   });
 });
 

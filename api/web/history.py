@@ -1,0 +1,80 @@
+"""The changes that people made to a packet: what, from what to what, who, when and why; each can be taken back."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.people.caller import Caller
+from api.record.changes import Past, history
+from api.routes.doors import asks, service_of
+from api.routes.packets import PacketId
+from api.web.opening import opened
+from api.web.pages import PageRoute, page
+from api.web.shown import as_typed, captions
+from forms.catalog import Catalog
+from forms.errors import FormwrightError
+from forms.form import Cell
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as the page shows it."""
+
+    past: Past
+    what: str
+    paper: str
+    before: str
+    after: str
+    undo: str
+    """The place of the interface at which it is taken back."""
+
+
+@router.get("/packets/{packet_id}/history")
+def history_page(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]
+) -> HTMLResponse:
+    """Every change, the latest first, those that were taken back too."""
+    service = service_of(request)
+    with opened(service, caller, packet_id, "packets.values") as (session, row, packet):
+        changes = [_told(service.catalog, past) for past in history(session, row, service.catalog)]
+    return page(request, caller, "history.html", packet=packet, tab="history", changes=changes)
+
+
+def _told(catalog: Catalog, past: Past) -> Told:
+    if past.path is None:
+        count = len(past.value["documents"])
+        after = f"{count} document{'' if count == 1 else 's'}"
+        return Told(past, "Pages put together", "", "", after, f"arrangement/{past.id}")
+    paper, cell = _place(catalog, past)
+    what = cell.label if cell else "A line" if past.path.endswith("]") else past.path
+    before = _said(past.before or {}, cell)
+    if past.value.get("removed"):
+        after = "No line of the paper"
+    elif past.value.get("confirmed"):
+        after = "Found right"
+    else:
+        after = _said(past.value, cell)
+    return Told(past, what, paper, before, after, f"corrections/{past.id}")
+
+
+def _place(catalog: Catalog, past: Past) -> tuple[str, Cell | None]:
+    """The title of the paper and the field; a form or field that is in no book any more is told by its id."""
+    try:
+        form = catalog.form(past.form or "")
+    except FormwrightError:
+        return past.form or "", None
+    try:
+        return form.title, form.cell(past.path or "")
+    except KeyError:
+        return form.title, None
+
+
+def _said(told: dict[str, Any], cell: Cell | None) -> str:
+    """A value in the words of the page; empty for a blank."""
+    value = told.get("value")
+    name = str(value).lower() if isinstance(value, bool) else str(value)
+    return (captions(cell).get(name) if cell else None) or as_typed(value, told.get("text"))
