@@ -3,15 +3,19 @@
 import base64
 import io
 import json
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from PIL import Image, ImageFilter
 from playwright.sync_api import FilePayload, Page, expect
 
 from api.people.invitations import first_run_link
+from api.store.tables import PacketRow
 from tests.support.desk import DESKTOP, PASSWORD, PHONE, READ, Desk, agreement, desk, example, hindrances
 
 _DONE = '.packet[data-state="checked"]'
@@ -197,3 +201,69 @@ def test_files_are_dropped_anywhere(office: Desk) -> None:
         page.dispatch_event("footer, body", "drop", {"dataTransfer": transfer})
     assert json.loads(sent.value.text())["files"] == 2
     expect(page.locator("[data-veil]")).to_be_hidden()
+
+
+def test_operations_cancels_a_packet_and_then_its_batch(office: Desk) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"packet {number}/agreement.pdf", agreement(child_id=f"4051860{number}"))
+    files = {"files": ("week.zip", held.getvalue(), "application/zip")}
+    batch = office.serving.ask("POST", "/api/v1/batches", files=files, data={"start": "true"}).json()["id"]
+    page = office.open(office.person("operations")).new_page()
+    page.goto(f"/batches/{batch}")
+    page.get_by_role("button", name="Cancel the batch").click()
+    page.get_by_role("dialog").get_by_role("button", name="Leave it").click()
+    rows = page.locator("tbody tr")
+    rows.nth(0).get_by_role("button", name="Cancel").dblclick()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel the packet").dblclick()
+    expect(page.locator('[data-count="cancelled"]')).to_have_text("1")
+    page.get_by_role("link", name="packet 1").click()
+    page.get_by_role("button", name="Cancel the packet").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel the packet").click()
+    expect(page.locator("main h2")).to_have_text("Cancelled")
+    expect(page.get_by_role("button", name="Cancel the packet")).to_have_count(0)
+    page.goto(f"/batches/{batch}")
+    page.get_by_role("button", name="Cancel the batch").dblclick()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel the batch").dblclick()
+    expect(page.locator('[data-count="cancelled"]')).to_have_text("3")
+    expect(page.get_by_role("button", name=re.compile("^Cancel"))).to_have_count(0)
+    assert office.faults == []
+
+
+def test_a_packet_that_was_set_aside_is_tried_again_from_its_page(office: Desk) -> None:
+    packet = office.send("aside", agreement(child_id="40518777"))
+    with office.serving.service.database.writing() as session:
+        row = session.get_one(PacketRow, packet)
+        row.state, row.fault = "quarantined", "It took too long. Try again."
+    page = office.open(office.person("clerk")).new_page()
+    page.goto(f"/packets/{packet}")
+    expect(page.get_by_role("alert")).to_have_text("It took too long. Try again.")
+    page.get_by_role("button", name="Try again").dblclick()
+    expect(page.locator("main h2")).to_have_text("Waiting to be read")
+    assert office.faults == []
+
+
+def test_a_person_changes_the_password_and_makes_a_token_that_is_shown_once(office: Desk) -> None:
+    page = office.open(office.person("clerk", "Theo Brandt")).new_page()
+    page.goto("/intake")
+    page.locator("summary", has_text="Theo Brandt").click()
+    page.get_by_role("link", name="Your account").click()
+    page.get_by_label("Present password").fill("not this one at all")
+    page.get_by_label("New password").fill("another four words here")
+    page.get_by_role("button", name="Change", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("present password is not right")
+    page.get_by_label("Present password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Every other session of yours has ended")
+    page.get_by_label("What the token is for").fill("Night export")
+    page.get_by_role("button", name="Make a token").dblclick()
+    secret = page.get_by_role("dialog").get_by_label("Token").input_value()
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert httpx.get(f"{office.url}/api/v1/me", headers=headers).json()["name"] == "Theo Brandt"
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Revoke Night export").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("Night export")).to_have_count(0)
+    assert httpx.get(f"{office.url}/api/v1/me", headers=headers).status_code == 401
+    assert office.faults == []

@@ -44,6 +44,7 @@ SEEN: dict[str, tuple[Role | None, str]] = {
     "/dashboard": ("operations", "/dashboard"),
     "/my": ("provider", "/my"),
     "/my/{packet_id}": ("provider", "/my/{hostile}"),
+    "/account": ("clerk", "/account"),
     "/people": ("admin", "/people"),
     "/audit": ("auditor", "/audit"),
     "/settings": ("admin", "/settings"),
@@ -54,6 +55,7 @@ BESIDES: dict[str, tuple[Role | None, str]] = {
     "one that was set aside": ("operations", "/packets/{aside}/review"),
     "nothing there": ("clerk", "/packets/01ARZ3NDEKTSV4RRFFQ69G5FAV/review"),
     "not allowed": ("clerk", "/people"),
+    "a provider's account": ("provider", "/account"),
     "not a provider's": ("provider", "/worklist"),
     "a search that finds nothing": ("clerk", "/worklist?q=nothing"),
 }

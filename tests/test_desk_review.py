@@ -4,11 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
+from forms.catalog import load_catalog
 from tests.support.desk import PASSWORD, Desk, agreement, desk
+from tests.support.layouts import draw, invented_values
 
 LONG = "She visits weekly and reports. " * 165
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -32,10 +35,28 @@ def _two_doubtful() -> bytes:
     return agreement(child_id="40518823", core_contract_number="CC-2025-032")
 
 
+class _NoDay(date):
+    """A date as a stranger mistyped it."""
+
+    def strftime(self, _: str) -> str:
+        return "02/30/2026"
+
+
+def _stranger(seed: int) -> bytes:
+    """The agreement in a layout of somebody else's, with two dates that do not exist."""
+    form = load_catalog().form("ct-ppsp/service-agreement")
+    fields, tables = invented_values(form, seed)
+    fields |= {name: date(2026, 9, 1) for name, cell in form.fields.items() if cell.type == "date"}
+    fields |= {name: _NoDay(2026, 1, 1) for name in ("start_date", "agency_signature_date")}
+    return draw(form, "Department of Children and Families", seed, values=(fields, tables)).pdf
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     papers = {
         "strokes": [_two_doubtful()],
+        "stranger 3": [_stranger(3)],
+        "stranger 4": [_stranger(4)],
         "correct": [agreement(start_date="=13/45/2026")],
         "undo": [_two_doubtful()],
         "ended": [_two_doubtful()],
@@ -67,6 +88,19 @@ def test_a_packet_with_two_doubtful_values_takes_three_strokes(office: Office) -
     assert page.locator("[data-f]").count() >= 27
     expect(page.locator("[data-progress]")).to_have_text("2 values to look at")
     expect(page.get_by_label("LINK number")).to_be_focused()
+    made = _strokes(page, "Enter", "Enter", "Enter")
+    page.wait_for_url("**/findings")
+    assert made <= 5
+    expect(page.locator("[data-to-review]")).to_have_text("0")
+    assert office.desk.faults == []
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_strangers_packet_with_two_doubtful_values_of_thirty_takes_three_strokes(office: Office, seed: int) -> None:
+    page = office.review(f"stranger {seed}")
+    assert page.locator("[data-f]").count() >= 30
+    expect(page.locator("[data-progress]")).to_have_text("2 values to look at")
+    expect(page.locator(".box.on.doubt")).to_be_in_viewport()
     made = _strokes(page, "Enter", "Enter", "Enter")
     page.wait_for_url("**/findings")
     assert made <= 5

@@ -5,6 +5,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.web import (
+    account,
     batches,
     entrance,
     figures,
@@ -21,7 +22,22 @@ from api.web import (
 )
 from api.web.pages import STATIC
 
-PAGES = (entrance, intake, review, strip, findings, send, history, worklist, batches, figures, own_cases, office, rates)
+PAGES = (
+    entrance,
+    intake,
+    review,
+    strip,
+    findings,
+    send,
+    history,
+    worklist,
+    batches,
+    figures,
+    own_cases,
+    office,
+    rates,
+    account,
+)
 """The modules with a router of pages."""
 
 

@@ -12,8 +12,7 @@ document.addEventListener("click", (event) => {
     const [method, path] = (button.dataset.ask || "").split(" ");
     const question = button.dataset.confirm;
     if (question) {
-      const label = [...button.childNodes].find((each) => each.nodeType === Node.TEXT_NODE && each.textContent?.trim())?.textContent?.trim() || "Yes";
-      const answers = [{ value: "yes", label, kind: "primary" }, { value: "", label: "Leave it" }];
+      const answers = [{ value: "yes", label: button.dataset.yes || "Yes", kind: "primary" }, { value: "", label: "Leave it" }];
       if ((await choose(question, [make("p", {}, [button.dataset.means || ""])], answers)) !== "yes") return;
     }
     await ask(method, path, { body: button.dataset.body ? JSON.parse(button.dataset.body) : undefined });

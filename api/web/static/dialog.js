@@ -39,3 +39,16 @@ export function choose(title, content, answers) {
     });
   });
 }
+
+/**
+ * Shows a secret that cannot be shown again, to be copied.
+ * @param {string} title
+ * @param {string} words
+ * @param {string} label
+ * @param {string} secret
+ */
+export async function showOnce(title, words, label, secret) {
+  const held = /** @type {HTMLInputElement} */ (make("input", { readonly: "", value: secret, "aria-label": label }));
+  held.addEventListener("focus", () => held.select());
+  await choose(title, [make("p", {}, [words]), held], [{ value: "done", label: "Done", kind: "primary" }]);
+}

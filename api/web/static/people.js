@@ -1,15 +1,12 @@
 // Inviting somebody: the link is shown once, to be copied and sent; changing a role or ending an account.
 
 import { ask } from "./api.js";
-import { choose, make } from "./dialog.js";
+import { choose, showOnce } from "./dialog.js";
 import { busy, leave, toast } from "./say.js";
 
 /** @param {{link: string}} invited */
 async function show(invited) {
-  const link = /** @type {HTMLInputElement} */ (make("input", { readonly: "", value: invited.link, "aria-label": "Link" }));
-  link.addEventListener("focus", () => link.select());
-  const words = make("p", {}, ["Send this link to the person. It works once, for seven days, and is shown only now."]);
-  await choose("Invitation", [words, link], [{ value: "done", label: "Done", kind: "primary" }]);
+  await showOnce("Invitation", "Send this link to the person. It works once, for seven days, and is shown only now.", "Link", invited.link);
   await leave();
 }
 

@@ -1,18 +1,9 @@
 // A packet that is still being read: tells how far it is, and goes on when it is done.
 
-import { ask } from "./api.js";
-import { busy, leave } from "./say.js";
 import { watch } from "./watching.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-still]"));
 const id = root.dataset.still || "";
-
-document.querySelector("[data-retry]")?.addEventListener("click", (event) => {
-  busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
-    await ask("POST", `/packets/${id}/retry`);
-    await leave();
-  });
-});
 
 if (root.dataset.state === "waiting" || root.dataset.state === "reading") {
   watch(`/packets/${id}`, (packet) => {
