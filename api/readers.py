@@ -27,7 +27,7 @@ from forms.packet import Problem
 STEP_SECONDS = 150.0
 """For a page, or for opening a file; the slowest reader on the way, LibreOffice, gives up after 90."""
 MEMORY = 1_500_000_000
-"""Bytes that a process may hold of its own; reading a page takes 400 million at most."""
+"""Bytes that a process may hold beyond what it began with; reading a page takes 400 million at most."""
 _WORN = 400_000_000
 """Bytes more in memory than at its start, from which a process is replaced when done with a file: libraries do not
 give back all they took. What it began with it shares with the process that started it."""
@@ -35,6 +35,8 @@ _TIDIED = 8
 """Every so many pages of a file, memory that is no longer used is given back."""
 _WRITTEN = 1_000_000_000
 """Bytes of the largest file that LibreOffice or tesseract may put down for a moment."""
+_RESIDENT, _DATA = 1, 5
+"""Columns of `statm` (proc(5)): what is in memory, and what the limit on data is held against."""
 STOPS = 3
 """Pages at which a reader may stop before the rest of the file is left unread."""
 
@@ -261,8 +263,10 @@ def _give_back() -> None:
 
 def _bounded() -> None:
     """Limits that this process's children inherit, and no words of its libraries between those of the command."""
+    # The system counts what a process shares with the one it was forked from; a thread that gets no memory for its
+    # first step leaves its starter waiting for ever.
     for limit, most in (
-        (resource.RLIMIT_DATA, MEMORY),
+        (resource.RLIMIT_DATA, _statm(os.getpid(), _DATA) + MEMORY),
         (resource.RLIMIT_FSIZE, _WRITTEN),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -310,8 +314,13 @@ def _sweep(leader: int, spared: set[int]) -> None:
 
 def _held(process: BaseProcess) -> int:
     """Bytes that a process holds in memory; none where that cannot be told."""
+    return _statm(process.pid, _RESIDENT)
+
+
+def _statm(pid: int | None, column: int) -> int:
+    """A figure of a process's memory in bytes; none where that cannot be told."""
     try:
-        pages = Path(f"/proc/{process.pid}/statm").read_text().split()[1]
+        pages = Path(f"/proc/{pid}/statm").read_text().split()[column]
     except (OSError, IndexError):
         return 0
     return int(pages) * resource.getpagesize()
