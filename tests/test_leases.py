@@ -97,6 +97,17 @@ def test_a_packet_that_fails_by_itself_is_tried_twice(office: Office) -> None:
     assert told.startswith("It hung. It was tried twice.")
 
 
+def test_a_packet_that_a_person_has_tried_anew_has_all_its_tries_again(office: Office) -> None:
+    packet = add(office)
+    for lease in ("one", "two"):
+        take(office, lease)
+        fail(office, packet, lease, OWN)
+    assert office.client.post(f"/api/v1/packets/{packet}/retry", headers=office.headers()).status_code == 200
+    assert (row(office, packet).attempts, row(office, packet).failures) == (0, 0)
+    take(office, "three")
+    assert fail(office, packet, "three", OWN) == "waiting"
+
+
 def test_a_packet_whose_workers_are_killed_from_outside_is_tried_eight_times(office: Office) -> None:
     packet = add(office)
     states = []

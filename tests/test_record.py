@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from api.packets import Job, check_one
 from api.people import audit
 from api.people.permissions import Role
-from api.store.tables import Expiry, FileRow, PacketRow
+from api.store.tables import Duplicate, Expiry, FileRow, PacketRow
 from api.work import reading as work_reading
 from extractors.read import as_packet
 from forms.packet import Packet
@@ -49,8 +50,11 @@ def _value(desk: Office, packet: str, form: str, path: str) -> tuple[str, dict[s
     raise AssertionError(form)
 
 
-def _correct(desk: Office, packet: str, path: str, status: int = 200, role: Role = "clerk", **said: Any) -> Any:
-    document, _ = _value(desk, packet, "ct-ppsp/invoice", path)
+def _correct(
+    desk: Office, packet: str, path: str, status: int = 200, role: Role = "clerk", form: str = "ct-ppsp/invoice",
+    **said: Any,
+) -> Any:  # fmt: skip
+    document, _ = _value(desk, packet, form, path)
     body = {"version": _version(desk, packet), "document": document, "path": path} | said
     return _ask(desk, "POST", f"/packets/{packet}/corrections", role, status, json=body)
 
@@ -423,3 +427,59 @@ def test_a_page_is_shown_to_whoever_may_see_its_packet_alone(desk: Office, invoi
     limited = desk.browser(desk.person("clerk", ["ct-ppsp"])).get(f"/api/v1{path}")
     assert limited.headers["cache-control"].startswith("private")
     assert "Cookie" in limited.headers["vary"]
+
+
+def test_papers_of_an_accepted_packet_of_the_case_serve_in_checking_another(desk: Office, tmp_path: Path) -> None:
+    case = {"case_number": "C-2026-7", "program": "ct-ppsp"}
+    for name in ("agreement", "invoice"):
+        (tmp_path / name).mkdir()
+        shutil.copy(EXAMPLES / INVOICE / f"{name}.pdf", tmp_path / name)
+    agreement = send(desk, tmp_path / "agreement", **case)
+    invoice = send(desk, tmp_path / "invoice", **case)
+    work(desk)
+    alone = _ask(desk, "GET", f"/packets/{invoice}/report")
+    assert any("no agreement" in entry["why"] for entry in alone["not_checked"])
+    path = f"/packets/{invoice}/on-file"
+    assert _ask(desk, "GET", path) == []
+    _correct(desk, agreement, "core_contract_number", value="CC-77", form="ct-ppsp/service-agreement")
+    told = {"version": _version(desk, agreement), "decision": "accepted", "reason": "As agreed."}
+    receipt = _ask(desk, "POST", f"/packets/{agreement}/decision", json=told)["receipt"]
+    [filed] = _ask(desk, "GET", path)
+    assert (filed["id"], filed["receipt"], filed["files"][0]["serves"]) == (agreement, receipt, False)
+    assert filed["files"][0]["forms"] == ["ct-ppsp/service-agreement"]
+
+    order = {"version": _version(desk, invoice), "packet": agreement, "files": [1]}
+    for wrong in ({"files": [2]}, {"packet": invoice}):
+        _ask(desk, "POST", path, "clerk", 422, json=order | wrong)
+    _ask(desk, "POST", path, "clerk", 409, json=order | {"version": 99})
+    assert _ask(desk, "POST", path, "clerk", json=order)["state"] == "waiting"
+    work(desk)
+    together = _ask(desk, "GET", f"/packets/{invoice}/report")
+    assert not any("no agreement" in entry["why"] for entry in together["not_checked"])
+    place = f"on file/{receipt}/agreement.pdf"
+    assert [document["file"] for document in together["documents"]] == ["invoice.pdf", place]
+    assert _value(desk, invoice, "ct-ppsp/service-agreement", "core_contract_number")[1]["value"] == "CC-77"
+    files = _ask(desk, "GET", f"/packets/{invoice}/files")
+    assert [file["from_packet"] for file in files] == [None, agreement]
+    # What is on file is no copy that somebody sent, and is not taken in twice.
+    with desk.service.database.reading() as session:
+        repeats = session.execute(select(Duplicate.packet_id, Duplicate.other_id)).all()
+    assert not any({invoice, agreement} == set(pair) for pair in repeats)
+    _ask(desk, "POST", path, "clerk", 409, json=order | {"version": _version(desk, invoice)})
+    assert _ask(desk, "GET", path)[0]["files"][0]["serves"]
+
+
+def test_papers_on_file_are_those_of_the_case_the_program_and_the_provider(desk: Office) -> None:
+    case = {"case_number": "C-2026-8", "program": "ct-ppsp"}
+    filed, other = read_example(desk, AGREEMENT, **case), read_example(desk, INVOICE, **case | {"case_number": "C-9"})
+    own = read_example(desk, INVOICE, **case)
+    for packet in (filed, other):
+        told = {"version": _version(desk, packet), "decision": "accepted", "reason": "As agreed."}
+        _ask(desk, "POST", f"/packets/{packet}/decision", json=told)
+    path = f"/packets/{own}/on-file"
+    assert [packet["id"] for packet in _ask(desk, "GET", path)] == [filed]
+    provider = desk.person("provider")
+    with desk.service.database.writing() as session:
+        session.get_one(PacketRow, own).provider_id = provider
+    assert _ask(desk, "GET", path) == []
+    _ask(desk, "POST", path, "clerk", 422, json={"version": _version(desk, own), "packet": filed, "files": [1]})

@@ -20,6 +20,7 @@ from api.problems import Conflict, TooLarge
 from api.service import Service
 from api.store.clock import now
 from api.store.tables import FileRow, PacketRow
+from api.work.leases import put_back
 from api.work.word import send_word
 
 
@@ -62,7 +63,7 @@ def _enter(session: Session, service: Service, caller: Caller, packet_id: str, s
     added = _beside(sent, here)
     last = session.scalar(select(func.max(FileRow.number)).where(FileRow.packet_id == packet.id)) or 0
     session.add_all(file_rows(packet, added, caller, now(), last + 1))
-    _read_again(packet, len(here) + len(added.papers))
+    read_again(packet, len(here) + len(added.papers))
     packet.fingerprint = duplicates.fingerprint_of(list(here.values()) + [paper.sha256 for paper in added.papers])
     packet.search = search_words(packet.search, *(paper.name for paper in added.papers))
     audit.note(session, caller.id, "packets.send", packet.id, files=len(added.papers), added=True, token=caller.token)
@@ -82,13 +83,13 @@ def _beside(sent: Sent, here: dict[str, str]) -> Sent:
     return Sent(sent.name, papers, notes)
 
 
-def _read_again(packet: PacketRow, files: int) -> None:
+def read_again(packet: PacketRow, files: int) -> None:
     """Puts the packet back in line; whoever reads it at the moment loses it, as it does not know of the new papers."""
     packet.files = files
     packet.version += 1
-    packet.attempts, packet.failures, packet.fault = 0, 0, None
-    packet.lease, packet.lease_until, packet.ready_at = None, None, now()
-    if packet.state != "held":
-        packet.state = "waiting"
+    held = packet.state == "held"
+    put_back(packet)
+    if held:
+        packet.state = "held"
     # What was returned for a missing item is to be decided on anew; who returned it stands in the audit trail.
     packet.decision, packet.decided_by, packet.decided_at = None, None, None

@@ -15,6 +15,7 @@ from api.record.changes import open_packet
 from api.service import Service
 from api.store.clock import now
 from api.store.tables import PacketRow, User
+from api.work.leases import put_back
 from api.work.word import send_word
 
 CLAIM_MINUTES = 30
@@ -111,7 +112,7 @@ def retry(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
         row = _locked(session, caller, packet_id)
         if row.state != "quarantined":
             raise Conflict("Only a packet that was set aside can be tried again.")
-        row.state, row.attempts, row.fault, row.ready_at = "waiting", 0, None, now()
+        put_back(row)
         row.version += 1
         audit.note(session, caller.id, "packets.retry", row.id)
         told = summary(session, caller, row)

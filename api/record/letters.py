@@ -14,6 +14,7 @@ from api.service import Service
 from api.store.clock import new_id, now
 from api.store.tables import OutputRow, PacketRow
 from api.work.following import fingerprint, follows, missing
+from api.work.leases import put_back
 from api.work.word import send_word
 from forms.report import Report
 
@@ -118,7 +119,7 @@ def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder
             fingerprint=mark, state="waiting", ready_at=now(), asked_by=caller.id, asked_at=now(), attempts=0, made=[],
         )  # fmt: skip
         if known is not None and known.state == "failed":
-            known.state, known.attempts, known.fault, known.ready_at = "waiting", 0, None, now()
+            put_back(known)
         session.add(output)
         audit.note(session, caller.id, "letters.write", row.id, document=order.document, output=output.id)
         session.flush()

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.problems import Conflict
@@ -62,15 +62,18 @@ def packet_files(session: Session, packet_id: str) -> list[FileRow]:
 
 
 def pages_fingerprint(session: Session, row: PacketRow) -> str | None:
-    """Of what all the packet's pages show; None where that is not known of each."""
+    """Of what all pages show that were sent with the packet; None where that is not known of each."""
     prints = list(session.scalars(select(PagePrint.print).where(PagePrint.packet_id == row.id)))
-    if not prints or len(prints) != row.pages:
+    own = select(func.sum(FileRow.pages)).where(FileRow.packet_id == row.id, FileRow.from_packet.is_(None))
+    if not prints or len(prints) != session.scalar(own):
         return None
     return hashlib.sha256("".join(sorted(prints)).encode()).hexdigest()
 
 
 def keep_prints(session: Session, file: FileRow, reading: FileReading) -> None:
-    """Notes what each page shows, by which the same page is known in another file."""
+    """Notes what each page shows, by which the same page is known in another file; of what is on file it is known."""
+    if file.from_packet is not None:
+        return
     said = _words(reading)
     for page, sight in reading.sights.items():
         if sight.print:

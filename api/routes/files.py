@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from api.intake.adding import add_files, check_open
@@ -57,6 +57,7 @@ class PacketFile(BaseModel):
     sha256: str
     pages: int
     sent_at: datetime
+    from_packet: str | None = Field(description="The accepted packet on file that it is a paper of.")
 
 
 @router.get("", response_model=list[PacketFile], responses=problems(401, 403, 404, 422))

@@ -10,10 +10,12 @@ from api.intake.summary import PacketSummary
 from api.people.caller import Caller
 from api.problems import BadRequest
 from api.record import changes, decisions
+from api.record import on_file as filed
 from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
 from api.record.checklist import Checklist, Passage, checklist, passage
 from api.record.decisions import AssigneeOrder, DecisionOrder
 from api.record.looking import looked_at
+from api.record.on_file import FiledOrder, FiledPacket
 from api.record.values import PacketValues, packet_values
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
@@ -85,6 +87,22 @@ def undo_arrangement(
 ) -> Changed:
     """Takes an arrangement back."""
     return changes.undo_arrangement(service_of(request), caller, packet_id, change_id, version)
+
+
+@router.get("/packets/{packet_id}/on-file", response_model=list[FiledPacket], responses=_LOOK)
+def on_file(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]
+) -> list[FiledPacket]:
+    """Lists the accepted packets of the same case and program, whose papers may serve in checking this one."""
+    service = service_of(request)
+    with looked_at(service, caller, packet_id, "packets.values", what="on file") as (session, row):
+        return filed.on_file(service, session, caller, row)
+
+
+@router.post("/packets/{packet_id}/on-file", response_model=PacketSummary, responses=_CHANGE | problems(413))
+def have_serve(request: Request, packet_id: PacketId, caller: Arranges, order: FiledOrder) -> PacketSummary:
+    """Puts papers on file beside those of the packet, which is then read and checked again."""
+    return filed.have_serve(service_of(request), caller, packet_id, order)
 
 
 @router.get("/packets/{packet_id}/findings", response_model=Checklist, responses=_LOOK)

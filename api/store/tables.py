@@ -262,6 +262,8 @@ class FileRow(Base):
     pages: Mapped[int] = mapped_column(default=0)
     reading: Mapped[str | None] = mapped_column(String(120))
     """Where in the paper store what was read of it lies; None until it was read."""
+    from_packet: Mapped[str | None] = mapped_column(Id)
+    """The accepted packet on file that it is a paper of; None: it was sent with this one."""
     sent_by: Mapped[str] = mapped_column(Id)
     sent_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("packet_id", "number"), UniqueConstraint("packet_id", "name"))

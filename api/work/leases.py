@@ -123,6 +123,12 @@ _REMEDY = {
 }
 
 
+def put_back(row: PacketRow | OutputRow) -> None:
+    """A person has the piece tried anew: what was tried before counts no more."""
+    row.state, row.attempts, row.failures, row.fault = "waiting", 0, 0, None
+    row.lease, row.lease_until, row.ready_at = None, None, now()
+
+
 def free(session: Session, lease: str, fault: Fault, settings: Settings) -> list[tuple[Line, str]]:
     """Gives back whatever a worker had that is no more; gives the pieces."""
     freed = []
