@@ -7,19 +7,24 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from api import remote
 from api.cli import app
 from api.remote import Checked, Server, fetched
+from forms.catalog import load_catalog
 from forms.errors import FormwrightError
 from forms.packet import Packet
 from forms.report import Report
+from tests.support.degrade import fax, printed
+from tests.support.layouts import draw
 from tests.support.running import serving
 
 EXAMPLES = Path("examples/packets")
 DAY = date(2026, 11, 21)
+CATALOG = load_catalog()
 
 
 def check(*arguments: str, token: str = "") -> tuple[int, str]:
@@ -34,6 +39,17 @@ def letters_in(folder: Path) -> dict[str, list[str]]:
     return {str(path.relative_to(folder)): [page.extract_text() for page in PdfReader(path).pages] for path in paths}
 
 
+def _strangers(folder: Path) -> None:
+    """A packet in layouts that nobody told the reader: a paper of each program, and one that came by fax."""
+    folder.mkdir()
+    for seed, program in enumerate(CATALOG.programs.values(), 41):
+        longest = max(program.forms.values(), key=lambda form: len(form.fields))
+        (folder / f"{program.id}.pdf").write_bytes(draw(longest, program.agency, seed).pdf)
+    form = CATALOG.form("ri-pdi/visit-record")
+    faxed = fax(printed(draw(form, "Harbor House", 47).pdf)[0], 47)
+    Image.fromarray(faxed).save(folder / "fax.png", dpi=(204, 196))
+
+
 def test_the_reports_of_a_server_are_those_of_the_command_line(tmp_path: Path) -> None:
     desk = tmp_path / "desk"
     for name, papers in {"empty": {}, "odd": {'in/say "hi".txt': b"Dear office", "none.pdf": b""}}.items():
@@ -41,6 +57,7 @@ def test_the_reports_of_a_server_are_those_of_the_command_line(tmp_path: Path) -
         for paper, content in papers.items():
             (desk / name / paper).write_bytes(content)
     (desk / "empty" / "in").rmdir()
+    _strangers(desk / "strangers")
     common = [str(EXAMPLES), str(desk), "--as-of", "2026-11-21"]
     here, there = tmp_path / "here", tmp_path / "there"
     with serving(tmp_path, workers=2) as service:
@@ -51,7 +68,9 @@ def test_the_reports_of_a_server_are_those_of_the_command_line(tmp_path: Path) -
     for suffix in ("json", "csv", "out"):
         assert Path(f"{there}.{suffix}").read_text() == Path(f"{here}.{suffix}").read_text()
     reports = json.loads(Path(f"{here}.json").read_text())
-    assert len(reports) == 7
+    assert len(reports) == 8
+    strangers = next(report for report in reports if report["packet"] == "strangers")
+    assert len({document["form"] for document in strangers["documents"]} - {None}) == len(CATALOG.programs) + 1
     assert sum(len(document["fields"]) for report in reports for document in report["documents"]) > 100
 
 
