@@ -98,7 +98,15 @@ def test_what_is_no_value_of_the_field_is_refused_in_words(desk: Office, invoice
     told = _correct(desk, invoice, "lines[2].amount", 422, value="eighty-eight")
     assert "Amount" in told["detail"]
     document, _ = _value(desk, invoice, "ct-ppsp/invoice", "lines[2].amount")
-    for path in ("nothing", "lines[99].amount", "lines[0]", "lines[x].amount"):
+    rows = (
+        "lines[99].amount",
+        "lines[0]",
+        "lines[x].amount",
+        "lines[-1].amount",
+        "lines[ 1 ].amount",
+        "lines[1_0].amount",
+    )
+    for path in ("nothing", *rows):
         body = {"version": _version(desk, invoice), "document": document, "path": path, "value": "1"}
         _ask(desk, "POST", f"/packets/{invoice}/corrections", "clerk", 422, json=body)
 

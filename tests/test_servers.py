@@ -1,10 +1,15 @@
 """The servers that other tests stand on, and the service's tables on PostgreSQL."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 import redis
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from api.people.audit import note, verify
+from api.people import audit
+from api.people.audit import CHAINS, note, verify
 from api.store.clock import new_id
 from api.store.database import Database
 from api.store.tables import Base
@@ -12,7 +17,7 @@ from api.store.upgrade import declared, upgrade
 from tests.support.servers import postgresql, redis_server
 
 
-def test_the_tables_and_the_trail_hold_on_postgresql_and_outlive_its_death() -> None:
+def test_the_tables_and_the_trail_hold_on_postgresql_and_outlive_its_death(monkeypatch: pytest.MonkeyPatch) -> None:
     with postgresql() as server:
         database = Database(server.url)
         upgrade(database)
@@ -26,7 +31,23 @@ def test_the_tables_and_the_trail_hold_on_postgresql_and_outlive_its_death() -> 
         server.start()
         with database.reading() as session:
             assert verify(session) == (1, [])
+        _look_through_a_growing_trail(database, monkeypatch)
         database.close()
+
+
+def _look_through_a_growing_trail(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, packet = audit._verify_chain, new_id()
+
+    def grown(*chain: Any) -> Iterator[audit.Broken]:
+        with database.writing() as session:
+            note(session, "service", "packets.see", packet)
+        yield from look(*chain)
+
+    monkeypatch.setattr(audit, "_verify_chain", grown)
+    with database.at_once() as session:
+        assert verify(session) == (1, [])
+    with database.at_once() as session:
+        assert verify(session) == (1 + CHAINS, [])
 
 
 def test_a_redis_that_was_killed_comes_back_empty() -> None:

@@ -64,7 +64,7 @@ def verify(data: DataOption = None) -> None:
 
     service = open_service(read_settings(data=data))
     try:
-        with service.database.reading() as session:
+        with service.database.at_once() as session:
             rows, broken = verify_trail(session)
     finally:
         service.close()

@@ -63,7 +63,10 @@ class Broken:
 
 
 def verify(session: Session) -> tuple[int, list[Broken]]:
-    """How many rows there are, and where the chains do not hold: altered, taken out, put in, or cut off at the end."""
+    """How many rows there are, and where the chains do not hold: altered, taken out, put in, or cut off at the end.
+
+    In a transaction of one moment (`Database.at_once`): rows that are added meanwhile would look like a cut end.
+    """
     heads = {head.chain: head for head in session.scalars(select(AuditHead))}
     chains = set(session.scalars(select(AuditRow.chain).distinct())) | set(heads)
     broken = [fault for chain in sorted(chains) for fault in _verify_chain(session, chain, heads.get(chain))]

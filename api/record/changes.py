@@ -1,5 +1,6 @@
 """Changes that people make to a packet: values, the way its pages are put together; each can be taken back."""
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ from forms.packet import Document
 from forms.report import dump_value
 
 _TEXT = 20_000
+_IN_TABLE = re.compile(r"(?P<table>\w+)\[(?P<row>0|[1-9]\d{0,5})\](?:\.(?P<column>\w+))?", re.ASCII)
+"""A row or a cell as findings name it: any other number that Python takes for one would be of another row."""
 
 
 class Change(BaseModel):
@@ -187,18 +190,19 @@ def _told(document: Document, path: str, form: Form) -> dict[str, Any]:
 
 def _said(order: CorrectionOrder, form: Form, tables: dict[str, list[Any]]) -> dict[str, Any]:
     """What a correction says, checked against the field's type; raises BadRequest."""
-    table, bracket, rest = order.path.partition("[")
+    in_table = _IN_TABLE.fullmatch(order.path)
+    table, number = (in_table["table"], int(in_table["row"])) if in_table else ("", 0)
     if order.removed:
-        if not bracket or "." in order.path or not rest.rstrip("]").isdecimal() or table not in tables:
+        if not in_table or in_table["column"] or table not in tables:
             raise BadRequest(f"{order.path} is no row. Name a row as lines[3].")
-        if int(rest.rstrip("]")) >= len(tables[table]):
+        if number >= len(tables[table]):
             raise BadRequest(f"{order.path} is no row of the paper.")
         return {"removed": True}
     try:
         cell = form.cell(order.path)
-        if bracket and int(rest.partition("]")[0]) > len(tables.get(table, [])):
+        if "[" in order.path and (not in_table or number > len(tables.get(table, []))):
             raise KeyError(order.path)
-    except (KeyError, ValueError):
+    except KeyError:
         raise BadRequest(f"{order.path} is no field of {form.title}.") from None
     if order.confirmed:
         return {"confirmed": True}

@@ -87,7 +87,7 @@ def audit_trail(
 @router.get("/verify")
 def verify_audit_trail(request: Request, caller: See) -> Verified:
     """Check every chain, from its first row to its end."""
-    with service_of(request).database.reading() as session:
+    with service_of(request).database.at_once() as session:
         rows, broken = audit.verify(session)
     faults = [Fault(chain=fault.chain, number=fault.number, why=fault.why) for fault in broken]
     return Verified(rows=rows, broken=faults)

@@ -28,6 +28,14 @@ class Database:
             yield session
 
     @contextmanager
+    def at_once(self) -> Iterator[Session]:
+        """A transaction in which every question is of the same moment, whatever is written meanwhile."""
+        with self.reading() as session:
+            if not self.sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that is committed where the block ends well, and else undone.
 
