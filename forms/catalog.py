@@ -106,6 +106,10 @@ def _complete(program: Program, file: Path, form: Form, declared: dict[str, tupl
             choices = program.choices[choices]
         if cell.type == "choice" and not choices:
             raise DeclarationError(file, None, f"{name} is a choice without choices")
+        if cell.acted_on_within and cell.acted_on_within not in program.parameters:
+            raise DeclarationError(
+                file, None, f"{name} counts {cell.acted_on_within!r} days, which {program.id} does not declare"
+            )
         return cell.model_copy(update={"name": name, "choices": choices})
 
     fields: dict[str, Field] = {name: named(name, field) for name, field in form.fields.items()}

@@ -34,6 +34,8 @@ class Cell(Declaration):
     """A date printed as month and year means the last day of that month."""
     expires: bool = False
     """The date is the last day of what the paper certifies; a dashboard tells ahead of it."""
+    acted_on_within: str | None = None
+    """The figure of days from this date within which the policy has somebody act on the paper: it is due then."""
     note: str | None = None
     """An instruction that the blank prints small and the tooltip repeats."""
 

@@ -51,6 +51,7 @@ def test_a_folder_adds_a_program(tmp_path: Path) -> None:
         ("{type: name,", "{type: name, when: {other: true},", None, "is no field"),
         ("{type: name,", "{type: choice,", None, "is a choice without choices"),
         ("{type: name,", "{type: choice, choices: services,", None, "does not declare"),
+        ("{type: name,", "{type: date, acted_on_within: reply_days,", None, "counts 'reply_days' days"),
         ("title: Note\n", "title: Note\ntitle: Again\n", 3, "given twice"),
         ("fields:", "layout: [{section: A, rows: [[reader]]}]\nfields:", None, "'reader', which is no field"),
         ("fields:", "layout: [{section: A}]\nfields:", None, "leaves out writer"),

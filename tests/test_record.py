@@ -4,6 +4,8 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,11 @@ from api.people import audit
 from api.people.permissions import Role
 from api.store.tables import Duplicate, Expiry, FileRow, PacketRow
 from api.work import reading as work_reading
+from api.work.keeping import keep_report, prepare
 from extractors.read import as_packet
 from forms.packet import Packet
 from tests.support.office import Office, open_office
+from tests.support.packets import check, paper
 from tests.support.reading import EXAMPLES, read_example, send, work
 
 INVOICE, AGREEMENT = "4-ppsp-invoice", "5-ppsp-agreement-133-hours"
@@ -491,3 +495,22 @@ def test_papers_on_file_are_those_of_the_case_the_program_and_the_provider(desk:
         session.get_one(PacketRow, own).provider_id = provider
     assert _ask(desk, "GET", path) == []
     _ask(desk, "POST", path, "clerk", 422, json={"version": _version(desk, own), "packet": filed, "files": [1]})
+
+
+@pytest.mark.parametrize(
+    ("referred", "doubt", "due"),
+    [("2026-11-20", False, "2026-11-24"), ("2026-11-25", False, "2026-12-01"), ("2026-11-20", True, None)],
+)
+def test_a_packet_is_due_when_its_policy_wants_it_acted_on(
+    desk: Office, invoice: str, referred: str, doubt: bool, due: str | None
+) -> None:
+    sheet = paper("ia-parent-partner/referral-face-sheet", referral_date=referred)
+    sheet.fields["referral_date"] = replace(sheet.fields["referral_date"], review=doubt)
+    prepared = prepare(check(sheet), desk.service.catalog)
+    assert prepared.due == (date.fromisoformat(due) if due else None)
+    with desk.service.database.reading() as session:
+        row = session.get_one(PacketRow, invoice)
+        before = row.due_on
+        keep_report(session, row, prepared, 0)
+        assert before is not None
+        assert row.due_on == (prepared.due or before)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -15,7 +15,9 @@ from api.intake.search import packet_words
 from api.store.clock import now
 from api.store.papers import pack
 from api.store.tables import Expiry, FileRow, FindingRow, PacketReport, PacketRow
+from forms.calendars import nth_working_day
 from forms.catalog import Catalog
+from forms.program import Program
 from forms.report import Report
 
 VERSION = "1"
@@ -36,13 +38,16 @@ class Prepared:
     """The words that it is found by."""
     expiries: tuple[tuple[str, str, date], ...]
     """Form, path and day of what its papers certify until then."""
+    due: date | None
+    """The first day by which the policy has somebody act on one of its papers."""
 
 
 def prepare(report: Report, catalog: Catalog) -> Prepared:
     """What is kept of the report."""
     content = report.as_json(catalog)
     body = pack(json.dumps(content, ensure_ascii=False))
-    return Prepared(report, content, body, *_names(report, catalog), tuple(_expiries(report, catalog)))
+    expiries, due = tuple(_expiries(report, catalog)), min(_deadlines(report, catalog), default=None)
+    return Prepared(report, content, body, *_names(report, catalog), expiries, due)
 
 
 def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_share: int) -> None:
@@ -72,6 +77,8 @@ def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_sh
     row.case_number = row.case_number or (prepared.case[:80] if prepared.case else None)
     files = session.scalars(select(FileRow.name).where(FileRow.packet_id == row.id))
     row.search = packet_words(row, files, *prepared.texts)
+    # What the policy says of the paper stands before the office's days for any packet.
+    row.due_on = prepared.due or row.due_on
     row.version += 1
 
 
@@ -81,6 +88,25 @@ def _expiries(report: Report, catalog: Catalog) -> Iterator[tuple[str, str, date
         for path, value in document.values() if form else ():
             if form and form.cell(path).expires and isinstance(value.value, date):
                 yield form.id, path, value.value
+
+
+def _deadlines(report: Report, catalog: Catalog) -> Iterator[date]:
+    """The days by which papers are to be acted on, counted from dates that were read for sure."""
+    for document in report.packet.documents:
+        form = catalog.form(document.form) if document.form else None
+        for path, value in document.values() if form else ():
+            figure = form.cell(path).acted_on_within  # type: ignore[union-attr]
+            if figure and isinstance(value.value, date) and not value.review:
+                yield from _days_after(value.value, figure, catalog.program(form.program))  # type: ignore[union-attr]
+
+
+def _days_after(day: date, figure: str, program: Program) -> Iterator[date]:
+    """The day that the figure sets; none where no edition of it was in force yet."""
+    parameter = program.parameters[figure]
+    if edition := parameter.edition(day):
+        days = int(parameter.value(edition))
+        working = parameter.unit == "working days" and program.holidays
+        yield nth_working_day(day, days, working) if working else day + timedelta(days=days)
 
 
 def _names(report: Report, catalog: Catalog) -> tuple[str | None, str | None, tuple[str, ...]]:
