@@ -11,6 +11,8 @@ from forms.form import Field
 
 _SMALL = 0.92
 """Share of the values' size below which a sentence is the form's own."""
+_SMALL_SCANNED = 0.88
+"""The same on a picture, which tells sizes less exactly."""
 _GUESSED = 0.6
 """Certainty of print in a place where labels like this one do not have their values."""
 _BOXED = 9.0
@@ -100,19 +102,20 @@ class Answers:
 
     def _small_print(self, spot: Spot, candidate: Candidate) -> bool:
         """Whether it is a sentence in smaller print than the page's dates, amounts and numbers."""
-        size = candidate.pieces[0].size
-        return len(candidate.tokens) > 6 and size < _SMALL * self._usual and self.places.box(spot) is None
+        size = candidate.pieces[0].em
+        share = _SMALL_SCANNED if self.sheet.scanned else _SMALL
+        return len(candidate.tokens) > 6 and size < share * self._usual and self.places.box(spot) is None
 
     @cached_property
     def _usual(self) -> float:
-        """The size of the page's dates, amounts and the like, 0 where it has none or a picture does not tell."""
+        """The size of the page's dates, amounts and the like, 0 where it has none."""
         sizes = [
-            candidate.pieces[0].size
+            candidate.pieces[0].em
             for spot in self.spots
             for candidate in self._candidates[id(spot)].values()
             if self.fields[id(spot)].type in STRICT and reads(self.fields[id(spot)], candidate.pieces)
         ]
-        return median(sizes) if sizes and not self.sheet.scanned else 0.0
+        return median(sizes) if sizes else 0.0
 
     def _squares_beside(self, candidate: Candidate) -> bool:
         """Whether the print is a row of captions of check boxes."""

@@ -2,6 +2,8 @@
 
 import re
 
+from rapidfuzz import fuzz
+
 _FORMAT = r"[mdy]{1,4}(?:\s*[/.-]\s*[mdy]{1,4}){1,2}"
 _HINT = re.compile(
     _FORMAT + r"|month\s*[/,]?\s*day\s*[/,]?\s*year|month (?:and|/) year"
@@ -35,6 +37,23 @@ def is_aside(text: str, *, small: bool = False) -> bool:
         if small and not any(char.isdigit() for char in words):
             return True
     return _HINT.fullmatch(words) is not None
+
+
+_USUAL = (
+    "please print", "please print clearly", "please print or type", "type or print", "attach a sheet if needed",
+    "attach additional sheets", "include area code", "with area code",
+)  # fmt: skip
+_MISREAD = 85.0
+"""Share of like letters, in percent, from which a hint is told though letters of it were misread."""
+
+
+def is_misread_aside(text: str) -> bool:
+    """Whether the print is one of the usual hints with letters misread, as small print is on a picture.
+
+    >>> [is_misread_aside(text) for text in ("Please pnnt clearly", "Priest Clearfield")]
+    [True, False]
+    """
+    return any(fuzz.ratio(text.lower().strip(" ()."), usual) >= _MISREAD for usual in _USUAL)
 
 
 def is_unit(text: str) -> bool:

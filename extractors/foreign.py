@@ -16,7 +16,7 @@ from extractors.asides import is_unit
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
-from extractors.marked import checkbox_value, choice_by_squares, squares_of
+from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of
 from extractors.nearby import print_beside, print_over, print_under
 from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
 from extractors.page import Page
@@ -251,7 +251,10 @@ class _PageReader:
         inside = [s for s in self.sheet.squares if area.holds(s.cx, s.cy)]
         if (value := ringed(self.sheet, YES_NO, self._beside(spot))) is not None:
             return _weakened(as_check(value) or value, spot)
-        if len(inside) > 1 and (value := choice_by_squares(self.sheet, YES_NO, inside, self._words(area, spot))):
+        words = self._words(area, spot)
+        # Of the boxes for Yes and No one may not have been found.
+        several = len(inside) > 1 or (inside and captions_printed(YES_NO, words) > 1)
+        if several and (value := choice_by_squares(self.sheet, YES_NO, inside, words)):
             return _weakened(as_check(value) or value, spot)
         if square := self.checks.get(name):
             return _weakened(checkbox_value(self.sheet, square), spot)

@@ -18,7 +18,7 @@ from forms.form import Cell, Field
 
 _LONGEST = 18
 """Words of the longest label that is looked for."""
-_MOST_LINES = 6
+_MOST_LINES = 8
 """Lines over which a label may wrap in a narrow box."""
 _NEAR = 82.0
 """Share of like letters, in percent, from which a misread label is still told."""
@@ -118,6 +118,10 @@ def find_spots(runs: Sequence[Run], labels: Labels) -> list[Spot]:
         for start in _starts(run):
             found.extend(_spots_at(run, start, labels, after))
     give_numbers(found, runs)
+    for spot in found:
+        if spot.number is None and _behind_bare(spot) and spot.ended and spot.quality == 1 and len(spot.tokens) > 2:
+            # A label of several words, whole, is no unit of the number before it.
+            spot.take_number(spot.run.tokens[0])
     return _disjoint([spot for spot in found if spot.number or not _behind_bare(spot)])
 
 

@@ -63,6 +63,11 @@ class Run:
         head, _, other = lower._body
         return _TYPEWRITTEN * (head - foot) / max(size, other)
 
+    @property
+    def em(self) -> float:
+        """The size of the print, alike for capitals and small letters on a picture, too."""
+        return self._body[2] if self.tokens[0].source == "ocr" else self.size
+
     @cached_property
     def _body(self) -> tuple[float, float, float]:
         """Where a tightly boxed line would begin and end if letters reached up and hung down, and its height then."""
@@ -219,11 +224,25 @@ class Print:
         cells = [[blank.holds(token.cx, token.cy) for token in (left, right)] for blank in self.combed]
         if any(map(any, cells)):
             return not any(map(all, cells))
+        if self.scanned and self._blank_between(left, right):
+            return True
         if not self.scanned and _typewritten(left, right):
             return self._crossed(left, right)
         if gap > self._wide * height or (left.bold != right.bold and gap > (self._usual + 0.06) * height):
             return True
         return gap >= -2 and self._crossed(left, right)
+
+    def _blank_between(self, left: Token, right: Token) -> bool:
+        """Whether the line of a blank begins or ends between the words, under the one and not the other."""
+        for token, begins in ((right, True), (left, False)):
+            for rule in self.rules:
+                if abs(rule.cy - token.y1) > 0.5 * token.height:
+                    continue
+                end, far = (rule.x0, rule.x1) if begins else (rule.x1, rule.x0)
+                covers = far >= token.x1 - 2 if begins else far <= token.x0 + 2
+                if covers and left.x1 - 2 <= end <= right.x0 + 2:
+                    return True
+        return False
 
     def _crossed(self, left: Token, right: Token) -> bool:
         """Whether a ruling or a check box stands between the words."""

@@ -91,7 +91,7 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     items = _refilled(_in_order(squares, tokens))
     squares = [item.square for item in items if item.square is not None]
     found = max((_captioned(cell, items, after=False), _captioned(cell, items, after=True)), key=len)
-    printed_captions = _printed(cell, tokens)
+    printed_captions = captions_printed(cell, tokens)
     options = cell.options or {}
     if not found or (len(found) == 1 and len(options) > 1 and len(squares) > 1):
         return None
@@ -120,7 +120,7 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     return value
 
 
-def _printed(cell: Cell, tokens: Sequence[Token]) -> int:
+def captions_printed(cell: Cell, tokens: Sequence[Token]) -> int:
     """How many of the choices have their caption printed here."""
     text = "".join(token.plain for token in in_order(tokens))
     return sum(any(plain(caption) in text for caption in captions) for captions in (cell.options or {}).values())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractors.asides import is_aside
+from extractors.asides import is_aside, is_misread_aside
 from extractors.labels import Spot
 from extractors.lines import Print, Run
 from extractors.rects import Rect, Token, in_order
@@ -16,6 +16,8 @@ _FRAME = 0.45
 """Share of the page's height from which a box is a frame around the page, and counts for nothing."""
 _LEADING = 0.4
 """Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
+_ACROSS = 0.6
+"""Share of the page's width from which a line parts sections, and is no blank."""
 _SMALL = 0.96
 """Share of the labels' size below which print is small print."""
 _SMALL_PRINT = 0.85
@@ -27,6 +29,8 @@ _FURNITURE = re.compile(
     re.I,
 )
 _HEADING = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVX]+)\b.*|(?:\d{1,2}|[A-Z]|[IVX]+)\.\s+[A-Z][a-z].*", re.I)
+_SECTION = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVXl]+)\b(?:\s*[-–.:].*)?", re.I)
+"""A heading that says so, on a picture, which does not tell bold print."""
 STRICT = frozenset(
     {"date", "month", "time", "phone", "email", "state", "zip", "ein", "money", "hours", "number", "integer", "choice"}
 )
@@ -72,14 +76,16 @@ class Places:
         taken |= {id(spot.number) for spot in self.spots if spot.number is not None}
         self._label_tokens = taken
         smallest = 0.0 if sheet.scanned else _SMALL * min((spot.size for spot in spots if spot.names), default=0.0)
-        self.pieces = [
+        pieces = [
             piece
             for run in runs
             for piece in _pieces(sheet, run, taken)
             if not _FURNITURE.fullmatch(piece.text.strip())
             and not is_aside(piece.text, small=piece.size < smallest)
-            and not _heading(piece)
+            and not (sheet.scanned and is_misread_aside(piece.text))
         ]
+        heads = [piece for piece in pieces if _heading(piece) or _over_section_line(sheet, piece)]
+        self.pieces = [p for p in pieces if p not in heads and not any(_of_heading(p, head) for head in heads)]
         self.body_tokens = [token for piece in self.pieces for token in piece.tokens]
         self.boxes: dict[int, Rect | None] = {}
         self._in_box: dict[tuple[float, float, float, float], list[Spot]] = {}
@@ -379,6 +385,8 @@ class Places:
 
     def _under_heading(self, rule: Rect) -> bool:
         """Whether the ruling underlines a heading, so that what stands below it is no caption."""
+        if any(_over_section_line(self.sheet, run, rule) for run in self.sheet.runs):
+            return True
         return not self.values_bold and any(
             t.bold and 0 <= rule.cy - t.y1 <= t.height and rule.x0 - 1 <= t.x0 <= rule.x0 + 3 * t.height
             for t in self.sheet.tokens
@@ -494,7 +502,25 @@ def _piece(sheet: Print, tokens: list[Token]) -> Piece:
 
 def _heading(piece: Piece) -> bool:
     """Whether the print heads a section by its number, as in `Part II: Services`."""
-    return piece.bold and _HEADING.fullmatch(piece.text) is not None
+    heading = _HEADING if piece.bold else _SECTION if piece.tokens[0].source == "ocr" else None
+    return heading is not None and heading.fullmatch(piece.text) is not None
+
+
+def _over_section_line(sheet: Print, run: Run, line: Rect | None = None) -> bool:
+    """Whether a picture shows a numbered heading on a line, or on the foot of a bar, that runs across the page."""
+    if not sheet.scanned or not _HEADING.fullmatch(run.text):
+        return False
+    rules = sheet.rules if line is None else [line]
+    return any(
+        rule.width > _ACROSS * sheet.width and 0 <= rule.cy - run.y1 <= run.size and rule.x0 <= run.x0 + run.size
+        for rule in rules
+    )
+
+
+def _of_heading(piece: Piece, head: Piece) -> bool:
+    """Whether a picture has parted the words of a heading from its number."""
+    gap = piece.x0 - head.x1
+    return piece.tokens[0].source == "ocr" and 0 <= gap < 2 * head.size and piece.rect.beside(head.rect)
 
 
 def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
@@ -502,6 +528,7 @@ def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
     taken = {id(token) for spot in spots for token in spot.tokens}
     bold = sum(s.bold for s in spots) * 2 > len(spots)
     lefts = [s.rect.x0 for s in spots if s.colon]
+    capitals = sum(_capitals(s.tokens) for s in spots if s.colon) * 2 > len(lefts)
     strange: list[Spot] = []
     for run in runs:
         words: list[Token] = []
@@ -512,6 +539,13 @@ def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
         if not words[-1].text.endswith(":") or any(id(token) in taken for token in words):
             continue
         aligned = any(abs(run.x0 - left) < 3 for left in lefts)
+        if run.tokens[0].source == "ocr" and capitals != _capitals(words):
+            continue
         if aligned and words[0].bold == bold and lefts:
             strange.append(Spot(words, (), 0.5, True, True, run))
     return strange
+
+
+def _capitals(words: Sequence[Token]) -> bool:
+    """Whether the words are printed in capitals, as all labels of a page may be."""
+    return all(word.text == word.text.upper() for word in words)

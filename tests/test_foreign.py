@@ -401,3 +401,53 @@ def test_print_on_the_line_over_a_caption_is_no_blank_though_it_cannot_be_read()
     assert values["parent_name"].value == "Priya Larsen"
     assert values["completed_date"].review
     assert values["completed_date"].text == "Aqril I5 2O2S"
+
+
+def test_a_heading_that_says_so_is_no_value_on_a_picture() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Provider Agreement", size=14)
+    paper.text(54, 87, "Section 1.").text(120, 87, "General information").text(54, 106, "Provider name:")
+    paper.text(54, 126, "Effective date:").text(150, 126, "11-Jul-2026")
+    values, _ = read_document(form("ct-pss/provider-agreement"), [paper.page])
+    assert values["provider_name"].value is None
+    assert not values["provider_name"].review
+
+
+def test_a_text_goes_on_with_a_word_and_a_colon_where_labels_are_in_capitals() -> None:
+    paper = Paper(source="ocr").text(54, 40, "General Service Plan", size=14)
+    paper.lines(54, 80, "PROVIDERS RESPONSIBLE: He brushes his teeth with one prompt, down from five in July of this")
+    paper.lines(
+        54, 93, "Attendance: 7 of 8 sessions, one missed because of snow. The landlord has been asked in writing"
+    )
+    paper.text(54, 106, "to fix the railing.").text(54, 130, "PLAN DATE: 07/29/2025")
+    values, _ = read_document(form("ri-pdi/service-plan"), [paper.page])
+    assert str(values["providers"].value).endswith("railing.")
+
+
+def test_of_boxes_for_yes_and_no_one_that_was_not_found_makes_the_answer_doubtful() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Recertification", size=14)
+    for y, label in ((100, "The level of care would qualify for admission"), (118, "Parent applicant:")):
+        paper.box(48, y - 4, 564, y + 14).text(54, y, label)
+    paper.text(450, 100, "Yes").text(490, 100, "No").square(478, 100, True)
+    values, _ = read_document(form("ri-pdi/recertification"), [paper.page])
+    assert values["level_of_care"].value is False
+    assert values["level_of_care"].review
+
+
+def test_the_line_of_a_blank_parts_a_label_from_its_value_and_a_section_s_line_is_none() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Participant Profile", size=14)
+    paper.text(54, 89, "1. General Information", size=9).rule(47, 87, 564, 87).rule(47, 102, 564, 102)
+    for y, label, value in ((110, "Name of parent", "Nnamdi"), (151, "Date of referral", "June 19, 2025")):
+        paper.text(54, y, f"{label} {value}", size=9).rule(51 + 4.5 * len(label), y + 10, 210, y + 10)
+    paper.text(116, 123, "Petrosyan", size=9).rule(114, 133, 210, 133)
+    values, _ = read_document(form("ia-parent-partner/participant-profile"), [paper.page])
+    assert values["parent_name"].value == "Nnamdi Petrosyan"
+    assert not values["parent_name"].review
+    assert values["referral_date"].value == date(2025, 6, 19)
+
+
+def test_a_lone_number_before_a_long_label_is_no_value() -> None:
+    paper = Paper().text(54, 40, "Quarterly Professional Development Meeting Record", size=14, bold=True)
+    paper.box(48, 106, 306, 140).text(52, 109, "1 Parent Support Partner name", size=7).text(58, 122, "Chidi Nguyen")
+    values, _ = read_document(form("mi-psp/meeting-record"), [paper.page])
+    assert values["candidate_name"].value == "Chidi Nguyen"
+    assert not values["candidate_name"].review
