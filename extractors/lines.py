@@ -61,7 +61,7 @@ class Run:
             return (lower.y0 - self.y1) / self.size
         _, foot, size = self._body
         head, _, other = lower._body
-        return _TYPEWRITTEN * (head - foot) / max(size, other)
+        return _TYPEWRITTEN * (head - foot) / min(size, other)
 
     @property
     def em(self) -> float:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.foreign import read_document
+from extractors.labels import Below
+from extractors.lines import Print
 from forms.catalog import load_catalog
 from forms.packet import Row
 from tests.support.paper import Paper
@@ -252,3 +254,11 @@ def test_numbers_of_rows_stand_in_their_own_column() -> None:
     rows = read_document(form, [paper.page])[1]["answers"]
     assert values(rows, "question") == ["School meeting", "Transport to clinic"]
     assert values(rows, "rating") == [4, 5]
+
+
+def test_the_first_row_is_no_second_line_of_a_header_in_smaller_print_on_a_picture() -> None:
+    sheet = Print(Paper(source="ocr").text(412, 527.5, "Hrs", size=6.5).text(412, 544, "7.50", size=7.6).page)
+    head, row = sheet.runs
+    assert Below([head, row])(head) is None
+    close = Print(Paper(source="ocr").text(412, 527.5, "HRS", size=6.5).text(412, 540, "OWED", size=6.5).page)
+    assert Below(close.runs)(close.runs[0]) is close.runs[1]
