@@ -76,6 +76,8 @@ def furnish(one: Desk) -> list[Shot]:
     batch = _batch(one)
     one.read(*packets.values(), *_of_batch(one, batch))
     _write_letter(one, packets["invoice"])
+    packets["changed"] = _of_batch(one, batch)[0]
+    _change(one, packets["changed"])
     packets["waiting"] = one.send("late", *example("3-pss-billing"))
     _some_weeks(one, people)
     with one.serving.service.database.writing() as session:
@@ -101,11 +103,14 @@ def furnish(one: Desk) -> list[Shot]:
         Shot("review", f"/packets/{packets['review']}/review", clerk),
         Shot("keys", f"/packets/{packets['review']}/review", clerk, lambda page: page.keyboard.press("?")),
         Shot("findings", f"{first}/findings", operations, _passage),
+        Shot("another-day", f"{first}/findings", operations, _another_day),
+        Shot("history", f"/packets/{packets['changed']}/history", operations),
         Shot("send", f"{first}/send", operations),
         Shot("worklist", "/worklist", operations),
         Shot("batches", "/batches", operations),
         Shot("batch", f"/batches/{batch}", operations),
         Shot("dashboard", "/dashboard", operations),
+        Shot("account", "/account", clerk),
         Shot("people", "/people", admin),
         Shot("audit", "/audit", people["auditor"]),
         Shot("in-force", "/settings", admin),
@@ -163,6 +168,30 @@ def _write_letter(one: Desk, packet: str) -> None:
             lambda: one.serving.ask("GET", f"/api/v1/packets/{packet}/letters").json()[0]["state"] == "written",
             "the letter",
         )
+
+
+def _change(one: Desk, packet: str) -> None:
+    """What people changed of a packet, and took back."""
+    changes = [
+        ("agency_name", "Harbor Family Partners", "Renamed in August; see the letter of 08/04."),
+        ("core_contract_number", "CC-2025-013", "Figures turned round."),
+        ("start_date", "09/02/2026", ""),
+    ]
+    made = {}
+    for path, value, why in changes:
+        version = one.serving.ask("GET", f"/api/v1/packets/{packet}").json()["version"]
+        order = {"version": version, "document": "d1", "path": path, "value": value, "why": why}
+        answer = one.serving.ask("POST", f"/api/v1/packets/{packet}/corrections", "clerk", json=order).json()
+        made[path] = answer["id"], answer["version"]
+    change, version = made["core_contract_number"][0], made["start_date"][1]
+    one.serving.ask("DELETE", f"/api/v1/packets/{packet}/corrections/{change}?version={version}", "clerk")
+
+
+def _another_day(page: Page) -> None:
+    page.get_by_role("button", name="As of another day").click()
+    page.get_by_label("What would be found as of").fill("2014-06-30")
+    page.get_by_role("button", name="Check").click()
+    page.locator("[data-then] p").wait_for()
 
 
 def _passage(page: Page) -> None:

@@ -59,6 +59,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         "stranger 4": [_stranger(4)],
         "correct": [agreement(start_date="=13/45/2026")],
         "undo": [_two_doubtful()],
+        "lines": [agreement()],
         "ended": [_two_doubtful()],
         "closed": [_two_doubtful()],
         "company": [_two_doubtful()],
@@ -176,6 +177,34 @@ def test_the_history_tells_who_changed_what_and_why_and_takes_it_back(office: Of
     page.go_back()
     page.locator(".tabs").get_by_role("link", name="Review").click()
     expect(agency).to_have_value("Harbor Family Services")
+    assert office.desk.faults == []
+
+
+def test_a_line_that_was_not_read_is_added_and_one_that_is_none_removed(office: Office) -> None:
+    page = office.review("lines")
+    rows = page.locator(".lines tbody tr")
+    expect(rows).to_have_count(1)
+    page.locator('[data-f="services[0].hours"]').focus()
+    page.keyboard.press("Alt+Enter")
+    expect(page.locator('[data-f="services[1].service"]')).to_be_focused()
+    page.locator('[data-f="services[1].hours"]').fill("2")
+    with page.expect_response("**/corrections"):
+        page.keyboard.press("Enter")
+    page.locator('[data-f="services[1].amount"]').fill("141.26")
+    with page.expect_response("**/corrections"):
+        page.keyboard.press("Enter")
+    page.reload()
+    expect(page.locator('[data-f="services[1].amount"]')).to_have_value("141.26")
+    page.locator('[data-f="services[0].hours"]').focus()
+    page.keyboard.press("Alt+Delete")
+    expect(rows).to_have_count(1)
+    expect(page.locator('[data-f="services[0].amount"]')).to_have_value("141.26")
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="Add a line").dblclick()
+    rows.last.hover()
+    page.get_by_role("button", name="Remove line 3").click()
+    expect(rows).to_have_count(2)
     assert office.desk.faults == []
 
 

@@ -62,6 +62,7 @@ class ShownColumn(BaseModel):
     name: str
     label: str
     type: str
+    choices: list[Choice] | None
 
 
 class ShownTable(BaseModel):
@@ -156,7 +157,10 @@ class _Shown:
         return ShownTable(
             name=name,
             title=table.title or name.replace("_", " ").capitalize(),
-            columns=[ShownColumn(name=key, label=c.label, type=c.type) for key, c in table.columns.items()],
+            columns=[
+                ShownColumn(name=key, label=cell.label, type=cell.type, choices=_choices(cell))
+                for key, cell in table.columns.items()
+            ],
             rows=[[self._value(document, form, f"{name}[{row}].{key}") for key in table.columns] for row in rows],
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.record.values import Choice, ShownDocument, ShownValue
+from api.record.values import Choice, ShownColumn, ShownDocument, ShownTable, ShownValue
 from api.routes.pages import ShownPage
 from api.web.words import day
 from forms.form import Cell
@@ -76,6 +76,8 @@ class Grid:
     title: str
     columns: list[str]
     rows: list[list[Entry]]
+    blank: list[Entry]
+    """The line that a person adds."""
 
 
 @dataclass(slots=True)
@@ -108,11 +110,19 @@ def paper(document: ShownDocument, pages: Sequence[ShownPage]) -> Paper:
             table.title,
             [column.label for column in table.columns],
             [[entry(cell) for cell in row] for row in table.rows],
+            [entry(_blank(table, column)) for column in table.columns],
         )
         for table in document.tables
-        if table.rows
     ]
     return Paper(document.id, document.title, _pages(document, pages), [entry(each) for each in document.fields], grids)
+
+
+def _blank(table: ShownTable, column: ShownColumn) -> ShownValue:
+    return ShownValue(
+        path=f"{table.name}[{len(table.rows)}].{column.name}", label=column.label, type=column.type,
+        choices=column.choices, value=None, text=None, confidence=1.0, source=None, review=False, why=None,
+        page_number=None, box=None, rivals=[], corrected=None, masked=False,
+    )  # fmt: skip
 
 
 def choose_inline(papers: Sequence[Paper]) -> None:

@@ -152,9 +152,11 @@ def example(packet: str) -> list[Path]:
     return sorted((EXAMPLES / packet).iterdir())
 
 
-def hindrances(page: Page) -> list[str]:
-    """What axe-core finds on the page, each with the rule and the element."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def hindrances(page: Page, *, colors_alone: bool = False) -> list[str]:
+    """What axe-core finds on the page, each with the rule and the element; of the colours alone where that is all
+    that changed since the page was looked at."""
+    chosen: dict[str, Any] = {"runOnly": ["color-contrast"]} if colors_alone else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"], **chosen}).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 

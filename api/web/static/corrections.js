@@ -37,9 +37,26 @@ export class Corrections {
    * @returns {Promise<any>}
    */
   save(document, path, value, why) {
+    return this.#make(document, path, { why, ...(value === undefined ? { confirmed: true } : { value }) });
+  }
+
+  /**
+   * Says that a line is none.
+   * @param {string} document
+   * @param {string} path of the line
+   */
+  remove(document, path) {
+    return this.#make(document, path, { removed: true });
+  }
+
+  /**
+   * @param {string} document
+   * @param {string} path
+   * @param {Record<string, unknown>} told
+   */
+  #make(document, path, told) {
     return this.#inTurn(async () => {
-      const told = value === undefined ? { confirmed: true } : { value };
-      const answer = await ask("POST", `/packets/${this.packet}/corrections`, { body: { version: this.version, document, path, why, ...told } });
+      const answer = await ask("POST", `/packets/${this.packet}/corrections`, { body: { version: this.version, document, path, ...told } });
       this.version = answer.version;
       this.made.push({ id: answer.id, key: `${document} ${path}` });
       return answer;

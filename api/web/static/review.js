@@ -352,6 +352,56 @@ function go(entry) {
   if (!(entry instanceof HTMLSelectElement)) entry.select();
 }
 
+// Lines of tables: one that was not read is added, one that is none is removed.
+
+/** @param {Element} within */
+function addLine(within) {
+  const held = /** @type {HTMLElement} */ (within.closest(".lines"));
+  const body = /** @type {HTMLTableSectionElement} */ (held.querySelector("tbody"));
+  const line = body.rows.length;
+  const last = body.rows[line - 1];
+  // A line of which nothing is saved yet is the one that is added.
+  if (last && "added" in last.dataset && !last.querySelector(".corrected")) return entries(last)[0].focus();
+  const blank = /** @type {HTMLTemplateElement} */ (held.querySelector("template[data-line]"));
+  const row = /** @type {HTMLElement} */ (/** @type {DocumentFragment} */ (blank.content.cloneNode(true)).querySelector("tr"));
+  // The template is of the line after those that the page came with.
+  const path = (row.dataset.row || "").replace(/\[\d+\]/, `[${line}]`);
+  const anew = /** @param {string} id */ (id) => id.replace(/-\d+-(\d+)$/, `-${line + 1}-$1`);
+  row.dataset.row = path;
+  row.dataset.added = "";
+  /** @type {Text} */ (row.querySelector("th")?.firstChild).data = String(line + 1);
+  row.querySelector("[data-remove-line]")?.setAttribute("aria-label", `Remove line ${line + 1}`);
+  for (const label of row.querySelectorAll("label")) {
+    label.htmlFor = anew(label.htmlFor);
+    label.textContent = (label.textContent || "").replace(/\d+$/, String(line + 1));
+  }
+  for (const entry of entries(row)) {
+    entry.id = anew(entry.id);
+    entry.dataset.f = (entry.dataset.f || "").replace(/^.*?\]/, path);
+    before(entry);
+  }
+  /** @type {HTMLElement} */ (held.querySelector("thead")).hidden = false;
+  body.append(row);
+  entries(row)[0].focus();
+}
+
+/** @param {Element} within */
+async function removeLine(within) {
+  const row = /** @type {HTMLElement} */ (within.closest("[data-row]"));
+  const doc = documentOf(row);
+  const path = row.dataset.row || "";
+  try {
+    const answer = await corrections.remove(doc, path);
+    await takeOver();
+    tellOutcome(answer);
+    toast(`Line ${Number(/\d+/.exec(path)) + 1} is removed.`, { label: "Undo", act: () => void undo() });
+  } catch (error) {
+    // A line that was added here, and of which nothing was saved, is none of the packet's.
+    if (error instanceof Problem && error.status === 422) return row.remove();
+    complain(error);
+  }
+}
+
 // Undo.
 
 async function undo() {
@@ -390,6 +440,7 @@ const KEYS = [
   ["Tab", "Next value, sure or not"],
   ["Alt 1, Alt 2, Alt 3", "Take another reading"],
   ["Alt W", "Say why you change it"],
+  ["Alt Enter, Alt Delete", "Add a line to the table, remove the line"],
   ["Escape", "Take back what you typed"],
   ["Ctrl Z", "Undo"],
   ["Alt Z", "Zoom to the value, and back"],
@@ -418,6 +469,8 @@ document.addEventListener("keydown", (event) => {
   else if (event.altKey && event.key === "PageUp") viewer.show(viewer.at - 1);
   else if (entry && event.altKey && /^Digit[1-3]$/.test(event.code)) rival(entry, Number(event.code.slice(5)) - 1);
   else if (entry && event.altKey && event.code === "KeyW") sayWhy(entry);
+  else if (entry?.closest(".lines") && event.altKey && event.key === "Enter") addLine(entry);
+  else if (entry?.closest("[data-row]") && event.altKey && event.key === "Delete") removeLine(entry);
   else if (entry && event.key === "Escape") revert(entry);
   else if (entry && event.key === "Enter" && event.shiftKey && !(entry instanceof HTMLTextAreaElement)) next(entry, -1);
   else if (entry && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -465,6 +518,8 @@ function hover(entry, lit) {
 
 values.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
+  if (target.closest("[data-add-line]")) return addLine(target);
+  if (target.closest("[data-remove-line]")) return void removeLine(target);
   const frame = target.closest(".f");
   const entry = /** @type {Entry | null} */ (frame?.querySelector("[data-f]") || null);
   if (!entry) return;
