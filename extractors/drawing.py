@@ -3,7 +3,7 @@
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
@@ -49,11 +49,11 @@ _SMALLEST_INK, _LOWEST_INK = 10.0, 2.5
 """Points: the least width of a signature, short as initials can be, and its least height."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """An object of the page with its place in the order of drawing and its transformation to page coordinates."""
 
-    handle: Any
+    key: int
+    """The object's address, by which pdfium's text names it."""
     kind: int
     matrix: Matrix
     outer: Matrix
@@ -61,33 +61,36 @@ class Drawn:
     order: int
 
     @property
-    def key(self) -> int:
-        """The object's address, by which pdfium's text names it."""
-        return pdfium.address(self.handle)
+    def handle(self) -> Any:
+        """The object as pdfium's own functions take it."""
+        return ctypes.cast(self.key, pdfium_c.FPDF_PAGEOBJECT)
 
 
 def drawn_objects(page: Any) -> list[Drawn]:
     """Everything drawn on the page, forms within it opened, first drawn first."""
     result: list[Drawn] = []
-    count = pdfium_c.FPDFPage_CountObjects(page)
-    _collect((pdfium_c.FPDFPage_GetObject(page, index) for index in range(count)), IDENTITY, _DEPTH, result)
+    count, held = pdfium_c.FPDFPage_CountObjects(page), pdfium.address(page.raw)
+    _collect((pdfium.page_object(held, index) for index in range(count)), IDENTITY, _DEPTH, result)
     return result
 
 
-def _collect(handles: Iterable[Any], outer: Matrix, depth: int, result: list[Drawn]) -> None:
+def _collect(keys: Iterable[int], outer: Matrix, depth: int, result: list[Drawn]) -> None:
     raw = pdfium_c.FS_MATRIX()
-    for handle in handles:
+    place = ctypes.addressof(raw)
+    for key in keys:
         if len(result) >= MAX_OBJECTS:
             return
         matrix = outer
-        if pdfium_c.FPDFPageObj_GetMatrix(handle, raw):
-            matrix = chained((raw.a, raw.b, raw.c, raw.d, raw.e, raw.f), outer)
-        kind = pdfium_c.FPDFPageObj_GetType(handle)
+        if pdfium.object_matrix(key, place):
+            matrix = (raw.a, raw.b, raw.c, raw.d, raw.e, raw.f)
+            if outer is not IDENTITY:
+                matrix = chained(matrix, outer)
+        kind = pdfium.object_kind(key)
         if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
-            result.append(Drawn(handle, kind, matrix, outer, len(result) + 1))
+            result.append(Drawn(key, kind, matrix, outer, len(result) + 1))
         elif depth:
-            count = pdfium_c.FPDFFormObj_CountObjects(handle)
-            inner = (pdfium_c.FPDFFormObj_GetObject(handle, index) for index in range(count))
+            count = pdfium_c.FPDFFormObj_CountObjects(ctypes.cast(key, pdfium_c.FPDF_PAGEOBJECT))
+            inner = (pdfium.form_object(key, index) for index in range(count))
             _collect(inner, matrix, depth - 1, result)
 
 
@@ -139,8 +142,7 @@ class _Bits:
     """Slanted and curved lines, and short straight ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """One closed or open line of a path, in upright points."""
 
     points: tuple[Point, ...]
@@ -262,29 +264,31 @@ def _frame(shapes: list[_Shape]) -> _Shape | None:
 
 def _shapes(drawn: Drawn, sheet: Sheet) -> Iterator[_Shape]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(drawn.handle, fill, stroke)
+    pdfium.draw_mode(drawn.key, ctypes.addressof(fill), ctypes.addressof(stroke))
     stroked, filled = bool(stroke.value), fill.value != pdfium_c.FPDF_FILLMODE_NONE
     brightness = 1.0
     if stroked:
-        brightness = _brightness(drawn.handle, pdfium_c.FPDFPageObj_GetStrokeColor)
+        brightness = _brightness(drawn, pdfium.stroke_colour)
         stroked = brightness < _PALE
     if filled and not stroked:
-        brightness = _brightness(drawn.handle, pdfium_c.FPDFPageObj_GetFillColor)
+        brightness = _brightness(drawn, pdfium.fill_colour)
     if not (stroked or filled):
         return
-    width = ctypes.c_float()
-    pdfium_c.FPDFPageObj_GetStrokeWidth(drawn.handle, width)
+    line = 0.0
+    if stroked:
+        width = ctypes.c_float()
+        pdfium.stroke_width(drawn.key, ctypes.addressof(width))
+        line = width.value
     for points, curved in _lines(drawn):
-        upright = tuple(sheet.upright(moved(point, drawn.matrix)) for point in points)
-        if len(upright) >= 2:
-            line = width.value if stroked else 0.0
+        if len(points) >= 2:
+            upright = tuple(sheet.all_moved(points, drawn.matrix))
             yield _Shape(upright, curved, stroked, filled, brightness, line, around(upright))
 
 
 def _lines(drawn: Drawn) -> Iterator[tuple[list[Point], bool]]:
     """The parts of a path between moves of the pen: points in the path's own coordinates, and whether any bends."""
-    count = pdfium_c.FPDFPath_CountSegments(drawn.handle)
     path = drawn.key
+    count = pdfium.path_segments(path)
     x, y = ctypes.c_float(), ctypes.c_float()
     to_x, to_y = ctypes.addressof(x), ctypes.addressof(y)
     points: list[Point] = []
@@ -322,13 +326,17 @@ def _on_curve(pulls: list[Point]) -> list[Point]:
     return [at(1 / 3), at(2 / 3), end]
 
 
-def _brightness(handle: Any, ask: Any) -> float:
+_COLOUR = (ctypes.c_uint * 4)()
+_RED, _GREEN, _BLUE, _ALPHA = (ctypes.addressof(_COLOUR) + 4 * at for at in range(4))
+
+
+def _brightness(drawn: Drawn, ask: Any) -> float:
     """From 0 for black to 1 for white or not drawn at all."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not ask(handle, red, green, blue, alpha):
+    if not ask(drawn.key, _RED, _GREEN, _BLUE, _ALPHA):
         return 0.0
-    light = (0.299 * red.value + 0.587 * green.value + 0.114 * blue.value) / 255
-    return 1 - (1 - light) * alpha.value / 255
+    red, green, blue, alpha = _COLOUR
+    light = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+    return 1 - (1 - light) * alpha / 255
 
 
 def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bits: _Bits) -> None:
@@ -366,7 +374,7 @@ def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bit
 
 
 def _fill_is_dark(drawn: Drawn) -> bool:
-    return _brightness(drawn.handle, pdfium_c.FPDFPageObj_GetFillColor) < _DARK + 0.15
+    return _brightness(drawn, pdfium.fill_colour) < _DARK + 0.15
 
 
 def _square(box: Box) -> bool:

@@ -38,9 +38,14 @@ _NEAR = "there is print close to its label that was taken for no value"
 _MISSING = "no label of this field was found on the paper"
 
 
-def read_document(form: Form, pages: Sequence[Page]) -> tuple[dict[str, Value], dict[str, list[Row]]]:
-    """A value for every field of the form and the rows of its tables, from the pages of one document."""
-    prints = [Print(page) for page in pages]
+def read_document(
+    form: Form, pages: Sequence[Page], prints: Sequence[Print] | None = None
+) -> tuple[dict[str, Value], dict[str, list[Row]]]:
+    """A value for every field of the form and the rows of its tables, from the pages of one document.
+
+    `prints` is the pages' print, where it was put together already.
+    """
+    prints = prints if prints is not None else [Print(page) for page in pages]
     labels = label_index(form.fields.values())
     free = [_body(sheet, form) for sheet in prints]
     spots = [find_spots(runs, labels) for runs in free]

@@ -123,28 +123,30 @@ def raw_letters(text_page: Any, orders: dict[int, int]) -> RawLetters:
     told: list[_Face] = []
     rows: list[int] = []
     meaningless = 0
+    wide, high = origins.itemsize, 4 * boxes.itemsize
+    code_of, is_added, origin_of, box_of, object_of, is_unmapped = (
+        pdfium.letter_code, pdfium.letter_is_added, pdfium.letter_origin, pdfium.letter_box, pdfium.letter_object,
+        pdfium.letter_is_unmapped,
+    )  # fmt: skip
     for index in range(count):
-        code = pdfium.letter_code(held, index)
+        code = code_of(held, index)
         # Nothing but white is ever added by pdfium itself.
-        if code in _BREAKS or (code == _SPACE and pdfium.letter_is_added(held, index) == 1):
+        if code in _BREAKS or (code == _SPACE and is_added(held, index) == 1):
             texts.append("")
             told.append(_NO_FACE)
             rows.append(index)
             continue
-        at = origin + index * origins.itemsize * 2
-        if not (
-            pdfium.letter_origin(held, index, at, at + origins.itemsize)
-            and pdfium.letter_box(held, index, box + index * 16)
-        ):
+        at = origin + index * 2 * wide
+        if not (origin_of(held, index, at, at + wide) and box_of(held, index, box + index * high)):
             continue
-        drawn = pdfium.letter_object(held, index) or 0
+        drawn = object_of(held, index) or 0
         face = faces.get(drawn) or _face(page, index, faces, orders)
         if face is None:
             continue
         if code not in meanings:
             meanings[code] = _meaning(code)
         text, none = meanings[code]
-        if text != " " and (none or pdfium.letter_is_unmapped(held, index) == 1):
+        if text != " " and (none or is_unmapped(held, index) == 1):
             meaningless += 1
         texts.append(text)
         told.append(face)
@@ -221,7 +223,12 @@ def _is_bold(page: Any, index: int) -> bool:
 def reading_direction(letters: RawLetters) -> int | None:
     """The direction, in quarters of a turn as degrees, in which most letters run; None where there are none."""
     found = zip(letters.texts, letters.faces, strict=True)
-    counted = Counter(face.quarter for text, face in found if text not in _WHITE)
+    # A page has letters by the thousand, and a few dozen faces.
+    often = Counter(id(face) for text, face in found if text not in _WHITE)
+    counted: Counter[int] = Counter()
+    for key, face in {id(face): face for face in letters.faces}.items():
+        if often[key]:
+            counted[face.quarter] += often[key]
     return counted.most_common(1)[0][0] if counted else None
 
 
@@ -256,7 +263,8 @@ def _once(letters: RawLetters, sheet: Sheet, direction: int) -> list[Letter | No
     _part_ligatures(letters, x0, x1, y)
     doubtful = _maybe_twice(letters, x0, y)
     # Print across the page's grain, such as a slanted watermark, belongs to no field.
-    astray = {id(face) for face in letters.faces if _across(face.direction, direction)}
+    faces = {id(face): face for face in letters.faces}
+    astray = {key for key, face in faces.items() if _across(face.direction, direction)}
     seen: dict[tuple[str, int, int], Point] = {}
     result: list[Letter | None] = []
     rows = zip(letters.texts, x0.tolist(), x1.tolist(), y.tolist(), letters.faces, doubtful.tolist(), strict=True)
@@ -300,10 +308,11 @@ def _maybe_twice(letters: RawLetters, x: Numbers, y: Numbers) -> NDArray[np.bool
         for down in (0.0, 0.5):
             across = np.floor(x / cells + right).astype(np.int64)
             along = np.floor(y / cells + down).astype(np.int64)
-            _, at, often = np.unique(
-                signs + 1_000_003 * across + 998_244_353 * along, return_inverse=True, return_counts=True
-            )
-            found |= often[at] > 1
+            keys = signs + 1_000_003 * across + 998_244_353 * along
+            order = np.sort(keys)
+            often = order[1:][order[1:] == order[:-1]]
+            if often.size:
+                found |= np.isin(keys, often)
     return found
 
 

@@ -429,7 +429,7 @@ class _FileReader:
             document.edition, document.present_edition = self._older_edition(proposal)
             self.reading.documents.append(document)
             if proposal.form is not None:
-                self._read_stranger(document, proposal.form, proposal.pages)
+                self._read_stranger(document, proposal.form, proposal)
         # A page on which no one can make out a word is still a page that was sent.
         self.reading.documents += [Document("", None, self.reading.file, [number], 1.0) for number in sorted(left)]
 
@@ -441,12 +441,12 @@ class _FileReader:
             return None, None
         return stated.pop(), form.edition
 
-    def _read_stranger(self, document: Document, form: str, pages: list[Page]) -> None:
+    def _read_stranger(self, document: Document, form: str, proposal: recognise.Proposal) -> None:
         """Reads the values of a paper; where that fails it stays in the packet, recognised though not read."""
         try:
             declared = self.catalog.form(form)
-            document.fields, document.tables = foreign.read_document(declared, pages)
-            add_rivals(document, declared, pages)
+            document.fields, document.tables = foreign.read_document(declared, proposal.pages, proposal.prints)
+            add_rivals(document, declared, proposal.pages)
         except Exception as error:  # whatever it is, the other papers go on
             self.reading.problems.append(Problem(document.file, _unforeseen("This paper", error), document.pages[0]))
 

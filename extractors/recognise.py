@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from extractors.lines import Print
@@ -39,6 +39,8 @@ class Proposal:
     kind: str | None
     pages: list[Page]
     confidence: float
+    prints: list[Print]
+    """The pages' print, put together."""
 
 
 class _Known:
@@ -136,12 +138,7 @@ class _Seen:
 
 def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None = None) -> list[Proposal]:
     """The documents that the pages are, in file order; blank pages belong to none."""
-    wanted = program.id if isinstance(program, Program) else program
-    forms = [
-        _Known(form, (catalog.programs[form.program].agency, catalog.programs[form.program].title))
-        for form in catalog.forms()
-        if wanted in (None, form.program)
-    ]
+    forms = _known_forms(catalog, program.id if isinstance(program, Program) else program)
     groups: list[list[_Seen]] = []
     for here in [seen for seen in map(_Seen, pages) if not seen.blank]:
         _look(here, forms)
@@ -156,11 +153,22 @@ def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None
     return [_proposal(group) for group in groups]
 
 
+@lru_cache(maxsize=8)
+def _known_forms(catalog: Catalog, program: str | None) -> tuple[_Known, ...]:
+    """The forms of the catalogue, or of one program; every file of a batch is compared with the same."""
+    return tuple(
+        _Known(form, (catalog.programs[form.program].agency, catalog.programs[form.program].title))
+        for form in catalog.forms()
+        if program in (None, form.program)
+    )
+
+
 def _proposal(group: list[_Seen]) -> Proposal:
     first = group[0]
     pages = sorted(group, key=lambda s: s.part[0] if s.part else 0) if all(s.part for s in group) else group
     form = first.known.form.id if first.known else None
-    return Proposal(form, first.kind, [s.page for s in pages], round(min(s.confidence for s in group), 3))
+    confidence = round(min(s.confidence for s in group), 3)
+    return Proposal(form, first.kind, [s.page for s in pages], confidence, [s.sheet for s in pages])
 
 
 # --- one page -------------------------------------------------------------------------------------------------------

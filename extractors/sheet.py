@@ -66,6 +66,15 @@ class Sheet:
             return down, wide - across
         return across, down
 
+    def all_moved(self, points: Iterable[Point], by: Matrix) -> list[Point]:
+        """The points after a PDF transformation, as `upright` gives each."""
+        if self.turn:
+            return [self.upright(moved(point, by)) for point in points]
+        a, b, c, d, e, f = by
+        left, top = self.left, self.top
+        # Nearly all pages stand upright, and their lines have points by the thousand.
+        return [(a * x + c * y + e - left, top - (b * x + d * y + f)) for x, y in points]
+
     def box(self, points: Iterable[Point]) -> Box:
         """The upright box around points of the page, in points."""
         return around([self.upright(point) for point in points])

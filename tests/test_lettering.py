@@ -6,7 +6,7 @@ import pytest
 from extractors.lettering import _NO_FACE as PLAIN
 from extractors.lettering import RawLetters, upright_letters, words
 from extractors.lettering import _Face as Face
-from extractors.sheet import Sheet
+from extractors.sheet import Sheet, moved
 
 
 def spelled(*placed: tuple[str, float, float]) -> list[str]:
@@ -27,3 +27,10 @@ def test_letters_of_a_ligature_are_parted(sign: str) -> None:
 
 def test_a_letter_drawn_twice_is_one() -> None:
     assert spelled(("o", 4.0, 9.5), ("t", 10.0, 13.0), ("t", 10.0, 13.0), ("o", 13.5, 19.0)) == ["oto"]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_points_of_a_path_are_moved_and_turned_as_a_point_is(turn: int) -> None:
+    sheet, matrix = Sheet(10, 20, 612, 792, turn), (0.5, 0.25, -0.25, 2.0, 7.0, -3.0)
+    points = [(0.0, 0.0), (100.3, 40.7), (-5.5, 612.0)]
+    assert sheet.all_moved(points, matrix) == [sheet.upright(moved(point, matrix)) for point in points]

@@ -134,3 +134,10 @@ def test_plain_letter_of_reference() -> None:
 def test_unknown_paper_stays_unknown() -> None:
     proposal = only(titled("Electric bill", "Account: 1234", "Amount due: $41.20"))
     assert proposal.form is None
+
+
+def test_a_proposal_keeps_its_pages_print_in_their_order() -> None:
+    second = titled("ACCOUNTING INVOICE", "Page 2 of 2", number=1, agency="Department of Children and Families")
+    first = titled("ACCOUNTING INVOICE", "Page 1 of 2", number=2, agency="Department of Children and Families")
+    for proposal in split([second, first], CATALOG):
+        assert [sheet.page for sheet in proposal.prints] == proposal.pages
