@@ -150,13 +150,28 @@ def render(file: PdfFile, index: int) -> tuple[Picture, float]:
         width, height = page.get_size()
         inches = max(1.0, width / 72) * max(1.0, height / 72)
         dpi = min(float(RENDER_DPI), (WORKING_PIXELS / inches) ** 0.5)
-        bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False, may_draw_forms=False)
+        bitmap = page.render(
+            scale=dpi / 72, grayscale=_is_grey(page), rev_byteorder=True, prefer_bgrx=False, may_draw_forms=False
+        )
         try:
             pixels = bitmap.to_numpy()
             # The pixels belong to the bitmap and go with it.
             return np.array(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels), dpi
         finally:
             bitmap.close()
+
+
+def _is_grey(page: Any) -> bool:
+    """Whether the page shows images without colour and nothing else, as scanners make them: a third of the memory."""
+    told = pdfium_c.FPDF_IMAGEOBJ_METADATA()
+    for number in range(pdfium_c.FPDFPage_CountObjects(page)):
+        image = pdfium_c.FPDFPage_GetObject(page, number)
+        if pdfium_c.FPDFPageObj_GetType(image) != pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            return False
+        known = pdfium_c.FPDFImageObj_GetImageMetadata(image, page, told)
+        if not known or told.colorspace != pdfium_c.FPDF_COLORSPACE_DEVICEGRAY:
+            return False
+    return True
 
 
 def _whole_image(page: Any) -> tuple[Picture, float] | None:

@@ -500,3 +500,15 @@ def test_a_plan_of_many_thousand_strokes_takes_no_time() -> None:
     found = seen(content)
     assert time.process_time() - start < 10
     assert not found.empty
+
+
+@pytest.mark.parametrize(("mode", "shape"), [("1", 2), ("L", 2), ("RGB", 3)])
+def test_a_scan_without_colour_is_drawn_in_grey(tmp_path: Path, mode: str, shape: int) -> None:
+    scan = Image.new("RGB", (850, 1100), "white")
+    ImageDraw.Draw(scan).rectangle((100, 100, 300, 160), fill=(200, 30, 30))
+    # 100 dots an inch are too coarse to be read as they are.
+    scan.convert(mode).save(tmp_path / "scan.pdf", resolution=100.0)
+    with open_pdf(tmp_path / "scan.pdf", "scan.pdf") as file:
+        pixels, _ = render(file, 0)
+    assert pixels.ndim == shape
+    assert pixels.shape[0] > 3000
