@@ -207,7 +207,7 @@ def test_a_sentence_that_is_translated_is_one_that_the_service_writes() -> None:
 def test_a_finding_is_said_in_spanish_with_the_figures_that_need_no_language() -> None:
     said = spoken()["es"]
     line = {"rule": "ppsp.invoice.line", "found": "88.30", "expected": "88.29"}
-    assert str(said.found(line)).endswith("Dice 88.30; debe ser 88.29.")
+    assert str(said.found(line)).endswith("Consta 88.30; corresponde 88.29.")
     words = {"rule": "pss.cpr.coverage", "found": "Adult CPR", "expected": "adult CPR, first aid"}
     assert said.found(words) == said.rules["pss.cpr.coverage"]
     assert said.found({"rule": "pss.item.application"}) == "Falta un documento de la lista."

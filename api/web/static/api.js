@@ -56,7 +56,13 @@ export async function ask(method, path, options = {}) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem(0, AWAY);
   }
-  if (answer.ok) return answer.status === 204 ? null : answer.json().catch(() => null);
+  if (answer.status === 204) return null;
+  if (answer.ok) {
+    return answer.json().catch(() => {
+      // It was cut off on its way: nothing is known of it.
+      throw new Problem(0, AWAY);
+    });
+  }
   const told = await answer.json().catch(() => ({}));
   const ended = answer.status === 401 || (answer.status === 403 && told.code === "csrf");
   if (ended && again && (await signInAgain())) return ask(method, path, { ...options, again: false });
@@ -69,9 +75,10 @@ export async function ask(method, path, options = {}) {
  * @returns {Promise<DocumentFragment>}
  */
 export async function fragment(path) {
-  let answer;
+  let answer, text;
   try {
     answer = await fetch(path, { headers: { Accept: "text/html" }, credentials: "same-origin", signal: AbortSignal.timeout(LONGEST) });
+    text = await answer.text();
   } catch {
     throw new Problem(0, AWAY);
   }
@@ -81,7 +88,7 @@ export async function fragment(path) {
   }
   if (!answer.ok) throw new Problem(answer.status, { detail: "This part of the page could not be loaded. Try again." });
   const held = document.createElement("template");
-  held.innerHTML = await answer.text();
+  held.innerHTML = text;
   return held.content;
 }
 
