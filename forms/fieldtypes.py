@@ -418,7 +418,8 @@ class Hours(FieldType):
     def parse(self, text: str, choices: Choices | None = None) -> Parsed:
         plain = re.sub(r"\s*h(?:ou)?rs?\.?$", "", fold(text), flags=re.I)
         value = _decimal(plain, "a number of hours")
-        return Parsed(value, "the hours are below zero" if value < 0 else None)
+        # As it is kept: a sentence that names it says the same today and when the packet is checked again.
+        return Parsed(Decimal(self.dump(value)), "the hours are below zero" if value < 0 else None)
 
     def write(self, value: Any, choices: Choices | None = None) -> str:
         return str(self.dump(value))
@@ -442,7 +443,7 @@ class Number(FieldType):
 
     def parse(self, text: str, choices: Choices | None = None) -> Parsed:
         plain = re.sub(r"\s*(?:years?|yrs?)\.?$", "", fold(text), flags=re.I)
-        value = _decimal(plain, "a number")
+        value = Decimal(str(self.dump(_decimal(plain, "a number"))))
         return Parsed(value, "the number is below zero" if value < 0 else None)
 
     def write(self, value: Any, choices: Choices | None = None) -> str:

@@ -203,7 +203,7 @@ class TestAuthorization:
 
     def test_the_yearly_limit_binds_before_the_weekly_average(self) -> None:
         rows = self.terms(hours_per_week="4", start_date="2027-01-01", end_date="2027-12-31")
-        assert rows == [("2027-01-01", "200", "10404.00")]
+        assert rows == [("2027-01-01", "200.00", "10404.00")]
         note = completed("service-authorization", hours_per_week="4", start_date="2027-01-01", end_date=None)
         assert note["ends"] == date(2027, 12, 31)
         assert "the yearly limit is 200 hours" in note["limit_note"]

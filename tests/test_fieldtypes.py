@@ -53,6 +53,8 @@ _KINDS = {"individual": ("Individual", "Individual practitioner"), "new-agency":
         ("money", "88", Decimal("88.00")),
         ("hours", "1.25 hrs", Decimal("1.25")),
         ("hours", ".5", Decimal("0.5")),
+        ("hours", "1", Decimal("1.00")),
+        ("number", "2.50", Decimal("2.5")),
         ("number", "3.5 years", Decimal("3.5")),
         ("integer", "4", 4),
         ("checkbox", "☒", True),
@@ -66,6 +68,8 @@ def test_a_print_reads_as_its_value(kind: str, text: str, value: Any) -> None:
     parsed = TYPES[kind].parse(text, _KINDS)
     assert parsed.value == value
     assert parsed.doubt is None
+    # What is kept is what was read, in every sentence that names it.
+    assert repr(TYPES[kind].load(TYPES[kind].dump(parsed.value), _KINDS)) == repr(parsed.value)
 
 
 @pytest.mark.parametrize(
