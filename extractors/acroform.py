@@ -22,6 +22,8 @@ SURE = 0.999
 """A field that a program filled is right unless the program or its user erred."""
 _DOUBTED = 0.5
 _OVERTYPED = 0.8
+_SMALLEST, _PITCH = 1.0, 1.2
+"""Points of the smallest print in which a field's text is laid out, and the height of a line of it as its multiple."""
 _DEEPEST = 32
 """Levels of fields within fields; a broken file can make a field its own parent."""
 _RADIO, _PUSHBUTTON = 1 << 15, 1 << 16
@@ -264,7 +266,7 @@ def _print(page: Page, widget: Widget) -> None:
     held = str(widget.value or "")
     inside = words_in(page, widget.box)
     agree = not isinstance(widget.shown, str) or _same(held, widget.shown)
-    if inside and agree and _same(held, " ".join(word.text for word in inside)):
+    if inside and agree and _as_long(held, " ".join(word.text for word in inside)):
         certain = {id(word) for word in inside}
         page.words = [replace(word, source="acroform") if id(word) in certain else word for word in page.words]
         return
@@ -275,18 +277,45 @@ def _print(page: Page, widget: Widget) -> None:
     page.words.extend(_set(held, widget.box, page, 1.0 if agree else _DOUBTED))
 
 
+def _as_long(held: str, shown: str) -> bool:
+    """Whether the field shows all that it holds, and not only as much as there is room for."""
+    return _same(held, shown) and sum(map(len, shown.split())) >= sum(map(len, held.split()))
+
+
 def _set(text: str, box: Box, page: Page, confidence: float) -> Iterator[Word]:
-    """The words of a text, set line by line in the box."""
+    """The words of a text, set line by line in the box, as small as there is room for."""
     x0, y0, x1, y1 = box
     size = min(10.0, 0.8 * (y1 - y0) * page.height)
-    step, high = 0.5 * size / page.width, 1.2 * size / page.height
     lines = [line.split() for line in text.splitlines()]
-    x, y = x0, y0 + max(0.0, (y1 - y0 - high) / 2 if len(lines) == 1 and y1 - y0 < 2 * high else 0.0)
-    for line in lines:
+    while size > _SMALLEST and len(_laid(lines, 0.5 * size / page.width, x1 - x0)) * _PITCH * size > _room(box, page):
+        size *= 0.9
+    step, high = 0.5 * size / page.width, _PITCH * size / page.height
+    laid = _laid(lines, step, x1 - x0)
+    y = y0 + max(0.0, (y1 - y0 - high) / 2 if len(laid) == 1 and y1 - y0 < 2 * high else 0.0)
+    for line in laid:
+        x = x0
         for word in line:
             wide = step * len(word)
-            if x > x0 and x + wide > x1:
-                x, y = x0, min(y + high, y1 - high)
             yield Word(word, (x, y, min(x + wide, max(x1, x + step)), y + high), confidence, "acroform")
             x += wide + step
-        x, y = x0, min(y + high, y1 - high)
+        y = min(y + high, y1 - high)
+
+
+def _room(box: Box, page: Page) -> float:
+    """The height of the box in points, and a little more, as a text of one line fills it."""
+    return 1.3 * (box[3] - box[1]) * page.height
+
+
+def _laid(lines: list[list[str]], step: float, width: float) -> list[list[str]]:
+    """The words in lines of a width, `step` being that of a letter."""
+    laid: list[list[str]] = []
+    for line in lines:
+        laid.append([])
+        used = 0.0
+        for word in line:
+            if laid[-1] and used + step * len(word) > width:
+                laid.append([])
+                used = 0.0
+            laid[-1].append(word)
+            used += step * (len(word) + 1)
+    return laid

@@ -5,12 +5,14 @@ from functools import cached_property
 from statistics import median
 
 from extractors.labels import Spot
-from extractors.places import MODES, STRICT, Candidate, Places, reads
+from extractors.places import MODES, STRICT, Candidate, Piece, Places, reads
 from extractors.rects import Rect, around
 from forms.form import Field
 
 _SMALL = 0.92
 """Share of the values' size below which a sentence is the form's own."""
+_LARGE = 1.04
+"""Share of the values' size above which print is a heading."""
 _SMALL_SCANNED = 0.88
 """The same on a picture, which tells sizes less exactly."""
 _GUESSED = 0.6
@@ -96,6 +98,8 @@ class Answers:
             score -= 2.0
         if self._small_print(spot, candidate):
             score -= 3.0
+        if self.places.box(spot) is None and self._unlike_values(candidate):
+            score -= 2.0
         if _sentence(candidate.text) and cell.type in ("name", "text", "signature") and not cell.multiline:
             score -= 2.0
         return score
@@ -106,16 +110,33 @@ class Answers:
         share = _SMALL_SCANNED if self.sheet.scanned else _SMALL
         return len(candidate.tokens) > 6 and size < share * self._usual and self.places.box(spot) is None
 
+    def _unlike_values(self, candidate: Candidate) -> bool:
+        """Whether it is in larger print, or another face, than all of the page's dates, amounts and numbers."""
+        piece = candidate.pieces[0]
+        if self.sheet.scanned or not self._usual:
+            return False
+        return piece.size > _LARGE * self._usual or piece.face not in self._usual_faces
+
     @cached_property
     def _usual(self) -> float:
         """The size of the page's dates, amounts and the like, 0 where it has none."""
-        sizes = [
-            candidate.pieces[0].em
+        sizes = [piece.em for piece in self._told]
+        return median(sizes) if sizes else 0.0
+
+    @cached_property
+    def _usual_faces(self) -> frozenset[str]:
+        """Their faces."""
+        return frozenset(piece.face for piece in self._told)
+
+    @cached_property
+    def _told(self) -> list[Piece]:
+        """The page's dates, amounts and numbers at their labels."""
+        return [
+            candidate.pieces[0]
             for spot in self.spots
             for candidate in self._candidates[id(spot)].values()
             if self.fields[id(spot)].type in STRICT and reads(self.fields[id(spot)], candidate.pieces)
         ]
-        return median(sizes) if sizes else 0.0
 
     def _squares_beside(self, candidate: Candidate) -> bool:
         """Whether the print is a row of captions of check boxes."""
@@ -176,6 +197,10 @@ class Answers:
 
     def _proposals(self, spot: Spot) -> Iterator[tuple[float, Spot, Candidate]]:
         """What the label's box or the next one holds; on the open page, what stands beside, below or above."""
+        if (held := self.places.held.get(id(spot))) is not None:
+            if inside := self.places.within(held):
+                yield _BOXED, spot, inside
+            return
         filled = self.places.boxes_hold_values
         box = self.places.box(spot)
         if box is not None and filled:

@@ -5,7 +5,7 @@ which of these ways most of its labels make sense; a value goes to one label, an
 alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -13,9 +13,11 @@ from statistics import median
 
 from extractors.answers import Answers
 from extractors.asides import is_unit
+from extractors.fieldboxes import field_boxes, outside
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
+from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of
 from extractors.nearby import print_beside, print_over, print_under
 from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
@@ -33,6 +35,7 @@ from forms.packet import Row
 
 _INSTRUCTION = 0.92
 """Share of the values' size below which a sentence is the form's own."""
+_TICKS = frozenset("Xx✓✔✗✘")
 _BESIDE = "there is print beside its label that may not be its value"
 _NEAR = "there is print close to its label that was taken for no value"
 _MISSING = "no label of this field was found on the paper"
@@ -65,7 +68,8 @@ def read_document(
     readers: list[_PageReader] = []
     for number, sheet in enumerate(prints):
         own = {name: spot for name, (page, spot) in chosen.items() if page == number}
-        readers.append(_PageReader(sheet, form, free[number], spots[number], own))
+        boxes = [box for box in field_boxes(sheet) if not _in_zone(box, zones[number])]
+        readers.append(_PageReader(sheet, form, free[number], spots[number], own, boxes))
         values.update(readers[-1].read())
     values.update(_overleaf(readers, zones, values))
     unseen = [name for name in form.fields if name not in values]
@@ -73,7 +77,12 @@ def read_document(
         values[name] = _from_totals(name, tables) or _unseen(form.fields[name], prints)
     if unseen or "holder_name" in form.fields:
         values = add_sentences(form, prints, values, [name for name in unseen if values[name].why == _MISSING])
-    return {name: values[name] for name in form.fields}, {name: found.rows for name, found in tables.items()}
+    claimed = {id(token) for reader in readers for token in reader.told}
+    rows = {
+        name: with_lost_rows(found.rows, form.tables[name], found.header, prints, zones, claimed)
+        for name, found in tables.items()
+    }
+    return {name: values[name] for name in form.fields}, rows
 
 
 def _overleaf(
@@ -106,9 +115,9 @@ def _labelled(form: Form, spots: Sequence[Sequence[Spot]]) -> bool:
 
 
 def _body(sheet: Print, form: Form) -> list[Run]:
-    """The runs that are not the title."""
+    """The runs that are not the title, and not what the fields of a fillable page hold."""
     title = {id(run) for run in title_runs(sheet, form)}
-    return [run for run in sheet.runs if id(run) not in title]
+    return list(outside((run for run in sheet.runs if id(run) not in title), field_boxes(sheet)))
 
 
 def _in_zone(rect: Rect, zones: Sequence[Rect]) -> bool:
@@ -149,13 +158,27 @@ class _PageReader:
     """Reads the fields whose labels stand on one page."""
 
     def __init__(
-        self, sheet: Print, form: Form, runs: Sequence[Run], spots: Sequence[Spot], own: dict[str, Spot]
+        self,
+        sheet: Print,
+        form: Form,
+        runs: Sequence[Run],
+        spots: Sequence[Spot],
+        own: dict[str, Spot],
+        boxes: Sequence[Rect],
     ) -> None:
         self.sheet, self.form, self.own = sheet, form, own
-        self.places = Places(sheet, runs, spots, {id(spot): form.fields[name] for name, spot in own.items()})
+        self.places = Places(sheet, runs, spots, {id(spot): form.fields[name] for name, spot in own.items()}, boxes)
         self.answers = Answers(self.places)
         self.claimed: set[int] = set()
         """The words, by identity, that answer a label."""
+
+    @property
+    def told(self) -> Iterator[Token]:
+        """The words of labels and of their values."""
+        for spot in self.places.spots:
+            yield from spot.tokens
+        for candidate in self.answers.given.values():
+            yield from candidate.tokens
 
     @cached_property
     def checks(self) -> dict[str, Square]:
@@ -209,12 +232,17 @@ class _PageReader:
         """No value; in doubt where there is print close by, which on a picture is the value if it can be one."""
         value = Value(None, 1.0, source, page=self.sheet.page.number, box=self.sheet.fractions(spot.rect))
         if not self.sheet.scanned:
-            near = any(self._unexplained(piece) for piece in self.places.near(spot))
+            near = any(self._unexplained(piece) for piece in (*self.places.near(spot), *self._next_door(spot)))
             return value.doubted(_NEAR, 0.6) if near else value
         if beside := print_over(self.places, spot, self.claimed) or print_beside(self.places, spot, self.claimed):
             read = self._typed(cell, beside, 1.0)
             return (value if read.unreadable else read).doubted(_BESIDE, 0.6)
         return value.doubted(_NEAR, 0.6) if print_under(self.places, spot, self.claimed) else value
+
+    def _next_door(self, spot: Spot) -> Sequence[Piece]:
+        """What the next box holds, where no label stands in it."""
+        beside = self.places.next_box(spot) if self.places.box(spot) is not None else None
+        return beside.pieces if beside else ()
 
     def _unexplained(self, piece: Piece) -> bool:
         """Whether the print answers no label, and is no heading and no sentence of the form itself."""
@@ -286,7 +314,7 @@ class _PageReader:
         before = [
             t
             for t in self.places.body_tokens
-            if t.text in ("X", "x") and t.beside(spot.first_line) and 0 <= spot.rect.x0 - t.x1 <= 2.5 * spot.size
+            if t.text in _TICKS and t.beside(spot.first_line) and 0 <= spot.rect.x0 - t.x1 <= 2.5 * spot.size
         ]
         if before:
             token = before[-1]

@@ -26,6 +26,9 @@ _GUESSED = 0.65
 """Quality of a label that several fields share, where there are fewer of it than fields."""
 _SURE = 0.5
 """A place below this is no label: it may be the beginning of a sentence."""
+_STROKES = ("/", "|")
+_TRANSLATED = 6
+"""Words of a label in a second language at most."""
 _SHORTEST_NEAR = 5
 """Letters that a label must have to be told when misread."""
 
@@ -191,7 +194,7 @@ class Below:
             size = run.size if run.tokens[0].source != "ocr" else max(run.size, other.size)
             if other.y0 <= run.y0 + 0.5 * size or not -0.35 <= run.leading(other) <= 0.7:
                 continue
-            if other.bold != run.bold or not self._one_size(run, other):
+            if other.bold != run.bold or not self._one_size(run, other) or other.face != run.face:
                 continue
             hung_from = run.tokens[1].x0 if numbers(run) else run.x0
             aligned = (
@@ -292,6 +295,7 @@ def _spot(
     if (not rest or open_aside) and not tokens[-1].text.endswith(":"):
         rest = _hinted(runs, line, rest)
     tokens, rest = _with_asides(list(tokens), rest)
+    tokens, rest = _said_again(runs, line, tokens, rest)
     colon = tokens[-1].text.endswith((":", ":*"))
     ended = colon or not rest or _other_print(tokens[-1], rest[0])
     if not ended:
@@ -347,8 +351,35 @@ def _aside(rest: Sequence[Token]) -> int:
     return 0
 
 
+def _said_again(
+    runs: Sequence[Run], line: Run, tokens: list[Token], rest: list[Token]
+) -> tuple[list[Token], list[Token]]:
+    """The label with what says it in another language behind a stroke, on its line or the next; and the words left."""
+    if tokens[-1].text.endswith(":"):
+        return tokens, rest
+    longer = rest
+    below = Below(runs)(line) if len(rest) < 2 else None
+    if below is not None and (rest or [*below.tokens])[0].text in _STROKES:
+        longer = [*rest, *below.tokens]
+    if longer and (other := _in_another_language(longer)):
+        return [*tokens, *longer[:other]], longer[other:]
+    return tokens, rest
+
+
+def _in_another_language(rest: Sequence[Token]) -> int:
+    """How many of the words after a label say it again behind a stroke, as in `Date / Fecha:`."""
+    if rest[0].text not in _STROKES:
+        return 0
+    for number, token in enumerate(rest[1 : _TRANSLATED + 1], start=2):
+        if any(char.isdigit() for char in token.text) or _other_print(rest[0], token):
+            return number - 1 if number > 2 else 0
+        if token.text.endswith(":"):
+            return number
+    return len(rest) if len(rest) <= _TRANSLATED + 1 else 0
+
+
 def _other_print(label: Token, following: Token) -> bool:
-    if label.bold != following.bold:
+    if label.bold != following.bold or label.face != following.face:
         return True
     ratio = following.height / label.height
     return label.source != "ocr" and not 0.9 <= ratio <= 1.12

@@ -57,6 +57,8 @@ class Style:
     """Drawn in no colour at all, as an OCR program hides its words under the scan."""
     pale: bool
     """Drawn in white or nearly so."""
+    face: str = ""
+    """Name and colour of the typeface."""
 
 
 class Letter(NamedTuple):
@@ -87,6 +89,7 @@ class Print:
     text: str
     box: Box
     bold: bool
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,21 +206,24 @@ def _style(page: Any, index: int, drawn: Any, order: int) -> Style:
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) if drawn else pdfium_c.FPDF_TEXTRENDERMODE_FILL
     hidden = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
     outlined = mode == pdfium_c.FPDF_TEXTRENDERMODE_STROKE
+    name, bold = _typeface(page, index)
     return Style(
         order=order,
-        bold=_is_bold(page, index),
+        bold=bold,
         invisible=mode in hidden or (alpha.value < 20 and not outlined),
         pale=min(red.value, green.value, blue.value) > 240 and not outlined,
+        face=f"{name} {red.value:02x}{green.value:02x}{blue.value:02x}",
     )
 
 
-def _is_bold(page: Any, index: int) -> bool:
+def _typeface(page: Any, index: int) -> tuple[str, bool]:
+    """The typeface's name, and whether it is bold."""
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     pdfium_c.FPDFText_GetFontInfo(page, index, name, len(name), flags)
     plain = name.value.decode("utf-8", "replace").lower()
     named = any(word in plain for word in ("bold", "black", "heavy"))
-    return named or pdfium_c.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT
+    return plain, named or pdfium_c.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT
 
 
 def reading_direction(letters: RawLetters) -> int | None:
@@ -384,7 +390,7 @@ def _word(run: list[Letter]) -> Print:
         max(base + _DESCENT * size for base, size in lines),
     )
     # A stretch is bold all through, or not at all.
-    return Print(unicodedata.normalize("NFC", "".join(texts)), box, styles[0].bold)
+    return Print(unicodedata.normalize("NFC", "".join(texts)), box, styles[0].bold, styles[0].face)
 
 
 def garbled(letters: RawLetters, printed: Iterable[Print]) -> bool:

@@ -49,6 +49,7 @@ class Run:
         """Height of the print."""
         self.text = " ".join(token.text for token in tokens)
         self.plain = "".join(token.plain for token in tokens)
+        self.face = tokens[0].face
         letters = [(len(token.text), token.bold) for token in tokens]
         self.bold = 2 * sum(n for n, bold in letters if bold) > sum(n for n, _ in letters)
 
@@ -145,7 +146,9 @@ class Print:
                 continue
             text = re.sub(r"_{2,}", " ", text).strip()
             if text:
-                yield Token(r.x0, r.y0, r.x1, r.y1, text, plain(text), word.bold, word.confidence, word.source)
+                yield Token(
+                    r.x0, r.y0, r.x1, r.y1, text, plain(text), word.bold, word.confidence, word.source, word.face
+                )  # fmt: skip
 
     def _without_false_squares(self, tokens: list[Token]) -> list[Token]:
         """Drops squares that a picture shows within a word, which are letters misread, and doubts the words around."""

@@ -1,6 +1,7 @@
 """Numbers that stand before labels, as in `(2)`, `15a.` or a bare `3`, and are no part of them nor anybody's value."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -11,6 +12,7 @@ _POINTED = re.compile(
     r"\((?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})\)|Q?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.):]|\d{1,2}[a-z]|\d{1,2}(?:\.\d{1,2})+\.?",
     re.I,
 )
+_DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 _BARE = re.compile(r"\d{1,2}")
 _SEVERAL = 3
 """Labels of a page that bare numbers must precede, so that these are no values."""
@@ -57,6 +59,9 @@ def give_numbers(spots: Sequence[Numbered], runs: Iterable[Run]) -> None:
             found.append((spot, number))
     bare = {token.text for _, token in found if not pointed(token)}
     told = len(bare) >= _SEVERAL or {"1", "2"} <= bare
+    parts = Counter(token.text.partition(".")[0] for _, token in found if _DECIMAL.fullmatch(token.text))
     for spot, number in found:
-        if told or pointed(number):
+        # A decimal before a label numbers it where another does so in the same part; else it may be a value.
+        decimal = _DECIMAL.fullmatch(number.text) is not None
+        if parts[number.text.partition(".")[0]] > 1 if decimal else told or pointed(number):
             spot.take_number(number)

@@ -22,6 +22,8 @@ class Word:
     bold: bool = False
     rival: str | None = None
     """The word as the reader has it that was not believed."""
+    face: str = ""
+    """Name and colour of the typeface; empty where nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ _OPENED = frozenset(bracket + tick for bracket in "[(" for tick in ("", *"xX✓�
 _CAPTION = re.compile(r"[A-Za-z]|\(?\d{1,2}[a-z]?[.)]*$")
 """How a caption begins, its number included."""
 _ANSWERS = frozenset({"yes", "no", "y", "n"})
+_LONE = frozenset("xX✓✔✗✘")
 _TICKS = frozenset("xX✓✔✗✘×√☑☒●•■")
 
 
@@ -99,7 +100,9 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
     page = Page(file, index + 1, sheet.width, sheet.height, turned=(sheet.turn - rotation) % 360)
     printed, squares = _signs(printed, drawing.squares)
     printed, underlines = _underlines(printed)
-    page.words = reading_order(Word(word.text, sheet.fraction(word.box), 1.0, source, word.bold) for word in printed)
+    page.words = reading_order(
+        Word(word.text, sheet.fraction(word.box), 1.0, source, word.bold, face=word.face) for word in printed
+    )
     page.marks = [
         Mark(sheet.fraction(square.box), square.checked, _ASTRAY if square.astray else 0.99) for square in squares
     ]
@@ -304,9 +307,9 @@ def _signs(printed: list[Print], drawn: list[Square]) -> tuple[list[Print], list
     """Words and check boxes, with boxes that are letters of a font, or typed as [X], taken for what they show."""
     boxes, taken = _ticked(printed, drawn)
     rest = [word for index, word in enumerate(printed) if index not in taken]
-    blanks = _short_blanks(rest)
-    boxes += [Square(word.box, checked=False) for word in blanks]
-    rest = [word for word in rest if word not in blanks]
+    blanks, ticks = _short_blanks(rest)
+    boxes += [Square(word.box, checked=word in ticks) for word in (*blanks, *ticks)]
+    rest = [word for word in rest if word not in blanks and word not in ticks]
     has_empty = any(_EMPTY_SIGNS & set(word.text) for word in rest)
     result: list[Print] = []
     for word in _joined_brackets(rest):
@@ -338,11 +341,39 @@ def _sign(text: str, has_empty: bool) -> bool | None:
     return True if re.fullmatch(r"[\[(]_?[xX✓✔✗✘]_?[\])]|_+[xX✓✔✗✘]_+", text) else None
 
 
-def _short_blanks(printed: list[Print]) -> list[Print]:
-    """The blanks of a letter or two before a caption, where another such blank is filled with an X."""
-    if not any(word.text[0] == "_" and re.fullmatch(r"_+[xX✓✔✗✘]_+", word.text) for word in printed):
-        return []
-    return [word for word in printed if re.fullmatch(r"_{2,5}", word.text)]
+def _short_blanks(printed: list[Print]) -> tuple[list[Print], list[Print]]:
+    """The blanks of a letter or two at captions, and the ticks that stand in the place of such a blank.
+
+    Where no such blank is filled with a tick, short blanks are to be written on.
+    """
+    blanks = [w for w in printed if re.fullmatch(r"_{2,5}", w.text) and not _attached(w, printed)]
+    if not blanks:
+        return [], []
+    ticks = [word for word in printed if word.text in _LONE and _captions(word, printed)]
+    if not ticks and not any(re.fullmatch(r"_+[xX✓✔✗✘]_+", word.text) for word in printed):
+        return [], []
+    return blanks, ticks
+
+
+def _attached(blank: Print, printed: list[Print]) -> bool:
+    """Whether print stands on the blank's line without a space between."""
+    x0, y0, x1, y1 = blank.box
+    near = 0.1 * (y1 - y0)
+    return any(
+        min(abs(word.box[0] - x1), abs(x0 - word.box[2])) < near
+        for word in printed
+        if word is not blank and abs(word.box[1] - y0) < 0.5 * (y1 - y0)
+    )
+
+
+def _captions(mark: Print, printed: list[Print]) -> bool:
+    """Whether a caption stands directly behind the mark, or before it and nothing but blanks behind."""
+    _, y0, x1, y1 = mark.box
+    level = [word for word in printed if word is not mark and abs(word.box[1] - y0) < 0.5 * (y1 - y0)]
+    behind = [word for word in level if 0 <= word.box[0] - x1 < 1.5 * (y1 - y0)]
+    if behind:
+        return any(word.text[0].isalpha() for word in behind)
+    return any(word.text[-1].isalpha() and 0 <= mark.box[0] - word.box[2] < 1.5 * (y1 - y0) for word in level)
 
 
 def _ticked(printed: list[Print], drawn: list[Square]) -> tuple[list[Square], set[int]]:
@@ -375,7 +406,7 @@ def _joined_brackets(printed: list[Print]) -> list[Print]:
         # Empty parentheses before anything but a caption are the place of an area code.
         bare = last is not None and last.text + word.text == "()" and not (following and _CAPTION.match(following.text))
         if last is not None and opens and not bare and re.fullmatch(r"[xX✓✔✗✘]?[\])]?", word.text):
-            result[-1] = Print(last.text + word.text, joined(last.box, word.box), last.bold)
+            result[-1] = Print(last.text + word.text, joined(last.box, word.box), last.bold, last.face)
         else:
             result.append(word)
     return result

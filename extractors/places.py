@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.asides import is_aside, is_misread_aside
+from extractors.fieldboxes import fields_of
 from extractors.labels import Spot
 from extractors.lines import Print, Run
 from extractors.rects import Rect, Token, in_order
@@ -67,14 +68,21 @@ class Candidate:
 class Places:
     """The labels and the other print of a page, and how they belong together."""
 
-    def __init__(self, sheet: Print, runs: Sequence[Run], spots: Sequence[Spot], fields: Mapping[int, Field]) -> None:
+    def __init__(
+        self,
+        sheet: Print,
+        runs: Sequence[Run],
+        spots: Sequence[Spot],
+        fields: Mapping[int, Field],
+        boxes: Sequence[Rect] = (),
+    ) -> None:
+        """`boxes` are the fields of a fillable page, those in tables left out."""
         self.sheet = sheet
         self.fields = fields
         """The field of each assigned spot, by the spot's identity."""
         self.spots = [*spots, *_strange_labels(runs, spots)]
         taken = {id(token) for spot in self.spots for token in spot.tokens}
         taken |= {id(spot.number) for spot in self.spots if spot.number is not None}
-        self._label_tokens = taken
         smallest = 0.0 if sheet.scanned else _SMALL * min((spot.size for spot in spots if spot.names), default=0.0)
         pieces = [
             piece
@@ -86,6 +94,12 @@ class Places:
         ]
         heads = [piece for piece in pieces if _heading(piece) or _over_section_line(sheet, piece)]
         self.pieces = [p for p in pieces if p not in heads and not any(_of_heading(p, head) for head in heads)]
+        named = [spot for spot in self.spots if id(spot) in fields and fields[id(spot)].type != "checkbox"]
+        self.held = fields_of(boxes, self.spots, named)
+        """The field of a fillable page that each label names, by the label's identity."""
+        told = {id(box) for box in self.held.values()}
+        nobodys = [self.within(box) for box in boxes if id(box) not in told]
+        self.pieces += [piece for candidate in nobodys if candidate for piece in candidate.pieces]
         self.body_tokens = [token for piece in self.pieces for token in piece.tokens]
         self.boxes: dict[int, Rect | None] = {}
         self._in_box: dict[tuple[float, float, float, float], list[Spot]] = {}
@@ -147,6 +161,11 @@ class Places:
         else:
             pieces = self._above(spot)
         return Candidate(mode, pieces) if pieces else None
+
+    def within(self, box: Rect) -> Candidate | None:
+        """What a field of a fillable page holds."""
+        tokens = in_order(t for t in self.sheet.tokens if box.holds(t.cx, t.cy))
+        return Candidate("box", [Piece(tokens, captioned=False)]) if tokens else None
 
     def near(self, spot: Spot) -> list[Piece]:
         """The print beside the label up to the next one, or close above or below with no label between."""
@@ -239,7 +258,8 @@ class Places:
     def _alike(self, one: Piece, other: Piece) -> bool:
         """Whether both are printed in one face and size; a picture does not tell sizes exactly."""
         slack = 0.35 if self.sheet.scanned else 0.12
-        return one.bold == other.bold and abs(one.size - other.size) <= slack * other.size
+        alike = one.bold == other.bold and one.face == other.face
+        return alike and abs(one.size - other.size) <= slack * other.size
 
     def runs_full(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the next line's first word would not have found room on the line."""
@@ -410,9 +430,16 @@ class Places:
         """
         sizes = sorted(spot.size for spot in self.spots)
         least = 0.0 if self.sheet.scanned or not sizes else _SMALL_PRINT * sizes[len(sizes) // 2]
-        values = [p for p in self.pieces if p.y0 > self._top and not p.captioned and p.size >= least]
+        values = [p for p in self.pieces if not p.captioned and p.size >= least and self._by_label(p)]
         letters = [(len(token.text), token.bold) for piece in values for token in piece.tokens]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
+
+    def _by_label(self, piece: Piece) -> bool:
+        """Whether a label stands beside the piece or close above or below it."""
+        return any(
+            s.rect.y0 - piece.y1 < 1.7 * s.size and piece.y0 - s.rect.y1 < 1.7 * s.size and piece.x1 > s.rect.x0
+            for s in self.spots
+        )
 
     # --- ruled boxes ----------------------------------------------------------------------------------------------
 
@@ -529,6 +556,8 @@ def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
     bold = sum(s.bold for s in spots) * 2 > len(spots)
     lefts = [s.rect.x0 for s in spots if s.colon]
     capitals = sum(_capitals(s.tokens) for s in spots if s.colon) * 2 > len(lefts)
+    faces = {s.tokens[0].face for s in spots if s.colon}
+    margin = max((run.x1 for run in runs), default=0.0)
     strange: list[Spot] = []
     for run in runs:
         words: list[Token] = []
@@ -541,7 +570,7 @@ def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
         aligned = any(abs(run.x0 - left) < 3 for left in lefts)
         if run.tokens[0].source == "ocr" and capitals != _capitals(words):
             continue
-        if aligned and words[0].bold == bold and lefts:
+        if aligned and words[0].bold == bold and words[0].face in faces and not _goes_on(run, runs, margin):
             strange.append(Spot(words, (), 0.5, True, True, run))
     return strange
 
@@ -549,3 +578,15 @@ def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
 def _capitals(words: Sequence[Token]) -> bool:
     """Whether the words are printed in capitals, as all labels of a page may be."""
     return all(word.text == word.text.upper() for word in words)
+
+
+def _goes_on(run: Run, runs: Sequence[Run], margin: float) -> bool:
+    """Whether the run is the next line of a text whose last line had no room for its first word."""
+    return any(
+        -0.35 * run.size <= run.y0 - line.y1 <= _LEADING * run.size
+        and line.face == run.face
+        and run.x0 < line.x1
+        and line.x1 + 0.2 * run.size + run.tokens[0].width > margin - 0.5 * run.size
+        for line in runs
+        if line is not run
+    )

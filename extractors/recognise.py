@@ -6,11 +6,22 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from extractors.labels import label_index
 from extractors.lines import Print
 from extractors.numbering import numbers
 from extractors.page import Page
 from extractors.rects import plain
-from extractors.titles import NEAR_TITLE, SURE_TITLE, Heading, best_title, headings, kind_likeness, titles_of
+from extractors.tablehead import find_header
+from extractors.titles import (
+    NEAR_TITLE,
+    SURE_TITLE,
+    Heading,
+    best_title,
+    headings,
+    kind_likeness,
+    title_runs,
+    titles_of,
+)
 from forms.catalog import Catalog
 from forms.fieldtypes import TYPES, Unreadable
 from forms.form import Form
@@ -245,6 +256,8 @@ def _owner(here: _Seen, groups: Sequence[list[_Seen]], forms: Sequence[_Known]) 
             return None
         if numbered:
             return last if all(s.part != here.part for s in last) else None
+        if here.part is None and _rows_alone(here, known):
+            return last
         return last if here.part is None and _adds(here, last, known) and not _repeats(here, last, known) else None
     if numbered or not _headed(here):
         here.confidence = 0.92
@@ -259,6 +272,14 @@ def _owner(here: _Seen, groups: Sequence[list[_Seen]], forms: Sequence[_Known]) 
 
 def _before(group: Sequence[_Seen], known: _Known) -> frozenset[str]:
     return frozenset().union(*(seen.labels(known) for seen in group))
+
+
+def _rows_alone(here: _Seen, known: _Known) -> bool:
+    """Whether the page says the form's title over nothing but more rows of its table, and no other label."""
+    title = {id(run) for run in title_runs(here.sheet, known.form)}
+    begun = [words for run, words in zip(here.sheet.runs, here.beginnings, strict=True) if id(run) not in title]
+    captions = [known.labels[label] for words in begun for label in known.labels.keys() & words]
+    return bool(captions) and all(any("." in name for name in names) for names in captions)
 
 
 def _adds(here: _Seen, group: Sequence[_Seen], known: _Known) -> bool:
@@ -280,8 +301,12 @@ def _headed(here: _Seen) -> bool:
 
 
 def _goes_on(here: _Seen, known: _Known) -> bool:
-    """Whether the page holds the rows of a table that began before."""
-    return bool(known.form.tables) and sum(_dated(run.text) for run in here.sheet.runs) >= 2
+    """Whether the page holds the rows of a table that began before, or its header again."""
+    tables = known.form.tables.values()
+    return bool(tables) and (
+        sum(_dated(run.text) for run in here.sheet.runs) >= 2
+        or any(find_header(here.sheet, table, label_index(table.columns.values())) for table in tables)
+    )
 
 
 def _dated(text: str) -> bool:

@@ -107,6 +107,8 @@ class Token(Rect):
     bold: bool
     confidence: float
     source: Source
+    face: str = ""
+    """Name and colour of its typeface; empty where nothing tells."""
 
 
 @lru_cache(maxsize=50_000)

@@ -86,6 +86,9 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
                 text = "".join(t.plain for t in tokens)
                 if text and len(text) <= longest:
                     captions.append(_caption(tokens, text, labels, box))
+                if captions and captions[-1].names and captions[-1].box is box:
+                    continue
+                captions.extend(c for c in _open_captions(sheet, run, labels, longest) if c.names)
             continue
         captions.extend(_open_captions(sheet, run, labels, longest))
     return captions
@@ -248,14 +251,49 @@ def _row_top(sheet: Print, table: Table, before: Header, run: Run) -> float | No
         box = sheet.box_at(run.rect.cx, run.rect.cy)
         same = box is not None and any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
         return box.y0 if same and box is not None else None
-    row = [other for other in sheet.runs if other.rect.beside(run.rect)]
-    said: list[str] = []
-    for name, place in before.columns:
-        if name and table.columns[name].type in STRICT:
-            here = next((other for other in row if other.rect.shares_column(place)), None)
-            if here is not None and parses(here.text, table.columns[name]):
-                said.append(table.columns[name].type)
-    return run.y0 - 2 if len(said) > 1 or {"date", "time", "month"} & set(said) else None
+    row = sorted((t for t in sheet.tokens if t.beside(run.rect)), key=lambda t: t.x0)
+    strict = [table.columns[name].type for name, _ in before.columns if name and table.columns[name].type in STRICT]
+    told = {kind for kind, here in zip(strict, said(row, table, before), strict=True) if here}
+    return run.y0 - 2 if len(told) > 1 or {"date", "time", "month"} & told else None
+
+
+def said(tokens: Sequence[Token], table: Table, header: Header) -> list[bool]:
+    """For each column of a type that tells, whether the line of words has a value of it there."""
+    groups = clumps(tokens)
+    return [
+        any(parses(text_of(words), table.columns[name]) for words in _under(tokens, groups, header, number) if words)
+        for number, (name, _) in enumerate(header.columns)
+        if name and table.columns[name].type in STRICT
+    ]
+
+
+def fills_row(tokens: Sequence[Token], table: Table, header: Header) -> bool:
+    """Whether the line of words says most of what tells a row, or, where one column alone tells, another cell too."""
+    told = said(tokens, table, header)
+    return sum(told) >= 0.6 * len(told) > 0 and (len(told) > 1 or len(clumps(tokens)) > 1)
+
+
+def _under(line: Sequence[Token], groups: Sequence[list[Token]], header: Header, number: int) -> Iterator[list[Token]]:
+    """The words that may stand in a caption's column: those under it, and each group of words between its neighbours.
+
+    Captions may stand in the middle of columns whose amounts stand at the right.
+    """
+    rect = header.columns[number][1]
+    yield [t for t in line if t.x1 > rect.x0 and t.x0 < rect.x1]
+    left = header.columns[number - 1][1].x1 if number else float("-inf")
+    right = header.columns[number + 1][1].x0 if number + 1 < len(header.columns) else float("inf")
+    yield from (clump for clump in groups if left < clump[0].x0 and clump[-1].x1 < right)
+
+
+def clumps(line: Sequence[Token]) -> list[list[Token]]:
+    """The line's words in groups that stand apart."""
+    groups: list[list[Token]] = []
+    for token in line:
+        if groups and token.x0 - groups[-1][-1].x1 < 0.9 * token.height:
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return groups
 
 
 def text_of(tokens: Sequence[Token]) -> str:

@@ -51,7 +51,54 @@ def rows_in(
         members = [token for line in lines[start:end] for token in line.tokens]
         top = lines[start].rect.y0 - 1 if start else max(band.y0, lines[start].rect.y0 - lines[start].rect.height * 0.6)
         rows.append(Line(members, Rect(band.x0, top, band.x1, lines[end - 1].rect.y1 + 1)))
-    return rows
+    return _better_parted(rows, tokens, table, places, band)
+
+
+def _better_parted(
+    rows: list[Line],
+    tokens: Sequence[Token],
+    table: Table,
+    places: Sequence[tuple[str | None, float, float]],
+    band: Rect,
+) -> list[Line]:
+    """The rows, or those that the white between them makes where more of these say what rows say.
+
+    Cells of several lines, set in the middle of their row or each with part of a date, leave no line that tells a row.
+    A picture's words keep no even distance.
+    """
+    unlike = _unlike_rows(rows, table, places)
+    if not unlike or tokens[0].source == "ocr":
+        return rows
+    ordered = sorted(tokens, key=lambda t: t.y0)
+    feet = list(itertools.accumulate((t.y1 for t in ordered), max))
+    gaps = [after.y0 - foot for foot, after in zip(feet, ordered[1:], strict=False)]
+    best = rows
+    for gap in sorted({round(gap, 1) for gap in gaps if gap > 0}):
+        cuts = [0, *(n + 1 for n, white in enumerate(gaps) if white >= gap - 0.05), len(ordered)]
+        parts = [ordered[start:end] for start, end in itertools.pairwise(cuts)]
+        found = [
+            Line(part, Rect(band.x0, min(t.y0 for t in part) - 1, band.x1, max(t.y1 for t in part) + 1))
+            for part in parts
+        ]
+        if len(found) > 1 and (worse := _unlike_rows(found, table, places)) < unlike:
+            best, unlike = found, worse
+    return best
+
+
+def _unlike_rows(rows: Sequence[Line], table: Table, places: Sequence[tuple[str | None, float, float]]) -> int:
+    """How many of the rows hold what is no value where the column's type tells, or lack the first such cell."""
+    strict = [(table.columns[name], x0, x1) for name, x0, x1 in places if name and table.columns[name].type in STRICT]
+    wrong = 0
+    for row in rows:
+        if TOTAL.match(text_of(row.tokens)) or not strict:
+            continue
+        said = [text_of([t for t in row.tokens if x0 <= t.cx < x1]) for _, x0, x1 in strict]
+        read = [
+            parses(text, cell[0]) or parses(text.replace(" ", ""), cell[0])
+            for text, cell in zip(said, strict, strict=True)
+        ]
+        wrong += not said[0] or any(text and not right for text, right in zip(said, read, strict=True))
+    return wrong
 
 
 def _filled(line: Line, places: Sequence[tuple[str | None, float, float]]) -> bool:
@@ -82,6 +129,10 @@ def _anchors(
     number = 0
     while number < len(lines):
         here = texts[number]
+        if any(_date_wraps(texts, number, name, table.columns[name]) for name in here):
+            anchors.append(number)
+            number += 2
+            continue
         hits = [name for name, text in here.items() if text and parses(text, table.columns[name])]
         total = TOTAL.match(text_of(lines[number].tokens))
         if hits or total:
@@ -102,6 +153,14 @@ def _anchors(
     return anchors
 
 
+def _date_wraps(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:
+    """Whether a date begins on the line and ends on the next, as behind a weekday, though its end may be one itself."""
+    here = texts[number][name]
+    if cell.type != "date" or not here or number + 1 == len(texts) or parses(here, cell):
+        return False
+    return bool(texts[number + 1][name]) and parses(f"{here} {texts[number + 1][name]}", cell)
+
+
 def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:
     """Whether the line's text becomes a value together with the next text of its column, one or two lines below."""
     following = next((texts[n][name] for n in range(number + 1, min(number + 3, len(texts))) if texts[n][name]), "")
@@ -110,13 +169,16 @@ def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell
 
 def without_letters(tokens: Sequence[Token]) -> list[Token]:
     """The words without a first line that only letters or numbers the columns, as in `(a) (b) (c)`."""
-    lines = lines_of(tokens)
+    lines = list(itertools.dropwhile(lambda line: not any(t.plain for t in line.tokens), lines_of(tokens)))
     if not lines:
         return []
     signs = [token.plain for token in lines[0].tokens]
     bracketed = all(token.text.startswith("(") for token in lines[0].tokens)
-    alphabet = "abcdefghijklmnopqrstuvwxyz" if signs[0] == "a" else "123456789"
-    if len(signs) < (2 if bracketed or signs[0] == "a" else 4) or signs != list(alphabet[: len(signs)]):
+    alphabet = "123456789" if signs[0].isdigit() else "abcdefghijklmnopqrstuvwxyz"
+    # The first letter may stand over a column that only numbers the rows.
+    begins = alphabet.find(signs[0]) if bracketed and len(signs[0]) == 1 else 0
+    least = 2 if bracketed or signs[0] == "a" else 4
+    if len(signs) < least or begins < 0 or signs != list(alphabet[begins : begins + len(signs)]):
         return list(tokens)
     return [token for line in lines[1:] for token in line.tokens]
 

@@ -6,6 +6,7 @@ touches, and a row is what stands beside a date or an amount.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 
 from extractors.labels import Labels, Spot, label_index
 from extractors.lines import Print
@@ -13,15 +14,16 @@ from extractors.pagebreaks import ends_header, ends_row
 from extractors.rects import Rect, Token, around
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
-from extractors.tablehead import STRICT, Header, continued, counts, find_header, text_of
+from extractors.tablehead import Header, continued, counts, fills_row, find_header, said, text_of
 from extractors.tablerows import TOTAL, Line, lines_of, rows_in, without_letters
-from extractors.typed import parses
 from forms.evidence import Value
 from forms.form import Column, Table
 from forms.packet import Row
 
 _WIDEST = 4.5
 """Line heights between rows of one table at most."""
+_SENTENCE, _SMALLER = 5, 0.92
+"""Words of a note under a table at least, and its size as a share of the rows'."""
 _ROW_LINES = 4
 """Lines within which a row shows a date or an amount."""
 
@@ -35,6 +37,8 @@ class Found:
     totals: dict[str, Value] = field(default_factory=dict)
     last: dict[str, list[Token]] = field(default_factory=dict)
     """The words of the row at the foot of the page before; empty within a page."""
+    header: Header | None = None
+    """The last header that was found."""
 
 
 def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[Spot]]) -> Found:
@@ -60,7 +64,7 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
             rows.pop(0)
         for row in rows:
             _read_row(sheet, table, here, row, found)
-        header = here if here.ruled else _placed(here, places)
+        header = found.header = here if here.ruled or not rows else _placed(here, places)
         found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
     _doubt_parted(found.rows, table, scanned=any(sheet.scanned for sheet in prints))
     return found
@@ -130,7 +134,9 @@ def _ruled_bands(sheet: Print, header: Header) -> Iterator[Rect]:
 
 def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> float:
     """Where a table without rulings ends: at a label, a heading, a sentence across its columns, or a wide gap."""
-    lines = lines_of(token for token in sheet.tokens if token.cy > header.bottom)
+    below = lines_of(token for token in sheet.tokens if token.cy > header.bottom)
+    # A sign of the header, such as #, may hang below its captions.
+    lines = list(dropwhile(lambda line: not any(token.plain for token in line.tokens), below))
     starts = {id(spot.tokens[0]): spot for spot in spots}
     bottom, pitch, first_gap = header.bottom, 0.0, 0.0
     for number, line in enumerate(lines):
@@ -142,8 +148,10 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
         first = starts.get(id(line.tokens[0]))
         if first is not None and (first.colon or not _row_like(line, table, header)):
             break
-        if _crosses(sheet, line, header) or (
-            line.tokens[0].bold and not lines[0].tokens[0].bold and not TOTAL.match(text_of(line.tokens))
+        if (
+            _tells(sheet, line, lines[0], table, header)
+            or _crosses(sheet, line, header)
+            or (line.tokens[0].bold and not lines[0].tokens[0].bold and not TOTAL.match(text_of(line.tokens)))
         ):
             break
         if number:
@@ -157,6 +165,15 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
 def _apart(sheet: Print) -> float:
     """Line heights between rows from which a table without rulings ends; a picture boxes words tightly."""
     return 2.2 if sheet.scanned else 1.35
+
+
+def _tells(sheet: Print, line: Line, first: Line, table: Table, header: Header) -> bool:
+    """Whether the line is a sentence in smaller print or another face than the rows, as a note under a table is."""
+    if sheet.scanned or len(line.tokens) < _SENTENCE or any(said(line.tokens, table, header)):
+        return False
+    faces = {token.face for token in first.tokens}
+    small = line.tokens[0].height < _SMALLER * min(token.height for token in first.tokens)
+    return small or all(token.face not in faces for token in line.tokens)
 
 
 def _crosses(sheet: Print, line: Line, header: Header) -> bool:
@@ -182,13 +199,12 @@ def _crosses(sheet: Print, line: Line, header: Header) -> bool:
 
 def _row_like(line: Line, table: Table, header: Header) -> bool:
     """Whether the line holds a date, an amount or the like in its column."""
-    return any(_said(line, table, header))
+    return any(said(line.tokens, table, header))
 
 
 def _fills_row(line: Line, table: Table, header: Header) -> bool:
     """Whether the line holds most of what a row holds, so that no gap before it ends the table; or its total."""
-    said = _said(line, table, header)
-    return (len(said) > 1 and sum(said) >= 0.6 * len(said)) or TOTAL.match(text_of(line.tokens)) is not None
+    return fills_row(line.tokens, table, header) or TOTAL.match(text_of(line.tokens)) is not None
 
 
 def _begins_row(lines: Sequence[Line], table: Table, header: Header) -> bool:
@@ -199,39 +215,6 @@ def _begins_row(lines: Sequence[Line], table: Table, header: Header) -> bool:
         if _fills_row(line, table, header):
             return True
     return False
-
-
-def _said(line: Line, table: Table, header: Header) -> list[bool]:
-    """For each column of a type that tells, whether the line has a value of it there."""
-    clumps = _clumps(line)
-    return [
-        any(parses(text_of(words), table.columns[name]) for words in _under(line, clumps, header, number) if words)
-        for number, (name, _) in enumerate(header.columns)
-        if name and table.columns[name].type in STRICT
-    ]
-
-
-def _under(line: Line, clumps: Sequence[list[Token]], header: Header, number: int) -> Iterator[list[Token]]:
-    """The words that may stand in a caption's column: those under it, and each group of words between its neighbours.
-
-    Captions may stand in the middle of columns whose amounts stand at the right.
-    """
-    rect = header.columns[number][1]
-    yield [t for t in line.tokens if t.x1 > rect.x0 and t.x0 < rect.x1]
-    left = header.columns[number - 1][1].x1 if number else float("-inf")
-    right = header.columns[number + 1][1].x0 if number + 1 < len(header.columns) else float("inf")
-    yield from (clump for clump in clumps if left < clump[0].x0 and clump[-1].x1 < right)
-
-
-def _clumps(line: Line) -> list[list[Token]]:
-    """The line's words in groups that stand apart."""
-    clumps: list[list[Token]] = []
-    for token in line.tokens:
-        if clumps and token.x0 - clumps[-1][-1].x1 < 0.9 * token.height:
-            clumps[-1].append(token)
-        else:
-            clumps.append([token])
-    return clumps
 
 
 def _tokens_in(sheet: Print, header: Header, band: Rect) -> list[Token]:
@@ -258,6 +241,8 @@ class _Cut:
     cells: dict[str, list[Token]]
     areas: dict[str, Rect]
     text: str
+    first: str
+    """What stands in the first column, whether it is one of the table's or not."""
 
 
 def _cut(
@@ -272,7 +257,8 @@ def _cut(
     for part in rows_in(header, table, places, _tokens_in(sheet, header, band), band, parted=parted):
         cells = {name: [t for t in part.tokens if x0 <= t.cx < x1] for name, x0, x1 in places if name}
         areas = {name: Rect(x0, part.rect.y0, x1, part.rect.y1) for name, x0, x1 in places if name}
-        yield _Cut(cells, areas, text_of(part.tokens))
+        first = text_of([t for t in part.tokens if t.cx < places[0][2]])
+        yield _Cut(cells, areas, text_of(part.tokens), first)
 
 
 def _read_row(sheet: Print, table: Table, header: Header, cut: _Cut, found: Found) -> None:
@@ -282,7 +268,7 @@ def _read_row(sheet: Print, table: Table, header: Header, cut: _Cut, found: Foun
         else _absent(sheet, column)
         for name, column in table.columns.items()
     }
-    if _is_total(cut.text, row, table):
+    if _is_total(cut, row, table):
         found.totals.update({name: value for name, value in row.items() if value.value is not None})
         found.last = {}
     elif any(_says(value) for value in row.values()):
@@ -319,7 +305,8 @@ def _says(value: Value) -> bool:
     return value.value not in (None, False) or value.unreadable
 
 
-def _is_total(text: str, row: Row, table: Table) -> bool:
-    if not TOTAL.match(text):
+def _is_total(cut: _Cut, row: Row, table: Table) -> bool:
+    # A narrow cell may break the word.
+    if not any(TOTAL.match(words) for words in (cut.text, cut.first, cut.first.replace(" ", ""))):
         return False
     return not any(row[name].value is not None for name, c in table.columns.items() if c.type in ("date", "time"))

@@ -225,3 +225,30 @@ def test_a_choice_that_a_form_filler_writes_on_every_button_is_read(tmp_path: Pa
 
     choice = read(changed(blank, fill), tmp_path).fields["provider_kind"]
     assert (choice.value, choice.review) == (kind, False)
+
+
+def agency_form(place: str, values: dict[str, str]) -> bytes:
+    """A stranger's fillable request: each label beside, above or below its field, whose name tells nothing."""
+    canvas = Canvas(buffer := io.BytesIO(), pagesize=(612, 792))
+    canvas.drawString(54, 740, "Core Contract Request")
+    for number, (label, text) in enumerate(values.items()):
+        y = 690 - 60 * number
+        dx, dy = {"beside": (150, -4), "above": (0, -24), "below": (0, 12)}[place]
+        canvas.drawString(54, y, label)
+        canvas.acroForm.textfield(name=f"Text{number}", x=54 + dx, y=y + dy, width=220, height=18, value=text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("place", ["beside", "above", "below"])
+def test_a_label_has_what_its_field_holds_and_no_more(tmp_path: Path, place: str) -> None:
+    held = {
+        "Agency legal name": "License number LLC",
+        "Complete address": "12 Old Post Road, Apartment 3 B, Sault Sainte Marie, Connecticut 06103",
+        "Contact person": "",
+        "License number": "K-77",
+    }
+    document = read(agency_form(place, held), tmp_path)
+    names = ("legal_name", "address", "contact_person", "license_number")
+    assert [document.fields[name].value for name in names] == [text or None for text in held.values()]
+    assert not any(document.fields[name].review for name in names)

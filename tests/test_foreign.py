@@ -1,5 +1,6 @@
 """Forms in layouts that nobody told the reader: every form drawn in seeded styles, and single traits by hand."""
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from extractors.foreign import read_document
 from extractors.page import Page, Word
@@ -451,3 +453,50 @@ def test_a_lone_number_before_a_long_label_is_no_value() -> None:
     values, _ = read_document(form("mi-psp/meeting-record"), [paper.page])
     assert values["candidate_name"].value == "Chidi Nguyen"
     assert not values["candidate_name"].review
+
+
+def test_labels_in_two_languages() -> None:
+    paper = Paper().text(54, 40, "Subsidy Agreement", size=15, bold=True).grid([50, 150, 400], [96, 126, 146])
+    paper.lines(54, 100, "Start date /", "Fecha:", pitch=12).text(160, 100, "08/21/2026")
+    paper.text(54, 130, "End date / Fecha:").text(160, 130, "05/14/2027")
+    paper.text(54, 160, "Parent name / Nombre: Eszter Lark")
+    fields, _ = read_document(form("ri-pdi/subsidy-agreement"), [paper.page])
+    read = [fields[name].value for name in ("start_date", "end_date", "parent_name")]
+    assert read == [date(2026, 8, 21), date(2027, 5, 14), "Eszter Lark"]
+
+
+def test_a_decimal_before_the_next_label_is_a_value() -> None:
+    paper = Paper().text(54, 40, "PPSP Invoice", size=15, bold=True)
+    paper.text(54, 100, "Agency:").text(150, 100, "Harborlight House")
+    paper.text(54, 120, "Total hours:").text(150, 120, "66.75").text(190, 120, "Invoice total:").text(300, 120, "12.50")
+    fields, _ = read_document(form("ct-ppsp/invoice"), [paper.page])
+    assert (fields["total_hours"].value, fields["total_amount"].value) == (Decimal("66.75"), Decimal("12.50"))
+
+
+def test_a_text_goes_on_behind_a_word_with_a_colon() -> None:
+    paper = Paper().text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    paper.text(54, 100, "Location of service: Home").text(54, 150, "Parent signature:")
+    paper.text(54, 120, "Follow-up activities: Both parents attended and the child was at school until a quarter to 3.")
+    paper.text(54, 133, "Attendance: seven of eight sessions.")
+    fields, _ = read_document(form("ct-pss/session-note"), [paper.page])
+    assert str(fields["follow_up"].value).endswith("to 3. Attendance: seven of eight sessions.")
+
+
+def test_a_heading_in_larger_print_is_no_value() -> None:
+    paper = Paper().text(54, 40, "Core Contract Request", size=15, bold=True)
+    paper.text(54, 100, "Contract start date").text(200, 100, "07/01/2026", bold=True)
+    paper.text(54, 115, "Contract end date").text(200, 115, "06/30/2027", bold=True)
+    paper.text(54, 130, "License number").text(54, 145, "CONTACT DETAILS", bold=True, size=11.5)
+    paper.text(54, 165, "Contact person").text(200, 165, "Ada Lark", bold=True)
+    fields, _ = read_document(form("ct-ppsp/core-contract-request"), [paper.page])
+    assert (fields["license_number"].value, fields["contact_person"].value) == (None, "Ada Lark")
+
+
+def test_a_lone_tick_among_short_blanks_is_a_checked_box() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(612, 792))
+    canvas.drawString(50, 700, "____ Monthly    X Quarterly")
+    canvas.drawString(50, 680, "Agency: __Three Oaks____")
+    canvas.save()
+    page = read_page(pdfium.PdfDocument(buffer.getvalue()), 0, file="paper.pdf").page
+    assert sorted(bool(mark.checked) for mark in page.marks) == [False, True]

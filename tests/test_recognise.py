@@ -141,3 +141,13 @@ def test_a_proposal_keeps_its_pages_print_in_their_order() -> None:
     first = titled("ACCOUNTING INVOICE", "Page 1 of 2", number=2, agency="Department of Children and Families")
     for proposal in split([second, first], CATALOG):
         assert [sheet.page for sheet in proposal.prints] == proposal.pages
+
+
+def test_the_title_over_nothing_but_rows_of_the_table_begins_no_second_document() -> None:
+    first = Paper().text(54, 40, "PPSP Invoice", size=15, bold=True).text(54, 80, "Invoice number: 12")
+    second = Paper(number=2).text(54, 24, "PPSP Invoice (continued)")
+    for paper, y in ((first, 700), (second, 60)):
+        for x, caption in ((54, "Date"), (140, "Type of service"), (280, "Hrs"), (340, "Amount")):
+            paper.text(x, y, caption, bold=True)
+        paper.text(54, y + 20, "10/02/2026").text(140, y + 20, "Reunification").text(280, y + 20, "1.25")
+    assert [len(proposal.pages) for proposal in split([first.page, second.page], CATALOG)] == [2]

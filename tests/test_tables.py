@@ -262,3 +262,70 @@ def test_the_first_row_is_no_second_line_of_a_header_in_smaller_print_on_a_pictu
     assert Below([head, row])(head) is None
     close = Print(Paper(source="ocr").text(412, 527.5, "HRS", size=6.5).text(412, 540, "OWED", size=6.5).page)
     assert Below(close.runs)(close.runs[0]) is close.runs[1]
+
+
+def test_a_header_that_stands_last_on_its_page_heads_the_rows_overleaf() -> None:
+    first, second = header(titled(), 740), Paper(number=2).text(54, 24, "PPSP Invoice (continued)")
+    row(second, 60, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(second, 80, "10/05/2026", "Placement Planning", "Phone", "0.5", "35.32")
+    assert values(lines(first, second), "amount") == [Decimal("88.29"), Decimal("35.32")]
+
+
+def test_a_line_that_looks_like_a_row_and_went_to_none_is_for_review() -> None:
+    paper = header(titled(), 104)
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 400, "10/05/2026", "Placement Planning", "Phone", "0.5", "35.32")
+    rows = lines(paper)
+    assert values(rows, "hours") == [Decimal("1.25"), None]
+    assert all(cell.review and "10/05/2026" in (cell.text or "") for cell in rows[1].values())
+
+
+def test_captions_over_columns_that_no_ruling_closes_below_are_a_header() -> None:
+    form = load_catalog().form("mi-psp/meeting-record")
+    paper = Paper().text(54, 40, "Quarterly Professional Development Meeting Record", size=15, bold=True)
+    paper.grid([50, 190, 440], [100, 160]).text(54, 104, "Service date", bold=True).text(194, 104, "Topic", bold=True)
+    for number, topic in enumerate(("Positive discipline", "Home safety")):
+        paper.text(54, 122 + 18 * number, f"07/0{number + 1}/2026").text(194, 122 + 18 * number, topic)
+    rows = read_document(form, [paper.page])[1]["meetings"]
+    assert values(rows, "topic") == ["Positive discipline", "Home safety"]
+
+
+def test_a_note_in_small_print_below_open_rows_is_no_part_of_the_last_one() -> None:
+    form = load_catalog().form("mi-psp/meeting-record")
+    paper = Paper().text(54, 40, "Quarterly Professional Development Meeting Record", size=15, bold=True)
+    paper.text(54, 104, "#").text(54, 116, "(a)").text(120, 116, "(b)").text(320, 116, "(c)")
+    paper.text(120, 104, "Service date", bold=True).text(320, 104, "Topic", bold=True)
+    for number, topic in enumerate(("Positive discipline", "Home safety", "Bus passes"), start=1):
+        # Where one column alone tells rows, a date beside another cell goes on behind a gap.
+        y = 116 + (24 if number == 3 else 17) * number
+        paper.text(54, y, str(number)).text(120, y, f"07/0{number}/2026").text(320, y, topic)
+    paper.text(120, 218, "Attach the agenda of each meeting.", size=7)
+    rows = read_document(form, [paper.page])[1]["meetings"]
+    assert values(rows, "topic") == ["Positive discipline", "Home safety", "Bus passes"]
+    assert values(rows, "date") == [date(2026, 7, number) for number in (1, 2, 3)]
+
+
+def test_a_total_in_a_cell_too_narrow_for_it_is_no_row() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 140, 166])
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 146, "", "", "", "1.25", "88.29").lines(XS[0] + 4, 142, "Tota", "ls:", pitch=11)
+    assert values(lines(paper), "amount") == [Decimal("88.29")]
+
+
+def test_a_date_that_wraps_behind_its_weekday_is_one_row() -> None:
+    paper = header(titled(), 104).text(XS[0] + 4, 114, "#", size=8)
+    for number, weekday in enumerate(("Thursday,", "Tuesday,")):
+        y = 134 + 40 * number
+        row(paper, y, weekday, "Reunification", "Home visit", "1.25", "88.29").text(XS[0] + 4, y + 12, "Oct. 2, 2026")
+    assert values(lines(paper), "date") == [date(2026, 10, 2)] * 2
+    assert values(lines(paper), "hours") == [Decimal("1.25")] * 2
+
+
+def test_rows_whose_dates_take_three_lines_are_parted_by_the_white_between_them() -> None:
+    paper = header(titled(), 104)
+    for number in range(3):
+        y = 124 + 52 * number
+        paper.lines(XS[0] + 4, y, "Monday,", f"September {number + 7},", "2026", pitch=12)
+        row(paper, y + 12, "", "Reunification", "Home visit", "1.25", "88.29")
+    assert values(lines(paper), "date") == [date(2026, 9, day) for day in (7, 8, 9)]
+    assert values(lines(paper), "amount") == [Decimal("88.29")] * 3

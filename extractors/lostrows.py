@@ -1,0 +1,64 @@
+"""Print that looks like a row of a table and went to no row: nothing of a table is lost in silence."""
+
+from collections.abc import Iterator, Sequence, Set
+
+from extractors.lines import Print
+from extractors.rects import Rect, Token
+from extractors.tablehead import STRICT, Header, clumps, fills_row, text_of
+from extractors.tablerows import TOTAL, lines_of
+from extractors.typed import parses
+from forms.evidence import Value
+from forms.form import Table
+from forms.packet import Row
+
+_WHY = "this line looks like a row of the table, and was not read as one"
+
+
+def with_lost_rows(
+    rows: Sequence[Row],
+    table: Table,
+    header: Header | None,
+    prints: Sequence[Print],
+    zones: Sequence[Sequence[Rect]],
+    claimed: Set[int],
+) -> list[Row]:
+    """The rows with each line of print that nobody claims and that says what a row says, for review, in their order.
+
+    `zones` are the parts of each page that were read as tables; `claimed` are words, by identity, of labels and values.
+    """
+    lost: list[Row] = []
+    for sheet, taken in zip(prints, zones, strict=True):
+        free = [t for t in sheet.tokens if not any(zone.holds(t.cx, t.cy) for zone in taken)]
+        for line in lines_of(free):
+            if any(id(t) in claimed for t in line.tokens) or TOTAL.match(text_of(line.tokens)):
+                continue
+            if _says_row(line.tokens, table, header):
+                lost.append(_unread(sheet, table, line.tokens))
+    return sorted([*rows, *lost], key=_place) if lost else list(rows)
+
+
+def _says_row(tokens: Sequence[Token], table: Table, header: Header | None) -> bool:
+    """Whether the line holds most of a row's dates, amounts and numbers; all of them where no header was found."""
+    if header is not None:
+        return fills_row(tokens, table, header)
+    strict = [column for column in table.columns.values() if column.type in STRICT]
+    left = iter([text_of(words) for words in clumps(tokens)])
+    # Each value is looked for behind the one before, as the columns stand.
+    return len(strict) > 1 and all(any(parses(text, column) for text in left) for column in strict)
+
+
+def _unread(sheet: Print, table: Table, tokens: Sequence[Token]) -> Row:
+    box = sheet.fractions(Rect(tokens[0].x0, min(t.y0 for t in tokens), tokens[-1].x1, max(t.y1 for t in tokens)))
+    source, text = tokens[0].source, text_of(tokens)
+    value = Value(None, 0.2, source, text, sheet.page.number, box, True, _WHY)
+    return dict.fromkeys(table.columns, value)
+
+
+def _place(row: Row) -> tuple[int, float]:
+    return min(_places(row), default=(0, 0.0))
+
+
+def _places(row: Row) -> Iterator[tuple[int, float]]:
+    for value in row.values():
+        if value.page is not None and value.box is not None:
+            yield value.page, value.box[1]
