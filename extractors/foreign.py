@@ -18,7 +18,7 @@ from extractors.labels import Spot, assign, find_spots, label_index, with_extra_
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
-from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of
+from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
 from extractors.nearby import print_beside, print_over, print_under
 from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
 from extractors.page import Page
@@ -272,8 +272,14 @@ class _PageReader:
         free = [square for square in self.sheet.squares if id(square) not in taken]
         for area in self.answers.areas(spot):
             squares = [s for s in free if area.holds(s.cx, s.cy)]
-            if squares and (value := choice_by_squares(self.sheet, cell, squares, self._words(area, spot))) is not None:
+            words = self._words(area, spot)
+            if not squares:
+                squares, words = typed_crosses(words)
+            if squares and (value := choice_by_squares(self.sheet, cell, squares, words)) is not None:
                 return value
+            if self.sheet.scanned and captions_printed(cell, words) > 1:
+                value = self._text(cell, spot, candidate)
+                return value.doubted("which of the printed answers is meant could not be seen", 0.5)
         if candidate is not None or not free:
             return None
         elsewhere = choice_by_squares(self.sheet, cell, free, self.places.body_tokens)

@@ -27,6 +27,8 @@ _DOT = 0.01
 """Dirt is at most a square of this size; so is the full stop of the smallest print."""
 _FULL_STOP = 0.026
 """The full stop of a title covers a square of this size."""
+_PART = 0.017
+"""Parts of letters cover a square of this size, more than what a fax adds by itself."""
 _DASH = 0.04
 """A dash is at least so wide, and three times as wide as high."""
 _TALLEST_LETTER, _WIDEST_LETTER = 0.50, 0.60
@@ -205,11 +207,19 @@ def without_specks(page: Picture, ink: Picture, inch: float) -> Picture:
     """The page without the dots that a fax or a scanner's glass leaves: tiny ones, and larger ones that stand alone."""
     found = pieces(ink)
     tiny, small = found.sizes < max(2.0, (_DOT * inch) ** 2), found.sizes < (_FULL_STOP * inch) ** 2
-    # A full stop, a comma or an accent has a letter close by, though not so close in a typewriter's print.
+    # A full stop, a comma or an accent has a letter close by, though not so close in a typewriter's print; and so has
+    # the part of a letter that a coarse fax breaks up, if only a part of another.
     reach = block(2 * pixels(0.09, inch) + 1, 2 * pixels(0.06, inch) + 1)
-    near = cv2.dilate(found.mask(ink.shape, ~small), reach)
-    beside = np.zeros(len(found.sizes), bool)
-    beside[found.of[near.ravel()[found.dots] > 0]] = True
+    parts = np.flatnonzero(found.sizes >= (_PART * inch) ** 2)
+    solid = np.zeros(len(found.sizes), bool)
+    solid[parts] = True
+    count, groups = cv2.connectedComponents(cv2.dilate(found.mask(ink.shape, solid), reach))
+    group = np.zeros(len(found.sizes), np.intp)
+    group[found.of] = groups.ravel()[found.dots]
+    letters = np.bincount(group[parts], minlength=count)
+    letters[group[~small]] += 1
+    letters[0] = 0
+    beside = letters[group] > 1
     dash = (found.wide > _DASH * inch) & (found.wide >= 3 * found.high)
     specks = found.mask(ink.shape, tiny | (small & ~beside & ~dash))
     return whitened(page, np.asarray(cv2.dilate(specks, block(3, 3)), dtype=np.uint8))

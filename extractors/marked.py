@@ -1,5 +1,6 @@
 """Check boxes: which square belongs to which caption, and what a row of squares says."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from forms.form import Cell
 _REACH = 3.2
 """Line heights between a caption and its square, at most."""
 _CAPTION = 84.0
+_TELLING = 6
+"""Letters from which a caption is known within other print."""
 _FILLING = 0.8
 """Height of what fills a box, as a share of the box's, at most."""
 _YES = frozenset({"yes", "y", "true"})
@@ -121,9 +124,25 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
 
 
 def captions_printed(cell: Cell, tokens: Sequence[Token]) -> int:
-    """How many of the choices have their caption printed here."""
-    text = "".join(token.plain for token in in_order(tokens))
-    return sum(any(plain(caption) in text for caption in captions) for captions in (cell.options or {}).values())
+    """How many of the choices have their caption printed here; one within a longer one does not count."""
+    text = "".join(f" {token.plain}" for token in in_order(tokens)) + " "
+    captions = [(plain(caption), name) for name, captions in (cell.options or {}).items() for caption in captions]
+    found = set()
+    for caption, name in sorted(captions, key=lambda one: -len(one[0])):
+        # A short one is a word of its own, and no part of another.
+        parted = r"\s?".join(caption)
+        pattern = parted if len(caption) >= _TELLING else rf"(?<=\s){parted}(?=\s)"
+        if caption and re.search(pattern, text):
+            found.add(name)
+            text = re.sub(pattern, "|", text)
+    return len(found)
+
+
+def typed_crosses(tokens: Sequence[Token]) -> tuple[list[Square], list[Token]]:
+    """The words that are an X, which stand for a checked box where blanks are marked, and the other words."""
+    crosses = [token for token in tokens if token.text.strip("_") in ("X", "x")]
+    marks = [Square(t.x0, t.y0, t.x1, t.y1, checked=True, confidence=t.confidence) for t in crosses]
+    return marks, [token for token in tokens if token not in crosses]
 
 
 def _in_order(squares: Sequence[Square], tokens: Sequence[Token]) -> list[_Item]:

@@ -29,6 +29,7 @@ from extractors.lettering import (
 from extractors.page import Ink, Mark, Page, Ruling, Word
 from extractors.sheet import Sheet, area, holds, joined, middle
 from extractors.straighten import turn
+from extractors.typed_marks import typed_mark
 from forms.errors import PaperError
 from forms.evidence import Source
 
@@ -334,11 +335,7 @@ def _sign(text: str, has_empty: bool) -> bool | None:
         return False
     if text in _CHECKED_SIGNS or (text in _FILLED_SIGNS and has_empty):
         return True
-    if text[0] not in "[(_":
-        return None
-    if re.fullmatch(r"\[_*\]|\(_*\)", text):
-        return False
-    return True if re.fullmatch(r"[\[(]_?[xX✓✔✗✘]_?[\])]|_+[xX✓✔✗✘]_+", text) else None
+    return typed_mark(text)
 
 
 def _short_blanks(printed: list[Print]) -> tuple[list[Print], list[Print]]:

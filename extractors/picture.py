@@ -10,6 +10,7 @@ import numpy as np
 from extractors import ink as inks
 from extractors.checks import Check, marks
 from extractors.drawn_combs import drawn_combs, ends, in_blanks
+from extractors.drawn_rings import rings, without_rings
 from extractors.ink import Area
 from extractors.ocr import MARGIN, Letter, Line, cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
@@ -26,6 +27,7 @@ from extractors.straighten import (
     skew,
     turn,
 )
+from extractors.typed_marks import typed_marks
 from forms.evidence import Box
 
 _FINEST = 240.0
@@ -41,6 +43,8 @@ _LETTERS_A_LINE = 3
 """Letters of a line that votes, on average, from which it tells."""
 _WORTH_READING = 0.5
 """Lines of lower mean confidence are scribbles, dirt or pictures."""
+_READ = 0.45
+"""Share of a drawing that words cover, from which it is these words."""
 _LARGEST_LETTER = 0.3
 """Inches; a letter that stands alone and is larger is a drawing."""
 _ROWS, _RESTLESS = 7, 0.25
@@ -70,6 +74,7 @@ class Parts:
     checks: list[Check]
     print_: list[Area]
     scribbles: list[Area]
+    rings: list[Area] = field(default_factory=list)
     read: dict[Area, Line] = field(default_factory=dict)
     """The lines that were read to find out which way up the page is."""
 
@@ -101,6 +106,9 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
     for area, span, line in zip(areas, spans, read_lines(crops, known), strict=True):
         if line.confidence >= _WORTH_READING and not _drawn(line, area, sheet.inch):
             page.words += _words(line, span, area, width, height)
+    page.words, typed = typed_marks(page.words, width / height)
+    page.marks += typed
+    page.rings = [Ink(_fraction(area, width, height)) for area in parts.rings]
     page.inks = [
         Ink(_fraction(area, width, height)) for area in parts.scribbles if not _is_read(area, page, width, height)
     ]
@@ -213,6 +221,10 @@ def _legible(parts: Parts) -> float:
 def taken_apart(page: Picture, inch: float) -> Parts:
     """The parts of a straight, evenly lit page."""
     dark = inks.ink_of(page)
+    ringed, drawn = rings(dark, inch)
+    if ringed:
+        page = without_rings(page, drawn)
+        dark = inks.ink_of(page)
     checks = marks(dark, inch)
     ruled, mask = inks.rulings(dark, inch)
     bars, blanks, combed = drawn_combs(dark, inch)
@@ -224,9 +236,9 @@ def taken_apart(page: Picture, inch: float) -> Parts:
     clean = inks.without_specks(clean, inks.ink_of(clean), inch)
     dark = inks.ink_of(clean)
     if float((dark > 0).mean()) < _LEAST_INK:
-        return Parts(clean, ruled, checks, [], [])
+        return Parts(clean, ruled, checks, [], [], ringed)
     lines, scribbles = inks.print_and_scribbles(dark, parting, inch)
-    return Parts(clean, ruled, checks, in_blanks(lines, blanks), scribbles)
+    return Parts(clean, ruled, checks, in_blanks(lines, blanks), scribbles, ringed)
 
 
 def _drawn(line: Line, area: Area, inch: float) -> bool:
@@ -262,14 +274,15 @@ def _word(letters: tuple[Letter, ...], box: Box) -> Word:
 
 
 def _is_read(area: Area, page: Page, width: int, height: int) -> bool:
-    """Whether most of a drawing's width was read as words after all, as where the letters of a title touch."""
+    """Whether a drawing was read as words after all, as where the letters of a title touch; not only at its foot."""
     x0, y0, x1, y1 = _fraction(area, width, height)
     covered = 0.0
     for word in page.words:
         wx0, wy0, wx1, wy1 = word.box
-        if word.confidence >= _SURE_OF_TURN and min(y1, wy1) - max(y0, wy0) > 0.5 * (wy1 - wy0):
-            covered += max(0.0, min(x1, wx1) - max(x0, wx0))
-    return covered > 0.6 * (x1 - x0)
+        shared = min(y1, wy1) - max(y0, wy0)
+        if word.confidence >= _SURE_OF_TURN and shared > 0.5 * (wy1 - wy0):
+            covered += shared * max(0.0, min(x1, wx1) - max(x0, wx0))
+    return covered > _READ * (x1 - x0) * (y1 - y0)
 
 
 def _fraction(area: Area, width: int, height: int) -> Box:

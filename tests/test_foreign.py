@@ -294,6 +294,25 @@ def test_a_choice_without_a_mark_is_doubted_on_a_picture(source: Source, review:
     assert (choice.value, choice.review) == (None, review)
 
 
+def plain_choice(cross: float | None) -> Value:
+    """The choice on a picture whose blanks before the captions were lost, an X before one of them."""
+    paper = Paper(source="ocr").text(54, 40, "Background Check Result", size=15, bold=True).text(54, 100, "Result:")
+    for number, caption in enumerate(("Clear", "Record found", "Pending")):
+        paper.text(120 + 100 * number, 100, caption)
+    if cross is not None:
+        paper.text(cross, 100, "X")
+    return read("ct-pss/background-check", paper)["result"]
+
+
+def test_an_x_before_a_caption_chooses_it_for_review() -> None:
+    value = plain_choice(212)
+    assert (value.value, value.review) == ("record-found", True)
+
+
+def test_a_choice_of_which_all_captions_stand_there_unmarked_is_for_review() -> None:
+    assert plain_choice(None).review
+
+
 def overleaf(first: Paper, second: Paper) -> dict[str, Value]:
     return read_document(form("ri-pdi/parent-application"), [first.page, second.page])[0]
 

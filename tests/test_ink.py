@@ -94,3 +94,14 @@ def test_bars_of_combs_are_told_from_stems_of_letters() -> None:
     lines, _ = ink.print_and_scribbles(clean, [], INCH)
     low = [line for line in in_blanks(lines, blanks) if line.y0 > 150]
     assert [line.width > 120 for line in low] == [True], "the figures are read together"
+
+
+def test_letters_that_a_fax_broke_up_stay_and_dirt_goes() -> None:
+    page = _page()
+    for x in (100, 109, 118, 130):
+        page[100:106, x : x + 3] = 0
+    page[300:306, 500:503] = 0
+    page[200, ::40] = 0
+    left = ink.ink_of(ink.without_specks(page, ink.ink_of(page), INCH))
+    assert (left[100:106] > 0).sum() == 4 * 18
+    assert not left[150:].any()

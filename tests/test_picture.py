@@ -130,6 +130,17 @@ def test_scribble_is_ink_and_no_word() -> None:
     assert [word for word in page.words if word.box[1] > 0.45] == []
 
 
+def test_scribble_over_its_label_is_ink_still() -> None:
+    sheet = _printed()[:, :, :].copy()
+    sheet[1200:] = 255
+    wave = np.array([(600 + x, 1600 + round(60 * np.sin(x / 16))) for x in range(0, 400, 4)], np.int32)
+    cv2.polylines(sheet, [wave], False, (60, 30, 120), 4)
+    cv2.putText(sheet, "Authorized signature", (600, 1672), cv2.FONT_HERSHEY_DUPLEX, 1.2, 0, 3, cv2.LINE_AA)
+    cv2.line(sheet, (605, 1600), (605, 1650), (0, 0, 0), 4)
+    page = _read(degrade.scan(sheet, 10, dpi=200, skew=0.0), 200)
+    assert [ink for ink in page.inks if ink.box[1] > 0.4]
+
+
 def test_a_table_of_figures_on_its_side_reads_less_well_than_upright() -> None:
     page = np.full((2200, 1700), 255, np.uint8)
     for row in range(30):
