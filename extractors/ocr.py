@@ -44,12 +44,18 @@ MARGIN = 0.2
 """White around a line of print, in parts of its height."""
 _SURE = 0.985
 """A line whose weakest letter is below this is read by the second reader as well."""
+_POOR, _TELLING_LINES = 0.35, 8
+"""On a page of which such a share of the lines is below, and so many at least, a sure letter says less."""
+_SURE_IF_POOR = 0.998
 _LEGIBLE = 0.15
 _AGREED, _DISPUTED = 0.99, 0.80
+_GUESS, _BOTH_GUESS = 0.80, 0.85
+"""Words of lower confidence are guesses: that the other reader guesses the same, which is often no accident but what
+is left of a letter, makes them as sure as the latter until all looks have them too."""
 _TELLING = 4
 """Letters of a word that are no accident where the other reader has them without the space."""
 _LOOKS = 3
-_NEARLY = 0.8
+_NEARLY = 0.9
 """Confidence of a disputed word from which looks that agree with it make it sure enough."""
 _CONFIRMED, _OUTVOTED = 0.93, 0.85
 _ROW_GAP = 16
@@ -226,16 +232,25 @@ def read_lines(crops: Sequence[Picture], known: Mapping[int, Line] = MappingProx
     fresh = [at for at in range(len(crops)) if at not in known]
     read = dict(zip(fresh, recogniser().read([crops[at] for at in fresh]), strict=True))
     lines = [known[at] if at in known else read[at] for at in range(len(crops))]
-    doubtful = [at for at, line in enumerate(lines) if line.letters and _LEGIBLE <= line.weakest < _SURE]
+    doubtful = doubtful_of(lines)
     if doubtful:
         told = dict(zip(doubtful, tesseract([crops[at] for at in doubtful]), strict=True))
         for at, other in told.items():
             lines[at] = compared(lines[at], other)
-        disputed = [at for at in doubtful if lines[at].weakest <= _DISPUTED]
+        disputed = [at for at in doubtful if lines[at].weakest <= _BOTH_GUESS]
         looks = recogniser().read([look for at in disputed for look in _looks(crops[at])])
         for number, at in enumerate(disputed):
             lines[at] = looked_at_again(lines[at], looks[_LOOKS * number :][:_LOOKS], told[at])
     return lines
+
+
+def doubtful_of(lines: Sequence[Line]) -> list[int]:
+    """The places of the lines that the second reader is to read as well."""
+    legible = [at for at, line in enumerate(lines) if line.letters and line.weakest >= _LEGIBLE]
+    found = [at for at in legible if lines[at].weakest < _SURE]
+    if len(found) >= _TELLING_LINES and len(found) > _POOR * len(legible):
+        found = [at for at in legible if lines[at].weakest < _SURE_IF_POOR]
+    return found
 
 
 def _looks(crop: Picture) -> list[Picture]:
@@ -248,12 +263,14 @@ def _looks(crop: Picture) -> list[Picture]:
 
 
 def looked_at_again(line: Line, looks: Sequence[Line], other: str) -> Line:
-    """The line after its disputed words were read in other ways: figures that all looks have are likely right.
+    """The line after its doubtful words were read in other ways: what all looks have is likely right.
 
-    A word that two looks and the other reader have in its stead is taken, for a person to look at.
+    That settles a dispute over figures, and a guess that both readers made. A word that two looks and the other reader
+    have in its stead is taken, for a person to look at.
     """
     words = line.words
-    readings = [reading for reading in (_texts(look) for look in looks) if len(reading) == len(words)]
+    read = [_texts(look) for look in looks]
+    readings = [reading for reading in read if len(reading) == len(words)]
     told = other.split()
     letters: list[Letter] = []
     for at, word in enumerate(words):
@@ -261,14 +278,21 @@ def looked_at_again(line: Line, looks: Sequence[Line], other: str) -> Line:
         here = [reading[at] for reading in readings]
         stead = told[at] if len(told) == len(words) else ""
         figures = not any(letter.isalpha() for letter in text)
-        if weakest <= _DISPUTED and figures and here.count(text) == _LOOKS and weakest >= _NEARLY:
-            word = tuple(replace(letter, confidence=_CONFIRMED) for letter in word)
+        if weakest == _BOTH_GUESS and sum(text in reading for reading in read) == _LOOKS:
+            word = _surer(word, _AGREED)
+        elif weakest == _DISPUTED and figures and here.count(text) == _LOOKS:
+            word = _surer(word, _CONFIRMED)
         elif weakest <= _DISPUTED and stead != text and here.count(stead) >= 2:
             places = np.linspace(word[0].place, word[-1].place, len(stead))
             word = tuple(Letter(sign, _OUTVOTED, float(place)) for sign, place in zip(stead, places, strict=True))
             word = (replace(word[0], rival=text), *word[1:])
         letters += [*word, _SPACE]
     return Line(tuple(letters[:-1]))
+
+
+def _surer(word: Sequence[Letter], confidence: float) -> tuple[Letter, ...]:
+    """The word with letters of that confidence at least."""
+    return tuple(replace(letter, confidence=max(letter.confidence, confidence)) for letter in word)
 
 
 def _texts(line: Line) -> list[str]:
@@ -288,16 +312,19 @@ def compared(line: Line, other: str) -> Line:
     end = 1
     for number, (word, text) in enumerate(zip(line.words, texts, strict=True)):
         end += len(text)
+        weakest = min(letter.confidence for letter in word)
         told = alike.get(text.translate(_ALIKE))
         if told is None and len(text) >= _TELLING and ours[end - len(text) - 1 : end + 1] in theirs:
             told = text
         for at, letter in enumerate(word):
             if told is None:
                 rival = steads.get(number) if at == 0 else None
-                letters.append(replace(letter, confidence=min(letter.confidence, _DISPUTED), rival=rival))
+                most = _DISPUTED if weakest >= _NEARLY else _DISPUTED - 0.01
+                letters.append(replace(letter, confidence=min(letter.confidence, most), rival=rival))
                 continue
             shown = told[at] if letter.text in "Il" and len(told) == len(word) else letter.text
-            letters.append(replace(letter, text=shown, confidence=max(letter.confidence, _AGREED)))
+            least = _BOTH_GUESS if weakest < _GUESS else _AGREED
+            letters.append(replace(letter, text=shown, confidence=max(letter.confidence, least)))
         letters.append(_SPACE)
     return Line(tuple(letters[:-1]))
 

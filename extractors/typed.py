@@ -41,6 +41,8 @@ def typed(
     value = Value(parsed.value, confidence, source, plain, page, box)
     if parsed.doubt:
         return value.doubted(parsed.doubt, DOUBTFUL)
+    if source == "ocr" and cell.type == "money" and _CENT_LOST.search(plain):
+        return value.doubted("its last figure seems to be lost", DOUBTFUL)
     return value
 
 
@@ -64,6 +66,7 @@ _PARTED = re.compile(r"\s*[.,;:·'\s]\s*")
 """What parts a named month, its day and its year, or is read of it."""
 _CENTS_APART = re.compile(r"(\$?\s?\d[\d.,\s]*)[\s:;·](\d\d)")
 """An amount whose decimal point was lost."""
+_CENT_LOST = re.compile(r"\.\d$")
 _DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")
 _NUMERIC = frozenset({"date", "month", "time", "phone", "zip", "ein", "money", "hours", "number", "integer"})
 

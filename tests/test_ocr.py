@@ -112,6 +112,27 @@ def test_looks_that_agree_settle_a_dispute_over_figures() -> None:
     assert ocr.looked_at_again(name, [name] * 3, "Aaliyah").weakest == 0.8
 
 
+def test_a_dispute_over_figures_that_were_no_more_than_likely_stays_one() -> None:
+    for sure, settled in ((0.85, False), (0.95, True)):
+        day = ocr.compared(_line("11/21/2026", sure), "11/27/2026")
+        assert (ocr.looked_at_again(day, [_line("11/21/2026", 0.9)] * 3, "11/27/2026").weakest > 0.9) == settled
+
+
+def test_a_guess_that_both_readers_make_is_sure_only_where_all_looks_make_it() -> None:
+    guessed = ocr.compared(_line("Marv-Kate", 0.6), "Marv-Kate")
+    assert guessed.weakest < 0.9
+    assert ocr.looked_at_again(guessed, [_line("Marv-Kate", 0.7)] * 3, "Marv-Kate").weakest >= 0.99
+    looks = [_line("Marv-Kate", 0.7), _line("Mary-Kate", 0.7), _line("Marv-Kate", 0.7)]
+    assert ocr.looked_at_again(guessed, looks, "Marv-Kate").weakest < 0.9
+
+
+def test_on_a_poor_page_sure_lines_are_read_by_the_second_reader_too() -> None:
+    sure, doubtful = _line("Nnandi", 0.995), _line("Brancusi", 0.9)
+    assert ocr.doubtful_of([sure] * 20 + [doubtful] * 8) == list(range(20, 28))
+    assert ocr.doubtful_of([sure] * 12 + [doubtful] * 8) == list(range(20))
+    assert ocr.doubtful_of([sure, doubtful]) == [1]
+
+
 def test_two_looks_with_the_other_reader_outvote_the_first() -> None:
     seen = _line("Aalivah Quinn", 0.8)
     looks = [_line("Aaliyah Quinn", 0.9), _line("Aalivah Quinn", 0.9), _line("Aaliyah Qumn", 0.9)]

@@ -120,3 +120,9 @@ def test_a_separator_that_was_lost_is_put_back_for_review(text: str, cell: Cell,
 )
 def test_no_separator_makes_a_value_of_scraps(text: str, cell: Cell) -> None:
     assert seen(text, cell).unreadable
+
+
+def test_amount_with_one_figure_of_cents_is_for_review_on_a_picture() -> None:
+    assert seen("$102,835.2", MONEY).review
+    assert not seen("$102,835.20", MONEY).review
+    assert not read("$102,835.2", MONEY).review
