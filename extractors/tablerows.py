@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.rects import Rect, Token, around, in_lines
@@ -11,6 +11,8 @@ from extractors.typed import parses
 from forms.form import Cell, Table
 
 TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
+_SHARED = 0.2
+"""Share of their height by which lines overlap that are none of their own."""
 
 
 @dataclass(slots=True)
@@ -142,15 +144,41 @@ def _anchors(
             anchors.append(number)
             number += 1
         number += 1
-    if len(strict) > 1:
+    dated = [name for name, _, _ in strict if table.columns[name].type == "date"]
+    anchors = _whole_lines(anchors, lines, texts, lambda n: (any(texts[n][name] for name in dated), weight.get(n, 0)))
+    if len(strict) > 1 and dated:
         # A time or a number that wraps below a date is no row of its own: a row has its date, or two strict cells.
-        dated = [name for name, _, _ in strict if table.columns[name].type == "date"]
-        if dated:
-            kept = [
-                n for n in anchors if any(texts[n][name] for name in dated) or (not sparse and weight.get(n, 0) >= 2)
-            ]
-            return kept or anchors
+        kept = [n for n in anchors if any(texts[n][name] for name in dated) or (not sparse and weight.get(n, 0) >= 2)]
+        return kept or anchors
     return anchors
+
+
+def _whole_lines(
+    anchors: Sequence[int],
+    lines: Sequence[Line],
+    texts: Sequence[dict[str, str]],
+    worth: Callable[[int], tuple[bool, int]],
+) -> list[int]:
+    """The anchors, of two that are halves of one line the one that tells more.
+
+    Of cells that stand in the middle beside two lines of others, a picture's words waver to the one or the other.
+    """
+    whole: list[int] = []
+    lower = -1
+    for n in anchors:
+        if whole and n - 1 == whole[-1] != lower and _halves(lines[n - 1], lines[n], texts[n - 1], texts[n]):
+            whole[-1] = max(n - 1, n, key=worth)
+            lower = n
+        else:
+            whole.append(n)
+    return whole
+
+
+def _halves(upper: Line, lower: Line, above: dict[str, str], below: dict[str, str]) -> bool:
+    """Whether the lines overlap and no column has words in both."""
+    shared = upper.rect.y1 - lower.rect.y0
+    high = min(upper.rect.height, lower.rect.height)
+    return shared > _SHARED * high and not any(above[name] and below[name] for name in above)
 
 
 def _date_wraps(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:

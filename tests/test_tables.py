@@ -329,3 +329,18 @@ def test_rows_whose_dates_take_three_lines_are_parted_by_the_white_between_them(
         row(paper, y + 12, "", "Reunification", "Home visit", "1.25", "88.29")
     assert values(lines(paper), "date") == [date(2026, 9, day) for day in (7, 8, 9)]
     assert values(lines(paper), "amount") == [Decimal("88.29")] * 3
+
+
+def test_cells_in_the_middle_of_a_row_of_two_lines_waver_on_a_picture_and_stay_one_row() -> None:
+    paper = header(titled(), 104)
+    days = ("10/02/2026", "10/05/2026", "10/09/2026")
+    for y, day, hours, up in zip((130, 162, 194), days, ("1.25", "0.50", "2.00"), (0.0, 3.5, -3.5), strict=True):
+        # The date falls to the line above, to none and to the line below; hours and amount to the other one.
+        paper.text(XS[0] + 4, y - up, day).text(XS[3] + 4, y + up, hours).text(XS[4] + 4, y + up, "88.29")
+        paper.lines(XS[1] + 4, y - 6, "Post-Placement", "Supervision").lines(
+            XS[2] + 4, y - 6, "Anger management,", "part 2"
+        )
+    rows = lines(scanned(paper))
+    assert values(rows, "date") == [date(2026, 10, 2), date(2026, 10, 5), date(2026, 10, 9)]
+    assert values(rows, "hours") == [Decimal("1.25"), Decimal("0.50"), Decimal("2.00")]
+    assert values(rows, "service") == ["post-placement-supervision"] * 3
