@@ -146,7 +146,8 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
         if gap > usual and not (gap < _WIDEST * size and _begins_row(lines[number:], table, header)):
             break
         first = starts.get(id(line.tokens[0]))
-        if first is not None and (first.colon or not _row_like(line, table, header)):
+        labelled = sum(id(token) in starts for token in line.tokens)
+        if first is not None and (first.colon or not _row_like(line, table, header, labelled)):
             break
         if (
             _tells(sheet, line, lines[0], table, header)
@@ -197,9 +198,9 @@ def _crosses(sheet: Print, line: Line, header: Header) -> bool:
     return False
 
 
-def _row_like(line: Line, table: Table, header: Header) -> bool:
-    """Whether the line holds a date, an amount or the like in its column."""
-    return any(said(line.tokens, table, header))
+def _row_like(line: Line, table: Table, header: Header, labelled: int) -> bool:
+    """Whether the line holds a date, an amount or the like in its column; with labels side by side, most of a row."""
+    return _fills_row(line, table, header) if labelled > 1 else any(said(line.tokens, table, header))
 
 
 def _fills_row(line: Line, table: Table, header: Header) -> bool:

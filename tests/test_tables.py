@@ -344,3 +344,15 @@ def test_cells_in_the_middle_of_a_row_of_two_lines_waver_on_a_picture_and_stay_o
     assert values(rows, "date") == [date(2026, 10, 2), date(2026, 10, 5), date(2026, 10, 9)]
     assert values(rows, "hours") == [Decimal("1.25"), Decimal("0.50"), Decimal("2.00")]
     assert values(rows, "service") == ["post-placement-supervision"] * 3
+
+
+def test_labels_side_by_side_close_below_open_rows_end_the_table() -> None:
+    paper = header(titled(), 104)
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 144, "10/05/2026", "Placement Planning", "Phone", "0.5", "35.32")
+    paper.text(58, 164, "Agreement number").text(160, 164, "4071")
+    paper.text(300, 164, "Total amount").text(XS[4] + 4, 164, "123.61")
+    fields, tables = read_document(INVOICE, [scanned(paper).page])
+    assert values(tables["lines"], "hours") == [Decimal("1.25"), Decimal("0.5")]
+    assert not any(cell.review for each in tables["lines"] for cell in each.values())
+    assert (fields["agreement_number"].value, fields["total_amount"].value) == ("4071", Decimal("123.61"))
