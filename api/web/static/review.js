@@ -354,35 +354,16 @@ function go(entry) {
 
 // Lines of tables: one that was not read is added, one that is none is removed.
 
-/** @param {Element} within */
-function addLine(within) {
-  const held = /** @type {HTMLElement} */ (within.closest(".lines"));
-  const body = /** @type {HTMLTableSectionElement} */ (held.querySelector("tbody"));
-  const line = body.rows.length;
-  const last = body.rows[line - 1];
-  // A line of which nothing is saved yet is the one that is added.
-  if (last && "added" in last.dataset && !last.querySelector(".corrected")) return entries(last)[0].focus();
-  const blank = /** @type {HTMLTemplateElement} */ (held.querySelector("template[data-line]"));
-  const row = /** @type {HTMLElement} */ (/** @type {DocumentFragment} */ (blank.content.cloneNode(true)).querySelector("tr"));
-  // The template is of the line after those that the page came with.
-  const path = (row.dataset.row || "").replace(/\[\d+\]/, `[${line}]`);
-  const anew = /** @param {string} id */ (id) => id.replace(/-\d+-(\d+)$/, `-${line + 1}-$1`);
-  row.dataset.row = path;
-  row.dataset.added = "";
-  /** @type {Text} */ (row.querySelector("th")?.firstChild).data = String(line + 1);
-  row.querySelector("[data-remove-line]")?.setAttribute("aria-label", `Remove line ${line + 1}`);
-  for (const label of row.querySelectorAll("label")) {
-    label.htmlFor = anew(label.htmlFor);
-    label.textContent = (label.textContent || "").replace(/\d+$/, String(line + 1));
+/** @param {Element} within its module is asked for where somebody adds a line */
+async function addLine(within) {
+  try {
+    const lines = await import("./lines.js");
+    const added = lines.add(/** @type {HTMLElement} */ (within.closest(".lines")));
+    for (const entry of entries(added)) before(entry);
+    entries(added)[0].focus();
+  } catch (error) {
+    complain(error);
   }
-  for (const entry of entries(row)) {
-    entry.id = anew(entry.id);
-    entry.dataset.f = (entry.dataset.f || "").replace(/^.*?\]/, path);
-    before(entry);
-  }
-  /** @type {HTMLElement} */ (held.querySelector("thead")).hidden = false;
-  body.append(row);
-  entries(row)[0].focus();
 }
 
 /** @param {Element} within */
@@ -434,24 +415,8 @@ async function takeBack(entry, button) {
 
 // Keys and clicks.
 
-const KEYS = [
-  ["Enter", "Keep the value and go to the next that needs a look"],
-  ["Shift Enter", "Back to the one before that needs a look"],
-  ["Tab", "Next value, sure or not"],
-  ["Alt 1, Alt 2, Alt 3", "Take another reading"],
-  ["Alt W", "Say why you change it"],
-  ["Alt Enter, Alt Delete", "Add a line to the table, remove the line"],
-  ["Escape", "Take back what you typed"],
-  ["Ctrl Z", "Undo"],
-  ["Alt Z", "Zoom to the value, and back"],
-  ["Alt Page Down, Alt Page Up", "Next page, page before"],
-  ["+  −  0", "Larger, smaller, fit the width: in the page image"],
-  ["?", "These keys"],
-];
-
 function showKeys() {
-  const list = make("dl", { class: "key-list" }, KEYS.flatMap(([key, what]) => [make("dt", {}, [make("kbd", {}, [key])]), make("dd", {}, [what])]));
-  choose("Keys", [list], [{ value: "close", label: "Close", kind: "primary" }]);
+  import("./keys.js").then((keys) => keys.show("review")).catch(complain);
 }
 
 /** @param {EventTarget | null} target @returns {Entry | null} */
@@ -518,7 +483,7 @@ function hover(entry, lit) {
 
 values.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
-  if (target.closest("[data-add-line]")) return addLine(target);
+  if (target.closest("[data-add-line]")) return void addLine(target);
   if (target.closest("[data-remove-line]")) return void removeLine(target);
   const frame = target.closest(".f");
   const entry = /** @type {Entry | null} */ (frame?.querySelector("[data-f]") || null);

@@ -152,19 +152,8 @@ async function undo() {
   await change(() => ask("DELETE", `/packets/${packet}/arrangement/${made}?version=${board().dataset.version}`), "Undone.", thumb && sheetOf(thumb));
 }
 
-const KEYS = [
-  ["Enter", "Choose the page"],
-  ["← →", "Page before, next page"],
-  ["Shift ← →", "Move the page back or on, also into the next document"],
-  ["S", "Split: a new document begins with this page"],
-  ["J", "Join the document with the one before"],
-  ["T", "Turn by a quarter"],
-  ["Ctrl Z", "Undo"],
-];
-
 function showKeys() {
-  const list = make("dl", { class: "key-list" }, KEYS.flatMap(([key, what]) => [make("dt", {}, [make("kbd", {}, [key])]), make("dd", {}, [what])]));
-  choose("Keys", [list], [{ value: "close", label: "Close", kind: "primary" }]);
+  import("./keys.js").then((keys) => keys.show("strip")).catch(complain);
 }
 
 root.addEventListener("click", (event) => {
