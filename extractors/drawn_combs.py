@@ -6,7 +6,7 @@ from functools import reduce
 import cv2
 import numpy as np
 
-from extractors.combs import combs
+from extractors.combs import blanks, combs
 from extractors.ink import Area, areas, block, pixels
 from extractors.rects import Rect
 from extractors.straighten import Picture
@@ -18,10 +18,6 @@ _EDGE = 0.025
 """How far from the bars' feet the line that they stand on lies at most."""
 _DRAWN = 0.85
 """Share of the line that must be there."""
-_LEVEL = 0.1
-"""Inches by which the parts of one blank may stand higher or lower."""
-_APART = 20.0
-"""Points between the parts of one blank at most."""
 
 
 def drawn_combs(ink: Picture, inch: float) -> tuple[list[Area], list[Area], Picture]:
@@ -31,18 +27,20 @@ def drawn_combs(ink: Picture, inch: float) -> tuple[list[Area], list[Area], Pict
     points = 72 / inch
     rects = [Rect(*(side * points for side in bar)) for bar in bars]
     drawn = {id(rect): bar for rect, bar in zip(rects, bars, strict=True)}
-    found: list[Area] = []
+    found = []
     for comb in combs(rects):
         cells = [drawn[id(bar)] for bar in comb.bars]
         whole = reduce(Area.united, cells)
         feet = _edge(ink, whole, whole.y1, inch)
         if not feet:
             continue
-        found += cells
+        found.append(comb)
         for area in (*cells, feet, _edge(ink, whole, whole.y0, inch)):
             if area:
                 area.of(mask)[:] |= area.of(ink)
-    return found, _blanks(found, inch), mask
+    sides = ((blank.x0, blank.y0, blank.x1, blank.y1) for blank in blanks(found))
+    whole_blanks = [Area(*(round(side / points) for side in each)) for each in sides]
+    return [drawn[id(bar)] for comb in found for bar in comb.bars], whole_blanks, mask
 
 
 def _bars(ink: Picture, inch: float) -> list[Area]:
@@ -63,20 +61,6 @@ def _edge(ink: Picture, comb: Area, y: int, inch: float) -> Area | None:
         return None
     at = np.flatnonzero(rows)
     return Area(comb.x0, strip.y0 + int(at[0]), comb.x1, strip.y0 + int(at[-1]) + 1)
-
-
-def _blanks(bars: Sequence[Area], inch: float) -> list[Area]:
-    """The blanks that the bars make up; parts that stand side by side are one."""
-    apart = _APART / 72 * inch
-    blanks: list[Area] = []
-    for bar in sorted(bars, key=lambda bar: bar.x0):
-        for at, blank in enumerate(blanks):
-            if abs(blank.y0 - bar.y0) < _LEVEL * inch and bar.x0 - blank.x1 <= apart:
-                blanks[at] = blank.united(bar)
-                break
-        else:
-            blanks.append(bar)
-    return blanks
 
 
 def in_blanks(lines: Sequence[Area], blanks: Sequence[Area]) -> list[Area]:

@@ -29,13 +29,13 @@ from extractors.signed import ink_of, may_be_name, signature_value, stray_ink
 from extractors.tables import Found, read_table
 from extractors.titles import title_runs
 from extractors.typed import typed
+from extractors.typed_marks import TICKS
 from forms.evidence import Source, Value
 from forms.form import Field, Form
 from forms.packet import Row
 
 _INSTRUCTION = 0.92
 """Share of the values' size below which a sentence is the form's own."""
-_TICKS = frozenset("Xx✓✔✗✘")
 _BESIDE = "there is print beside its label that may not be its value"
 _NEAR = "there is print close to its label that was taken for no value"
 _MISSING = "no label of this field was found on the paper"
@@ -320,7 +320,7 @@ class _PageReader:
         before = [
             t
             for t in self.places.body_tokens
-            if t.text in _TICKS and t.beside(spot.first_line) and 0 <= spot.rect.x0 - t.x1 <= 2.5 * spot.size
+            if t.text in TICKS and t.beside(spot.first_line) and 0 <= spot.rect.x0 - t.x1 <= 2.5 * spot.size
         ]
         if before:
             token = before[-1]

@@ -29,7 +29,7 @@ from extractors.lettering import (
 from extractors.page import Ink, Mark, Page, Ruling, Word
 from extractors.sheet import Sheet, area, holds, joined, middle
 from extractors.straighten import turn
-from extractors.typed_marks import typed_mark
+from extractors.typed_marks import TICKS, typed_mark
 from forms.errors import PaperError
 from forms.evidence import Source
 
@@ -54,11 +54,10 @@ _EMPTY_SIGNS = frozenset("☐□▢◻⬜❏❐❑❒○◯⚪")
 _CHECKED_SIGNS = frozenset("☑☒⊠🗹🗷◉⦿")
 _FILLED_SIGNS = frozenset("■▣◼⬛●⚫")
 """Checked only where the page has empty signs as well; otherwise they are bullets."""
-_OPENED = frozenset(bracket + tick for bracket in "[(" for tick in ("", *"xX✓✔✗✘"))
+_OPENED = frozenset(bracket + tick for bracket in "[(" for tick in ("", *TICKS))
 _CAPTION = re.compile(r"[A-Za-z]|\(?\d{1,2}[a-z]?[.)]*$")
 """How a caption begins, its number included."""
 _ANSWERS = frozenset({"yes", "no", "y", "n"})
-_LONE = frozenset("xX✓✔✗✘")
 _TICKS = frozenset("xX✓✔✗✘×√☑☒●•■")
 
 
@@ -346,7 +345,7 @@ def _short_blanks(printed: list[Print]) -> tuple[list[Print], list[Print]]:
     blanks = [w for w in printed if re.fullmatch(r"_{2,5}", w.text) and not _attached(w, printed)]
     if not blanks:
         return [], []
-    ticks = [word for word in printed if word.text in _LONE and _captions(word, printed)]
+    ticks = [word for word in printed if word.text in TICKS and _captions(word, printed)]
     if not ticks and not any(re.fullmatch(r"_+[xX✓✔✗✘]_+", word.text) for word in printed):
         return [], []
     return blanks, ticks

@@ -101,7 +101,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
     crops = [cut(parts.clean, area) for area in areas]
     known = {at: parts.read[area] for at, area in enumerate(areas) if area in parts.read}
     spans = list(areas)
-    for at, (crop, span, line) in _underlined(sheet, parts, areas, known).items():
+    for at, (crop, span, line) in _underlined(sheet, parts, areas, crops, known).items():
         crops[at], spans[at], known[at] = crop, span, line
     for area, span, line in zip(areas, spans, read_lines(crops, known), strict=True):
         if line.confidence >= _WORTH_READING and not _drawn(line, area, sheet.inch):
@@ -116,11 +116,12 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
 
 
 def _underlined(
-    sheet: Sheet, parts: Parts, areas: Sequence[Area], known: dict[int, Line]
+    sheet: Sheet, parts: Parts, areas: Sequence[Area], crops: Sequence[Picture], known: dict[int, Line]
 ) -> dict[int, tuple[Picture, Area, Line]]:
     """Lines of print whose letters hang into a ruling and lose their feet with it, read with the ruling in its place.
 
-    By their number: the crop, what it covers and the line as read, of those that read more surely so.
+    By their number: the crop, what it covers and the line as read, of those that read more surely so. What is read
+    for that without the ruling is `known` from then on.
     """
     near, deep = round(_FOOT * sheet.inch), round(_TAIL * sheet.inch)
     across = [rule for rule in parts.ruled if rule.width > rule.height]
@@ -129,22 +130,22 @@ def _underlined(
         under = [r for r in across if r.x0 < area.x1 and area.x0 < r.x1 and -near <= r.y0 - area.y1 <= near]
         if under and area.height > deep:
             span = Area(area.x0, area.y0, area.x1, area.y1 + deep)
-            low[at] = cut(_with(parts.clean, sheet.page, under, near), span), span
-    if not low:
-        return {}
-    apart = dict(zip(low, recogniser().read([cut(parts.clean, areas[at]) for at in low]), strict=True))
-    whole = dict(zip(low, recogniser().read([crop for crop, _ in low.values()]), strict=True))
-    known |= apart
-    return {at: (*low[at], line) for at, line in whole.items() if _says_more(line, apart[at])}
+            low[at] = _with(parts.clean, sheet.page, span, [rule.grown(near) for rule in under]), span
+    fresh = [at for at in low if at not in known]
+    known |= zip(fresh, recogniser().read([crops[at] for at in fresh]), strict=True)
+    whole = zip(low, recogniser().read([crop for crop, _ in low.values()]), strict=True)
+    return {at: (*low[at], line) for at, line in whole if _says_more(line, known[at])}
 
 
-def _with(clean: Picture, page: Picture, rules: Sequence[Area], near: int) -> Picture:
-    """The page without its rulings, but with those."""
-    shown = clean.copy()
-    for rule in rules:
-        strip = rule.grown(near)
-        strip.of(shown)[:] = np.minimum(strip.of(page), strip.of(shown))
-    return shown
+def _with(clean: Picture, page: Picture, span: Area, strips: Sequence[Area]) -> Picture:
+    """The line in the span of the page without its rulings, but with those in the strips."""
+    high, wide = page.shape
+    around = span.grown(span.height).within(Area(0, 0, wide, high))
+    shown = around.of(clean).copy()
+    for strip in (strip.within(around) for strip in strips):
+        here = strip.moved(-around.x0, -around.y0).of(shown)
+        here[:] = np.minimum(strip.of(page), here)
+    return cut(shown, span.moved(-around.x0, -around.y0))
 
 
 def _says_more(whole: Line, apart: Line) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from extractors.page import Mark, Word
 
+TICKS = frozenset("xX✓✔✗✘")
+"""Signs that are typed into a box, or in its place."""
 _CHECKED = re.compile(r"[\[(]_?[xX✓✔✗✘]_?[\])]|_+[xX✓✔✗✘]_+")
 _EMPTY = re.compile(r"\[_*\]|\(_*\)")
 _READ_CHECKED = re.compile(r"[\[({][xX×][\])}|1Il]|[|1Il][xX×][\])}]")
