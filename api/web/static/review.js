@@ -371,14 +371,14 @@ async function removeLine(within) {
   const row = /** @type {HTMLElement} */ (within.closest("[data-row]"));
   const doc = documentOf(row);
   const path = row.dataset.row || "";
+  // A line that was added here, and of which nothing was saved, is none of the packet's.
+  if ("added" in row.dataset && !row.querySelector(".corrected")) return row.remove();
   try {
     const answer = await corrections.remove(doc, path);
     await takeOver();
     tellOutcome(answer);
     toast(`Line ${Number(/\d+/.exec(path)) + 1} is removed.`, { label: "Undo", act: () => void undo() });
   } catch (error) {
-    // A line that was added here, and of which nothing was saved, is none of the packet's.
-    if (error instanceof Problem && error.status === 422) return row.remove();
     complain(error);
   }
 }
