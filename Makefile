@@ -16,7 +16,7 @@ help:
 	@echo "make test    tests, types, lint, architecture, docs"
 	@echo "make lint    types, lint and architecture alone"
 	@echo "make bench   accuracy and speed of this machine as tables; QUICK=1 for a sample of two minutes"
-	@echo "make soak    load and faults in full: about an hour"
+	@echo "make soak    load and faults in full: ten minutes on two idle cores"
 	@echo "make screens draw docs/screens/ anew"
 	@echo "make lock    resolve requirements.lock anew from pyproject.toml (needs uv)"
 	@echo "make serve   the web service"

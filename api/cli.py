@@ -293,7 +293,9 @@ def serve(
 
 @app.command()
 def worker(
-    processes: Annotated[int | None, typer.Option(min=1, help="Worker processes; FORMWRIGHT_WORKERS or 2.")] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=0, help="Worker processes; FORMWRIGHT_WORKERS or 2; 0: sweep alone.")
+    ] = None,
     only: Annotated[str | None, typer.Option(help="`read` or `write`: take packets alone, or letters alone.")] = None,
 ) -> None:
     """Run workers that join a service from this machine, by the same settings as the service's."""
@@ -304,7 +306,7 @@ def worker(
         raise typer.BadParameter(f"--only {only!r} is no line of work: it is `read` or `write`.")
     settings = read_settings()
     kinds = {"read": ("packet",), "write": ("output",)}.get(only or "", ("packet", "output"))
-    work(settings, processes or settings.workers or 1, kinds)  # type: ignore[arg-type]
+    work(settings, settings.workers or 1 if processes is None else processes, kinds)  # type: ignore[arg-type]
 
 
 app.command()(office.backup)

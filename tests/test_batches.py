@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from httpx import Response
 from sqlalchemy import select, update
 
 from api.intake import progress
-from api.store.tables import FileRow, PacketRow
+from api.people import audit
+from api.store.tables import AuditRow, FileRow, PacketRow
 from tests.support.office import Office, open_office
 from tests.test_intake import OTHER, PDF, rows, send, zipped
 
@@ -71,6 +73,10 @@ def test_a_batch_is_filled_started_and_cancelled(office: Office) -> None:
     assert ask(office, f"/{batch['id']}/cancel").json()["states"] == {"cancelled": 3}
     assert send(office, ("a.pdf", PDF), batch=batch["id"]).status_code == 409
     assert ask(office, f"/{batch['id']}/start").status_code == 409
+    with office.service.database.reading() as session:
+        told = Counter(session.scalars(select(AuditRow.action).where(AuditRow.packet_id.is_not(None))))
+        assert told == {"packets.send": 3, "batches.start": 2, "batches.cancel": 3}
+        assert audit.verify(session) == (3 + 2 + 3 + 3, [])
 
 
 def test_packets_in_quarantine_are_tried_again(office: Office) -> None:

@@ -18,8 +18,8 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 OURS = [name for name, service in COMPOSE["services"].items() if service.get("build")]
 
 
-def test_web_and_worker_are_ours_and_servers_are_pinned_to_the_versions_that_are_tested() -> None:
-    assert OURS == ["web", "worker"]
+def test_web_worker_and_beat_are_ours_and_servers_are_pinned_to_the_versions_that_are_tested() -> None:
+    assert OURS == ["web", "worker", "beat"]
     assert COMPOSE["services"]["postgres"]["image"].startswith("postgres:15")
     assert COMPOSE["services"]["redis"]["image"].startswith("redis:7")
 

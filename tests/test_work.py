@@ -1,13 +1,14 @@
 """The pipeline on one machine: what is sent to a running service is read and checked, and its letters are written."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
 from sqlalchemy import func, select
 
 from api.packets import Job, check_one
+from api.store.clock import now
 from api.store.papers import file_key, unpack
 from api.store.tables import FindingRow, OutputRow, PacketReport, PacketRow
 from forms.catalog import load_catalog
@@ -48,6 +49,18 @@ def test_a_packet_that_is_sent_is_checked_as_the_command_line_does_and_its_lette
 def _letters(one: Serving) -> list[str]:
     with one.service.database.reading() as session:
         return list(session.scalars(select(OutputRow.state)))
+
+
+def test_what_a_lost_worker_had_is_given_back_by_a_supervisor_without_workers(tmp_path: Path) -> None:
+    with serving(tmp_path, workers=0) as one:
+        packet = one.send(*(EXAMPLES / "4-ppsp-invoice").iterdir())
+        with one.service.database.writing() as session:
+            row = session.get_one(PacketRow, packet)
+            row.state, row.lease, row.lease_until, row.attempts = "reading", "lost", now() - timedelta(seconds=1), 1
+        with command(tmp_path, "beat", "worker", "--processes", "0", data=one.service.settings.data) as beat:
+            until(lambda: _row(one, packet).state == "waiting", "the lease to be given back")
+            assert beat.stop() == 0
+        assert _row(one, packet).lease is None
 
 
 def test_the_first_run_prints_the_link_of_the_administrator_and_later_ones_do_not(tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def start_batch(service: Service, caller: Caller, batch_id: str) -> BatchSummary
             raise Conflict("This batch was cancelled. Send its packets in a new one.")
         batch.state = "started"
         ids = _move(session, batch, ("held",), state="waiting", ready_at=now())
-        audit.note(session, caller.id, "batches.start", batch=batch.id, packets=len(ids))
+        _note(session, caller, "batches.start", batch, ids)
         told = batch_summary(session, batch)
     _tell(service, ids)
     return told
@@ -195,7 +195,7 @@ def cancel_batch(service: Service, caller: Caller, batch_id: str) -> BatchSummar
         batch = _locked(session, caller, batch_id)
         batch.state = "cancelled"
         ids = _move(session, batch, ("held", "waiting", "reading"), state="cancelled", lease=None, lease_until=None)
-        audit.note(session, caller.id, "batches.cancel", batch=batch.id, packets=len(ids))
+        _note(session, caller, "batches.cancel", batch, ids)
         return batch_summary(session, batch)
 
 
@@ -208,7 +208,7 @@ def retry_batch(service: Service, caller: Caller, batch_id: str) -> BatchSummary
         ids = _move(
             session, batch, ("quarantined",), state="waiting", attempts=0, failures=0, fault=None, ready_at=now()
         )
-        audit.note(session, caller.id, "batches.retry", batch=batch.id, packets=len(ids))
+        _note(session, caller, "batches.retry", batch, ids)
         told = batch_summary(session, batch)
     _tell(service, ids)
     return told
@@ -228,6 +228,12 @@ def _move(session: Session, batch: Batch, states: tuple[str, ...], **changes: An
         .execution_options(synchronize_session=False)
     )
     return list(moved)
+
+
+def _note(session: Session, caller: Caller, action: str, batch: Batch, ids: Sequence[str]) -> None:
+    """A row for the batch, and one for each packet that it changed."""
+    audit.note(session, caller.id, action, batch=batch.id, packets=len(ids))
+    audit.note_each(session, caller.id, action, {packet: {"batch": batch.id} for packet in ids})
 
 
 def _tell(service: Service, ids: Sequence[str]) -> None:

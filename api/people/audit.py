@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,10 +21,28 @@ _START = "0" * 64
 
 def note(session: Session, who: str, action: str, packet_id: str | None = None, **detail: Any) -> AuditRow:
     """Adds a row within the transaction of what it tells of; the detail holds no value of a paper."""
-    chain = chain_of(packet_id)
-    head = session.scalars(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one()
+    row = _add(_head(session, chain_of(packet_id)), who, action, packet_id, detail)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def note_each(session: Session, who: str, action: str, details: Mapping[str, dict[str, Any]]) -> None:
+    """Adds a row for each packet, with its detail; chain after chain, so that two batches never wait for each other."""
+    for chain, ids in groupby(sorted(details, key=chain_of), key=chain_of):
+        head = _head(session, chain)
+        session.add_all([_add(head, who, action, packet_id, details[packet_id]) for packet_id in ids])
+    session.flush()
+
+
+def _head(session: Session, chain: int) -> AuditHead:
+    return session.scalars(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one()
+
+
+def _add(head: AuditHead, who: str, action: str, packet_id: str | None, detail: dict[str, Any]) -> AuditRow:
+    """The row that follows the chain's last one, which it becomes."""
     row = AuditRow(
-        chain=chain,
+        chain=head.chain,
         number=head.number + 1,
         at=now(),
         who=who,
@@ -34,13 +53,11 @@ def note(session: Session, who: str, action: str, packet_id: str | None = None, 
     )
     row.hash = _hash(row)
     head.number, head.hash = row.number, row.hash
-    session.add(row)
-    session.flush()
     return row
 
 
 def chain_of(packet_id: str | None) -> int:
-    """The chain of a packet; whoever notes several packets at once takes them in its order, so that nobody waits."""
+    """The chain of a packet; what is noted of no packet has one of its own."""
     return 0 if packet_id is None else 1 + int(hashlib.sha256(packet_id.encode()).hexdigest(), 16) % (CHAINS - 1)
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.people import audit
 from api.people.caller import Caller
 from api.service import Service
-from api.store.tables import PacketRow
+from api.store.clock import now
+from api.store.tables import AuditRow, PacketRow
 
 
 @contextmanager
@@ -25,3 +28,15 @@ def looked_at(
         audit.note(session, caller.id, action, packet_id, **detail)
     with service.database.reading() as session:
         yield session, caller.check_packet(session.get(PacketRow, packet_id))
+
+
+def note_once(session: Session, caller: Caller, packet_id: str, action: str) -> None:
+    """A row for whoever looks at pages, unless they have one of the last hour: a packet is looked at page by page."""
+    seen = session.scalars(
+        select(AuditRow.number)
+        .where(AuditRow.packet_id == packet_id, AuditRow.who == caller.id, AuditRow.action == action)
+        .where(AuditRow.at > now() - timedelta(hours=1))
+        .limit(1)
+    ).one_or_none()
+    if seen is None:
+        audit.note(session, caller.id, action, packet_id)

@@ -9,7 +9,7 @@ from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict, NotFound
 from api.record.letters import Letter, LetterOrder, ask_for, find_letter, letters, release
-from api.record.looking import looked_at
+from api.record.looking import looked_at, note_once
 from api.record.pictures import WIDTHS, page_picture, width_for
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
@@ -96,8 +96,9 @@ def letter_page(
 ) -> Response:
     """Gives a page of a letter as a picture."""
     service = service_of(request)
-    with service.database.reading() as session:
-        output, _ = find_letter(session, caller, letter_id)
+    with service.database.writing() as session:
+        output, row = find_letter(session, caller, letter_id)
+        note_once(session, caller, row.id, "letters.see")
         made = next((made for made in output.made if made["name"].endswith(".pdf")), None)
     if made is None:
         raise Conflict("This letter has no pages to show. Download it.")

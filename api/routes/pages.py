@@ -1,17 +1,15 @@
 """The pages of a packet, and each as a picture in the size that is asked for."""
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.people import audit
 from api.people.caller import Caller
 from api.problems import NotFound
 from api.record.changes import arrangement_now
+from api.record.looking import looked_at, note_once
 from api.record.packet import Standing
 from api.record.pictures import WIDTHS, page_picture, width_for
 from api.record.readings import packet_files, sights
@@ -19,8 +17,7 @@ from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.routes.problems import problems
 from api.service import Service
-from api.store.clock import now
-from api.store.tables import AuditRow, FileRow, PacketRow
+from api.store.tables import FileRow, PacketRow
 
 router = APIRouter(prefix="/packets/{packet_id}/pages", tags=["pages"])
 
@@ -48,8 +45,7 @@ class ShownPage(BaseModel):
 def pages(request: Request, packet_id: PacketId, caller: Sees) -> list[ShownPage]:
     """Lists the packet's pages, and the document that each belongs to."""
     service = service_of(request)
-    with service.database.reading() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
+    with looked_at(service, caller, packet_id, "packets.pages") as (session, row):
         return packet_pages(service, session, row)
 
 
@@ -96,7 +92,7 @@ def image(
     with service.database.writing() as session:
         row = caller.check_packet(session.get(PacketRow, packet_id))
         file, page = _placed(packet_files(session, row.id), number)
-        _note_once(session, caller, row)
+        note_once(session, caller, row.id, "packets.pages")
     sight = sights(service, file).get(page)
     mark, drawn = page_picture(service, file.sha256, file.name, page, sight, 0, width_for(width))
     headers = {"ETag": f'"{mark}"', "Cache-Control": "private, max-age=3600", "Vary": "Cookie, Authorization"}
@@ -111,15 +107,3 @@ def _placed(files: list[FileRow], number: int) -> tuple[FileRow, int]:
             return file, number
         number -= file.pages
     raise NotFound("page")
-
-
-def _note_once(session: Session, caller: Caller, row: PacketRow) -> None:
-    """A row in the trail for whoever looks at the pages, once an hour: a packet is looked at page by page."""
-    seen = session.scalars(
-        select(AuditRow.number)
-        .where(AuditRow.packet_id == row.id, AuditRow.who == caller.id, AuditRow.action == "packets.pages")
-        .where(AuditRow.at > now() - timedelta(hours=1))
-        .limit(1)
-    ).one_or_none()
-    if seen is None:
-        audit.note(session, caller.id, "packets.pages", row.id)

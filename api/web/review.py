@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.people.caller import Caller
 from api.problems import NotFound
 from api.record.checklist import Checklist, Met, checklist
+from api.record.looking import looked_at
 from api.record.packet import standing
 from api.record.values import packet_values
 from api.routes.doors import asks, service_of
@@ -78,8 +79,7 @@ def review_document(
 def review_findings(request: Request, packet_id: PacketId, caller: Sees) -> HTMLResponse:
     """What is not met and what cannot be told, as it stands now."""
     service = service_of(request)
-    with service.database.reading() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
+    with looked_at(service, caller, packet_id, "packets.values", what="findings") as (session, row):
         found = checklist(service, session, row)
     return page(request, caller, "review-findings.html", rules=open_rules(found))
 
