@@ -88,10 +88,10 @@ class ClaimedByAnother(ServiceProblem):
     """Somebody else works on the packet."""
 
     code, status, title = "claimed", 409, "Somebody else works on this"
-    says = "{who} is working on this packet until {until}. Choose another, or ask them to give it back."
+    says = "{who} is working on this packet, for {left} more at most. Choose another, or ask them to give it back."
 
-    def __init__(self, who: str, until: str) -> None:
-        super().__init__(who=who, until=until)
+    def __init__(self, who: str, left: str) -> None:
+        super().__init__(who=who, left=left)
 
 
 class DuplicatePacket(ServiceProblem):

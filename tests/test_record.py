@@ -5,7 +5,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import select
 from api.packets import Job, check_one
 from api.people import audit
 from api.people.permissions import Role
+from api.store.clock import now
 from api.store.tables import Duplicate, Expiry, FileRow, PacketRow
 from api.work import reading as work_reading
 from api.work.keeping import keep_report, prepare
@@ -127,6 +128,16 @@ def test_two_people_on_one_packet_get_a_clear_answer(desk: Office) -> None:
     body["version"] = _version(desk, packet)
     told = _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", 409, json=body)
     assert told["code"] == "claimed"
+    assert told["detail"].startswith("Robin Clerk is working on this packet, for 30 minutes more at most.")
+    with desk.service.database.writing() as session:
+        session.get_one(PacketRow, packet).claimed_until = now() + timedelta(seconds=50)
+    told = _ask(desk, "POST", f"/packets/{packet}/claim", "operations", 409)
+    assert "for a minute more at most" in told["detail"]
+    # Whoever works on keeps the packet.
+    _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=body)
+    told = _ask(desk, "POST", f"/packets/{packet}/claim", "operations", 409)
+    assert "for 30 minutes more at most" in told["detail"]
+    body["version"] = _version(desk, packet)
     _ask(desk, "DELETE", f"/packets/{packet}/claim", "clerk")
     _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", json=body)
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from api.people import audit
 from api.people.caller import Caller
 from api.people.chosen import chosen
-from api.problems import BadRequest, ClaimedByAnother, Conflict, NotFound, StaleVersion
+from api.problems import BadRequest, Conflict, NotFound, StaleVersion
+from api.record.claims import check_claim, renew_claim
 from api.record.looking import looked_at
 from api.record.masking import masks_of
 from api.record.packet import Held, Standing, apply_correction, checked, held, place_now, put_together, standing
@@ -109,13 +110,13 @@ def open_packet(session: Session, caller: Caller, packet_id: str, version: int, 
     row = caller.check_packet(session.get(PacketRow, packet_id, with_for_update=lock or None))
     if row.version != version:
         raise StaleVersion(_last_to_change(session, row), row.version)
-    if row.assignee and row.assignee != caller.id and row.claimed_until and row.claimed_until > now():
-        holder = session.get(User, row.assignee)
-        raise ClaimedByAnother(holder.name if holder else "Somebody", f"{row.claimed_until:%H:%M} UTC")
+    check_claim(session, caller, row)
     if row.state != "checked":
         raise Conflict("This packet is not read and checked yet. Wait until it is.")
     if row.decision:
         raise Conflict("This packet was decided; nothing of it can be changed any more.")
+    if lock:
+        renew_claim(caller, row)
     return row
 
 

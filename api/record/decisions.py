@@ -1,6 +1,5 @@
-"""What people decide and who works on what: decisions with their reason, claims, work given out, trying again."""
+"""What people decide: decisions with their reason, work given out, trying again, cancelling."""
 
-from datetime import timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,16 +9,13 @@ from api.intake.summary import PacketSummary, summary
 from api.people import audit
 from api.people.caller import Caller
 from api.people.permissions import may
-from api.problems import BadRequest, ClaimedByAnother, Conflict, StaleVersion
+from api.problems import BadRequest, Conflict, StaleVersion
 from api.record.changes import open_packet
 from api.service import Service
 from api.store.clock import now
 from api.store.tables import PacketRow, User
 from api.work.leases import put_back
 from api.work.word import send_word
-
-CLAIM_MINUTES = 30
-"""For how long a packet is somebody's who took it; each change or new claim starts it anew."""
 
 
 class DecisionOrder(BaseModel):
@@ -67,29 +63,6 @@ def reopen(service: Service, caller: Caller, packet_id: str, version: int) -> Pa
         audit.note(session, caller.id, "packets.decide", row.id, undone=row.decision)
         row.decision = row.reason = row.decided_by = row.decided_at = None
         row.version += 1
-        return summary(session, caller, row)
-
-
-def claim(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
-    """Makes the packet the person's for a while; raises ClaimedByAnother."""
-    with service.database.writing() as session:
-        row = _locked(session, caller, packet_id)
-        if row.assignee not in (None, caller.id) and row.claimed_until and row.claimed_until > now():
-            holder = session.get(User, row.assignee)
-            raise ClaimedByAnother(holder.name if holder else "Somebody", f"{row.claimed_until:%H:%M} UTC")
-        row.assignee, row.claimed_until = caller.id, now() + timedelta(minutes=CLAIM_MINUTES)
-        audit.note(session, caller.id, "packets.claim", row.id)
-        return summary(session, caller, row)
-
-
-def give_back(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
-    """Ends one's own claim, or anybody's where one may assign."""
-    with service.database.writing() as session:
-        row = _locked(session, caller, packet_id)
-        if row.assignee != caller.id and not may(caller.role, "packets.assign"):
-            raise Conflict("This packet is not yours to give back.")
-        row.assignee = row.claimed_until = None
-        audit.note(session, caller.id, "packets.claim", row.id, given_back=True)
         return summary(session, caller, row)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.intake.summary import PacketSummary
 from api.people.caller import Caller
 from api.problems import BadRequest
-from api.record import changes, decisions
+from api.record import changes, claims, decisions
 from api.record import on_file as filed
 from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
 from api.record.checklist import Checklist, Passage, checklist, passage
@@ -165,13 +165,13 @@ def reopen(
 @router.post("/packets/{packet_id}/claim", response_model=PacketSummary, responses=_CHANGE)
 def claim(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.claim")]) -> PacketSummary:
     """Makes the packet one's own for half an hour, so that two people do not collide."""
-    return decisions.claim(service_of(request), caller, packet_id)
+    return claims.claim(service_of(request), caller, packet_id)
 
 
 @router.delete("/packets/{packet_id}/claim", response_model=PacketSummary, responses=_CHANGE)
 def give_back(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.claim")]) -> PacketSummary:
     """Gives the packet back."""
-    return decisions.give_back(service_of(request), caller, packet_id)
+    return claims.give_back(service_of(request), caller, packet_id)
 
 
 @router.put("/packets/{packet_id}/assignee", response_model=PacketSummary, responses=_CHANGE)
