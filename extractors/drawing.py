@@ -211,7 +211,9 @@ def read_drawing(objects: Sequence[Drawn], sheet: Sheet) -> Drawing:
     squares = _squares(bits, drawing.rulings)
     drawing.squares, rest = _checked(squares, [*bits.strokes, *bits.solid])
     drawing.squares += _astray(squares, [box for box in bits.solid if box in rest])
-    drawing.inks.extend(_signatures(rest, drawing.rulings))
+    bars = _low_bars(rest, drawing.rulings)
+    drawing.rulings += bars
+    drawing.inks.extend(_signatures([stroke for stroke in rest if stroke not in bars], drawing.rulings))
     return drawing
 
 
@@ -464,6 +466,17 @@ def _astray(squares: list[Box], solid: list[Box]) -> list[Square]:
         return []
     side = min(box[2] - box[0] for box in squares)
     return [Square(box, True, astray=True) for box in solid if _square(box) and 0.45 * side < box[2] - box[0] < side]
+
+
+def _low_bars(strokes: list[Box], rulings: list[Box]) -> list[Box]:
+    """Upright strokes, too short for rulings by themselves, that part the cells of a low row: they join two rulings."""
+    upright = [s for s in strokes if s[2] - s[0] <= _THIN and s[3] - s[1] >= _SMALLEST_BOX]
+    flat = [r for r in rulings if r[2] - r[0] > r[3] - r[1]] if upright else []
+    return [s for s in upright if all(_ends_on(s, y, flat) for y in (s[1], s[3]))]
+
+
+def _ends_on(bar: Box, y: float, flat: list[Box]) -> bool:
+    return any(rule[1] - 1 <= y <= rule[3] + 1 and rule[0] - 1 <= bar[0] and bar[2] <= rule[2] + 1 for rule in flat)
 
 
 def _one_hand(one: Box, other: Box) -> bool:

@@ -24,10 +24,11 @@ from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
 from extractors.page import Page
 from extractors.places import STRICT, Candidate, Piece, Places
 from extractors.rects import Rect, Token, around, sureness
+from extractors.repeated import parts_values
 from extractors.rings import YES_NO, as_check, in_columns, ringed
 from extractors.signed import ink_of, may_be_name, signature_value, stray_ink
 from extractors.tables import Found, read_table
-from extractors.titles import title_runs
+from extractors.titles import heads_table, title_runs
 from extractors.typed import typed
 from extractors.typed_marks import TICKS
 from forms.evidence import Source, Value
@@ -63,7 +64,8 @@ def read_document(
     free = [[r for r in runs if not _in_zone(r.rect, zones[n])] for n, runs in enumerate(free)]
     _add_wordy(form, prints, free, spots)
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
-    spots = [[s for s in here if _parts_values(s, chosen)] for here in spots]
+    spots = [[s for s in here if parts_values(prints[n], s, chosen)] for n, here in enumerate(spots)]
+    free = [[r for r in runs if not heads_table(r, zones[n], spots[n])] for n, runs in enumerate(free)]
     values: dict[str, Value] = {}
     readers: list[_PageReader] = []
     for number, sheet in enumerate(prints):
@@ -100,12 +102,6 @@ def _overleaf(
             cell = leaf.answers.fields[id(spot)]
             found[cell.name] = gone_on(values[cell.name], cell, leaf.given.get(id(spot)), pieces, after.sheet)
     return found
-
-
-def _parts_values(spot: Spot, chosen: Mapping[str, tuple[int, Spot]]) -> bool:
-    """Whether the place ends a value: not where a value only says what the label in another face says."""
-    assigned = [chosen[name][1] for name in spot.names if name in chosen]
-    return not assigned or any(s is spot or (s.bold, s.colon) == (spot.bold, spot.colon) for s in assigned)
 
 
 def _labelled(form: Form, spots: Sequence[Sequence[Spot]]) -> bool:
@@ -277,7 +273,11 @@ class _PageReader:
                 squares, words = typed_crosses(words)
             if squares and (value := choice_by_squares(self.sheet, cell, squares, words)) is not None:
                 return value
-            if self.sheet.scanned and captions_printed(cell, words) > 1:
+            printed = captions_printed(cell, words)
+            if printed > 1 and printed == len(cell.options or {}) and self.sheet.rings and not self.sheet.scanned:
+                # Answers are ringed on this page, and none of these is.
+                return Value(None, 0.95, "mark", page=self.sheet.page.number, box=self.sheet.fractions(area))
+            if printed > 1 and (self.sheet.scanned or printed == len(cell.options or {})):
                 value = self._text(cell, spot, candidate)
                 return value.doubted("which of the printed answers is meant could not be seen", 0.5)
         if candidate is not None or not free:

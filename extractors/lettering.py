@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,7 @@ _WINGDINGS = {
 }  # fmt: skip
 _BREAKS, _SPACE = frozenset((0x09, 0x0A, 0x0D)), 0x20
 _WHITE = ("", " ")
+_LEADER = re.compile(r"_{3,}|[.…]{4,}")
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 
@@ -337,7 +339,20 @@ def _drawn_before(text: str, x: float, y: float, reach: float, seen: dict[tuple[
 
 def words(letters: Sequence[Letter | None]) -> list[Print]:
     """The words that the letters form, in the order of the file."""
-    return [_word(run) for stretch in _stretches(letters) for run in _runs(stretch)]
+    found: list[Print] = []
+    for stretch in _stretches(letters):
+        for run in _runs(stretch):
+            word = _word(run)
+            leads = _LEADER.search(word.text) and any(map(str.isalnum, word.text))
+            found += map(_word, _beside_leaders(run)) if leads else [word]
+    return found
+
+
+def _beside_leaders(run: list[Letter]) -> Iterator[list[Letter]]:
+    """The letters parted from the leaders and lines of underscores on which they are typed."""
+    text = "".join(letter.text[:1] for letter in run)
+    edges = sorted({0, len(run), *(edge for match in _LEADER.finditer(text) for edge in match.span())})
+    return (run[start:end] for start, end in pairwise(edges))
 
 
 def _stretches(letters: Sequence[Letter | None]) -> Iterator[list[Letter]]:
@@ -399,11 +414,17 @@ def garbled(letters: RawLetters, printed: Iterable[Print]) -> bool:
         return False
     if letters.meaningless > _GARBLED * letters.printed:
         return True
-    # A font whose codes were shifted or mixed up gives letters as often as chance has it, not as language does.
-    often = Counter("".join(word.text for word in printed).lower())
+    # A font whose codes were shifted or mixed up gives letters as often as chance has it, not as language does; a table
+    # that says PM again and again does not with all of its words, but with each once.
+    said = [word.text.lower() for word in printed]
+    return _unlike_language(said, _ENOUGH) and _unlike_language(set(said), 1)
+
+
+def _unlike_language(said: Iterable[str], least: int) -> bool:
+    """Whether the words, of `least` letters together, have too few of the common letters."""
+    often = Counter("".join(said))
     told = sum(count for letter, count in often.items() if letter.isalpha())
-    common = sum(often[letter] for letter in _COMMON)
-    return told >= _ENOUGH and common < _LANGUAGE * told
+    return told >= least and sum(often[letter] for letter in _COMMON) < _LANGUAGE * told
 
 
 def lines_of(found: Iterable[Word]) -> list[list[Word]]:

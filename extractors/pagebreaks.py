@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from extractors.labels import Labels
-from extractors.rects import Token, plain
+from extractors.rects import Token, in_lines, plain
+from extractors.tablecell import unbroken
 from extractors.tablehead import STRICT, Header, text_of
 from extractors.typed import parses
 from forms.form import Table
@@ -39,6 +40,7 @@ def ends_row(table: Table, before: Words, row: Words) -> bool:
 
 def joins(table: Table, name: str, before: Sequence[Token], after: Sequence[Token]) -> bool:
     """Whether the cell is a value when the words of both pages are put together."""
+    cell = table.columns[name]
     if not after:
         return True
-    return bool(before) and parses(f"{text_of(before)} {text_of(after)}", table.columns[name])
+    return bool(before) and parses(unbroken([*in_lines(before), *in_lines(after)], cell), cell)

@@ -390,9 +390,13 @@ class Places:
 
     def line_over(self, spot: Spot) -> Rect | None:
         """The ruling that the label is the caption of."""
+        reach = self._caption_reach
+        return next((rule for rule in self._rules_over(spot) if spot.rect.y0 - rule.cy < reach), None)
+
+    def _rules_over(self, spot: Spot) -> Iterator[Rect]:
         rect, size = spot.rect, spot.size
         if self.box(spot) is not None:
-            return None
+            return
         for rule in self.sheet.rules:
             close = -0.3 * size <= rect.y0 - rule.cy <= 1.1 * size
             if (
@@ -400,8 +404,19 @@ class Places:
                 and not self._under_heading(rule)
                 and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)
             ):
-                return rule
-        return None
+                yield rule
+
+    @cached_property
+    def _caption_reach(self) -> float:
+        """How far below its line a caption stands at most, in points: labels as far off have print far nearer below."""
+        reach = float("inf")
+        for spot in self.spots:
+            rect = spot.rect
+            for rule in self._rules_over(spot):
+                gap = rect.y0 - rule.cy
+                if any(rect.cy < p.y0 < rect.y1 + 0.5 * gap and rect.shares_column(p.rect) for p in self.pieces):
+                    reach = min(reach, gap - 1.0)
+        return reach
 
     def _under_heading(self, rule: Rect) -> bool:
         """Whether the ruling underlines a heading, so that what stands below it is no caption."""

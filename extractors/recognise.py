@@ -122,8 +122,10 @@ class _Seen:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing to read stands on the page."""
-        return len(self.flat) < _BLANK and not self.sheet.squares
+        """Whether nothing to read stands on the page: on a picture a few letters may be dirt."""
+        if self.sheet.squares:
+            return False
+        return len(self.flat) < _BLANK if self.sheet.scanned else not plain(_PART.sub("", self.text))
 
     def _match(self, known: _Known) -> tuple[frozenset[str], int]:
         if id(known) not in self._matching:

@@ -1,4 +1,4 @@
-"""Word documents as their author means them: changes accepted, prompts of content controls taken for blanks."""
+"""Word documents as their author means them: changes accepted, prompts taken for blanks, text boxes in their line."""
 
 import re
 import zipfile
@@ -9,7 +9,9 @@ from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_CHANGED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|showingPlcHdr)[ />]")
+_CHANGED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|showingPlcHdr|txbxContent)[ />]")
+_DRAWN = (f"{_W}pict", f"{_W}drawing", "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent")
+_ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 # Nothing outside the document is fetched, and no entity is put in that would grow it.
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 
@@ -17,7 +19,8 @@ _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 def settle(source: Path, target: Path) -> None:
     """Copies the document without what was struck out, and with what was put in as if it had always stood there.
 
-    LibreOffice prints both. A part that is not XML is copied as it is, for LibreOffice to refuse.
+    LibreOffice prints both, and lays a text box that stands in a line over the line. A part that is not XML is copied
+    as it is, for LibreOffice to refuse.
     """
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
@@ -42,7 +45,36 @@ def _settled(content: bytes) -> bytes:
         control = prompt.getparent().getparent()
         for text in control.iter(f"{_W}t"):
             text.text = ""
+    for drawn in list(root.iter(*_DRAWN)):
+        _say_in_line(drawn)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _say_in_line(drawn: Any) -> None:
+    """Puts the words of a text box that stands in a line into that line."""
+    box = next(drawn.iter(f"{_W}txbxContent"), None)
+    run = drawn.getparent()
+    if box is None or run is None or run.tag != f"{_W}r" or _floats(drawn):
+        return
+    if any(part.tag != f"{_W}p" for part in box):
+        return
+    place = run
+    for number, paragraph in enumerate(list(box)):
+        if number:
+            broken = etree.Element(f"{_W}r")
+            etree.SubElement(broken, f"{_W}br")
+            place.addnext(broken)
+            place = broken
+        for part in [part for part in paragraph if part.tag != f"{_W}pPr"]:
+            place.addnext(part)
+            place = part
+    run.remove(drawn)
+
+
+def _floats(drawn: Any) -> bool:
+    """Whether the drawing has a place of its own on the page, and none in the line."""
+    styles = (shape.get("style") or "" for shape in drawn.iter())
+    return next(drawn.iter(_ANCHOR), None) is not None or any("position:absolute" in style for style in styles)
 
 
 def _unwrap(element: Any) -> None:

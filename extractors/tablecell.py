@@ -25,7 +25,7 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
         if not tokens:
             value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
             return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value
-    text = _unbroken(tokens, cell, area)
+    text = unbroken(in_lines(tokens), cell, None if cell.options else area.x1)
     if not text or (is_unit(text) if cell.type in STRICT else not any(char.isalnum() for char in text)):
         return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))
     confidence = min(min(token.confidence for token in tokens), certainty if certainty < 0.97 else 1.0)
@@ -34,32 +34,29 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
     )
 
 
-def _unbroken(tokens: Sequence[Token], cell: Cell, area: Rect) -> str:
-    """The words as one text; a number that a narrow cell breaks in two is put together."""
-    text = text_of(tokens)
-    if not (cell.type in STRICT or cell.options) or not text or parses(text, cell, surely=True):
-        return text
-    lines = in_lines(tokens)
-    if cell.options:
-        return _rejoined([text_of(line) for line in lines], cell) or text
-    full = all(line[-1].x1 > area.x1 - 2.0 * line[-1].height for line in lines[:-1])
-    whole = "".join(text_of(line) for line in lines)
-    return whole if full and parses(whole, cell) else text
+def unbroken(lines: Sequence[Sequence[Token]], cell: Cell, edge: float | None = None) -> str:
+    """The lines of a cell as one text; words and numbers that a narrow cell breaks are put together.
 
-
-def _rejoined(lines: Sequence[str], cell: Cell) -> str | None:
-    """The choice that the lines say where some break in the middle of a word, None where they say none surely."""
-    for glue in itertools.islice(itertools.product(("", " "), repeat=len(lines) - 1), _ATTEMPTS):
-        text = "".join(itertools.chain.from_iterable(zip(lines, (*glue, ""), strict=True)))
+    A line may break in the midst of a word where it reaches the cell's right `edge`; any line where that is not known.
+    """
+    texts = [text_of(line) for line in lines]
+    plain = " ".join(texts)
+    if not (cell.type in STRICT or cell.options) or not plain or parses(plain, cell, surely=True):
+        return plain
+    full = [edge is None or line[-1].x1 > edge - 2.0 * line[-1].height for line in lines[:-1]]
+    found: dict[object, str] = {}
+    ways = itertools.product(*(("", " ") if broken else (" ",) for broken in full))
+    for glue in itertools.islice(ways, _ATTEMPTS):
+        text = "".join(itertools.chain.from_iterable(zip(texts, (*glue, ""), strict=True)))
         if parses(text, cell, surely=True):
-            return text
-    return None
+            found.setdefault(cell.kind.parse(text, cell.options).value, text)
+    return next(iter(found.values())) if len(found) == 1 else plain
 
 
-def completed(begun: Value, cell: Cell, tokens: Sequence[Token]) -> Value:
+def completed(begun: Value, cell: Cell, before: Sequence[Token], tokens: Sequence[Token]) -> Value:
     """The value of a cell that begins at the foot of a page and ends with the words at the head of the next."""
     confidence = min([begun.confidence if begun.value is not None else 1.0, *(token.confidence for token in tokens)])
-    text = f"{begun.text or ''} {text_of(tokens)}"
+    text = unbroken([*in_lines(before), *in_lines(tokens)], cell)
     return typed(text, cell, confidence=confidence, source=tokens[0].source, page=begun.page, box=begun.box)
 
 

@@ -114,6 +114,18 @@ def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iter
         for part in parts:
             yield _caption(part, "".join(t.plain for t in part), labels, None)
         return
+    alone = _stacked(sheet, run, labels)
+    if counts:
+        rest = _stacked(sheet, Run(run.tokens[1:]), labels)
+        if rest.names and rest.quality > alone.quality:
+            yield _caption(run.tokens[:1], run.tokens[0].plain, labels, None)
+            alone = rest
+    if alone.names or len(run.text) <= longest:
+        yield alone
+
+
+def _stacked(sheet: Print, run: Run, labels: Labels) -> _Caption:
+    """The run as a header cell, with the lines below it that belong to its caption."""
     tokens = list(run.tokens)
     alone = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
     line, after = run, Below(sheet.runs)
@@ -126,8 +138,7 @@ def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iter
         stacked = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
         if stacked.names and stacked.quality >= alone.quality:
             alone = stacked
-    if alone.names or len(run.text) <= longest:
-        yield alone
+    return alone
 
 
 def _side_by_side(tokens: Sequence[Token], labels: Labels) -> list[list[Token]]:

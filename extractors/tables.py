@@ -285,7 +285,9 @@ def _parted_by_page(table: Table, labels: Labels, before: Header, found: Found, 
         return False
     for name, tokens in first.cells.items():
         if tokens:
-            found.rows[-1][name] = completed(found.rows[-1][name], table.columns[name], tokens)
+            found.rows[-1][name] = completed(
+                found.rows[-1][name], table.columns[name], found.last.get(name, ()), tokens
+            )
     found.last = {}
     return True
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
+from extractors.labels import Spot
 from extractors.lines import Print, Run
-from extractors.rects import plain
+from extractors.rects import Rect, plain
 from forms.form import Form, Kind
 
 SURE_TITLE = 0.86
@@ -18,6 +19,9 @@ _BESIDE_TITLE = 3
 """Pieces of print on a title's line, itself among them, at most: the agency, the form's number."""
 _UPPER_PART = 0.45
 """Share of the page, from the top, in which a title stands."""
+
+_OVER_TABLE = 2.5
+"""Line heights between a table and the heading over it, at most."""
 
 Heading = tuple[str, list[Run]]
 """Plain text of one to three lines that could be a title, and their runs."""
@@ -96,3 +100,10 @@ def kind_likeness(sheet: Print, found: Sequence[Heading], kind: Kind) -> float:
     if any(process.extractOne(text, wanted, scorer=fuzz.ratio, score_cutoff=90) for text, _ in found):
         return 0.96
     return 0.88 if any(phrase in text for text in first_lines for phrase in wanted if len(phrase) >= 6) else 0.0
+
+
+def heads_table(run: Run, tables: Sequence[Rect], labels: Sequence[Spot]) -> bool:
+    """Whether the print is the heading of one of the tables, bold as no label of the page is."""
+    if not run.bold or any(label.bold or label.rect.beside(run.rect) for label in labels):
+        return False
+    return any(0 <= zone.y0 - run.y1 < _OVER_TABLE * run.size and zone.shares_column(run.rect) for zone in tables)

@@ -121,6 +121,20 @@ def test_ringed_answers() -> None:
     assert both.review
 
 
+def test_answers_of_which_none_is_ringed_are_blank_where_others_are_ringed() -> None:
+    def value(*, rings: bool) -> Value:
+        paper = titled("Background Check Result").text(54, 100, "Result:").text(54, 130, "Yes")
+        paper.text(120, 100, "Clear").text(180, 100, "Record found").text(280, 100, "Pending")
+        if rings:
+            ring(paper, 50, 126, 30)
+        return read("ct-pss/background-check", paper)[0]["result"]
+
+    ringed, plain = value(rings=True), value(rings=False)
+    assert ringed.blank
+    assert not ringed.review
+    assert plain.review
+
+
 def test_columns_for_yes_and_no() -> None:
     form = CATALOG.form("ri-pdi/home-study")
     names = [name for name, cell in form.fields.items() if cell.type == "checkbox"][:2]

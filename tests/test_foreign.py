@@ -519,3 +519,38 @@ def test_a_lone_tick_among_short_blanks_is_a_checked_box() -> None:
     canvas.save()
     page = read_page(pdfium.PdfDocument(buffer.getvalue()), 0, file="paper.pdf").page
     assert sorted(bool(mark.checked) for mark in page.marks) == [False, True]
+
+
+def test_a_line_under_a_value_does_not_make_the_next_label_its_caption() -> None:
+    paper = Paper().text(54, 40, "Parent Subsidy Aid Application", size=15, bold=True)
+    filled = {
+        "Applicant name": "", "Household size": "4", "Non-relatives in the household": "3",
+        "Adults receiving care in the home": "2", "Other clients placed in the home": "1", "Gross annual income": "",
+    }  # fmt: skip
+    for number, (label, words) in enumerate(filled.items()):
+        y = 100 + 40 * number
+        paper.text(54, y, label, bold=True).text(54, y + 14, words).rule(54, y + 30, 300, y + 30)
+    values = read("ri-pdi/parent-application", paper)
+    names = ("household_size", "non_relatives", "adults_receiving_care", "clients_in_home")
+    assert [values[name].value for name in names] == [4, 3, 2, 1]
+    assert values["gross_income"].blank
+
+
+def test_words_of_a_value_that_also_label_its_field_end_no_value_in_a_box() -> None:
+    paper = Paper().text(54, 40, "Parenting Support Services Invoice", size=15, bold=True)
+    paper.grid([50, 150, 250, 350, 450], [100, 160, 180])
+    paper.text(54, 104, "Living arrangement").text(254, 104, "Provider").text(354, 104, "Noor Osei")
+    paper.lines(154, 104, "CLA (Community", "Living", "Arrangement)")
+    paper.text(54, 164, "Total hours").text(154, 164, "7.25").text(254, 164, "Parent").text(354, 164, "Ana Ruiz")
+    assert read("ct-pss/invoice", paper)["residence"].value == "cla"
+
+
+def test_a_bold_heading_over_a_table_answers_no_label() -> None:
+    paper = Paper().text(54, 40, "PSP Coaching Log", size=15, bold=True)
+    paper.text(54, 90, "Candidate name: Katya Osei").text(54, 115, "Coach name:")
+    paper.text(54, 131, "Coaching sessions", bold=True).grid([54, 200, 330, 460], [150, 166, 182])
+    for x, caption, words in ((58, "Date", "05/02/2026"), (204, "Type", "Individual"), (334, "Competency", "Bedtime")):
+        paper.text(x, 153, caption, bold=True).text(x, 169, words)
+    values = read("mi-psp/coaching-log", paper)
+    assert values["candidate_name"].value == "Katya Osei"
+    assert values["coach_name"].blank

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from extractors.lettering import _NO_FACE as PLAIN
-from extractors.lettering import RawLetters, upright_letters, words
+from extractors.lettering import Print, RawLetters, garbled, upright_letters, words
 from extractors.lettering import _Face as Face
 from extractors.sheet import Sheet, moved
 
@@ -16,6 +16,10 @@ def spelled(*placed: tuple[str, float, float]) -> list[str]:
     letters = RawLetters([text for text, _, _ in placed], [face] * len(placed), origins, boxes, 0)
     sheet = Sheet(0, 0, 612, 792, 0)
     return [word.text for word in words(upright_letters(letters, sheet, 0, 0))]
+
+
+def typed(text: str) -> list[tuple[str, float, float]]:
+    return [(letter, 10.0 + 5 * place, 14.5 + 5 * place) for place, letter in enumerate(text)]
 
 
 @pytest.mark.parametrize("sign", ["fi", "ff", "ffi", "tt"])
@@ -34,3 +38,17 @@ def test_points_of_a_path_are_moved_and_turned_as_a_point_is(turn: int) -> None:
     sheet, matrix = Sheet(10, 20, 612, 792, turn), (0.5, 0.25, -0.25, 2.0, 7.0, -3.0)
     points = [(0.0, 0.0), (100.3, 40.7), (-5.5, 612.0)]
     assert sheet.all_moved(points, matrix) == [sheet.upright(moved(point, matrix)) for point in points]
+
+
+def test_print_ends_before_the_leader_or_the_line_that_it_is_typed_on() -> None:
+    assert spelled(*typed("Noor____")) == ["Noor", "____"]
+    assert spelled(*typed("City:....Essex")) == ["City:", "....", "Essex"]
+    assert spelled(*typed("__/__/____")) == ["__/__/____"]
+
+
+def test_a_table_that_says_pm_again_and_again_is_not_garbled() -> None:
+    words = ["Parent", "coaching", "session", "at", "home", *(["6:15", "PM", "AM"] * 40)]
+    printed = [Print(word, (0, 0, 1, 1), bold=False) for word in words * 3]
+    raw = RawLetters(["a"] * 200, [PLAIN] * 200, np.zeros((200, 2)), np.zeros((200, 4)), 0)
+    assert not garbled(raw, printed)
+    assert garbled(raw, [Print(f"{word}qxvjk", (0, 0, 1, 1), bold=False) for word in "abcdefghijklmnopqrstuvwxyz"])

@@ -222,6 +222,20 @@ def scribble(canvas: Canvas, x: float, y: float) -> None:
     canvas.drawPath(path)
 
 
+def test_short_bars_between_two_lines_part_the_cells_of_a_low_row() -> None:
+    def row(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.setLineWidth(1)
+        for y in (300, 311):
+            canvas.line(80, y, 500, y)
+        for x in (80, 290, 500):
+            canvas.line(x, 300, x, 311)
+        canvas.line(100, 240, 100, 251)
+
+    page = seen(drawn(row)).page
+    assert sum(not ruling.horizontal for ruling in page.rulings) == 3
+
+
 def test_a_signature_is_ink_and_its_line_a_ruling() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.line(100, 200, 300, 200)

@@ -151,3 +151,12 @@ def test_the_title_over_nothing_but_rows_of_the_table_begins_no_second_document(
             paper.text(x, y, caption, bold=True)
         paper.text(54, y + 20, "10/02/2026").text(140, y + 20, "Reunification").text(280, y + 20, "1.25")
     assert [len(proposal.pages) for proposal in split([first.page, second.page], CATALOG)] == [2]
+
+
+def test_a_page_with_one_value_goes_on_with_the_form_and_one_with_a_number_alone_is_blank() -> None:
+    first = titled("Parent Subsidy Aid Application", "Applicant name:", "Household size:", "Division:", "Date:")
+    date, count = Paper(number=2).text(54, 60, "6/1/2026"), Paper(number=2).text(300, 740, "Page 2 of 2")
+    assert found(first, date.page) == [("ri-pdi/parent-application", [1, 2])]
+    assert found(first, count.page) == [("ri-pdi/parent-application", [1])]
+    speck = Paper(number=2, source="ocr").text(54, 60, "6/1/2026")
+    assert found(first, speck.page) == [("ri-pdi/parent-application", [1])]

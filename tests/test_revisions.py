@@ -14,6 +14,11 @@ _GONE = '<w:del {ns} w:id="2" w:author="A"><w:r><w:delText>Smith</w:delText></w:
 _PROMPT = (
     "<w:sdt {ns}><w:sdtPr>{shown}<w:text/></w:sdtPr><w:sdtContent><w:r><w:t>{words}</w:t></w:r></w:sdtContent></w:sdt>"
 )
+_BOX = (
+    '<w:r {ns} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape style="{style}"><v:textbox><w:txbxContent>'
+    "<w:p><w:pPr/><w:r><w:t>Harborlight</w:t></w:r></w:p><w:p><w:r><w:t>Center</w:t></w:r></w:p>"
+    "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
 
 
 def settled(tmp_path: Path, *parts: str) -> str:
@@ -39,6 +44,13 @@ def test_a_prompt_is_a_blank_and_what_was_entered_stays(tmp_path: Path) -> None:
     content = settled(tmp_path, prompt, _PROMPT.replace("{shown}", "").replace("{words}", "Harborlight"))
     assert "Click here" not in content
     assert "Harborlight" in content
+
+
+def test_a_text_box_in_a_line_is_part_of_the_line_and_one_that_floats_is_left(tmp_path: Path) -> None:
+    content = settled(tmp_path, _BOX.replace("{style}", "width:260pt;height:20pt"))
+    assert "w:pict" not in content
+    assert docx.Document(str(tmp_path / "b.docx")).paragraphs[0].text == "Noor Harborlight\nCenter"
+    assert "w:pict" in settled(tmp_path, _BOX.replace("{style}", "position:absolute;width:260pt;height:20pt"))
 
 
 def test_broken_content_is_left_for_the_printer_to_refuse(tmp_path: Path) -> None:

@@ -356,3 +356,34 @@ def test_labels_side_by_side_close_below_open_rows_end_the_table() -> None:
     assert values(tables["lines"], "hours") == [Decimal("1.25"), Decimal("0.5")]
     assert not any(cell.review for each in tables["lines"] for cell in each.values())
     assert (fields["agreement_number"].value, fields["total_amount"].value) == ("4071", Decimal("123.61"))
+
+
+def narrow(first: str, *parts: str) -> Paper:
+    """An invoice whose one row has a date in three lines that fill their narrow cell."""
+    paper = header(titled(), 104).grid([54.0, 102.0, *XS[2:]], [100, 120, 170])
+    row(paper, 124, first, "", "School meeting", "1.25", "88.29").text(124, 124, "Reunification")
+    return paper.lines(58, 136, *parts, pitch=12)
+
+
+def test_a_month_that_a_narrow_cell_breaks_is_put_together() -> None:
+    (only,) = lines(narrow("Septemb", "er 7,", "2025"))
+    assert (only["date"].value, only["date"].review) == (date(2025, 9, 7), False)
+
+
+def test_a_broken_date_that_the_end_of_the_page_parts_is_put_together() -> None:
+    second = Paper(number=2).grid([54.0, 102.0, *XS[2:]], [54, 74, 94]).text(58, 58, "2025")
+    row(second, 78, "1/8/26", "", "Phone", "1", "70.63").text(124, 78, "Reunification")
+    first, _ = lines(narrow("Septemb", "er 27,"), second)
+    assert first["date"].value == date(2025, 9, 27)
+
+
+def test_a_column_that_numbers_the_rows_close_before_a_caption_of_two_lines() -> None:
+    paper = titled().text(40, 100, "Item Date of service", bold=True).text(69, 113, "(mm/dd)", bold=True)
+    paper.page.words[2:] = [w for w in paper.page.words[2:] if w.text not in ("Date", "of", "service", "(mm/dd)")]
+    paper.text(62, 100, "Date of", bold=True).text(62, 110, "service", bold=True)
+    for x, caption in zip(XS[1:], ("Type of service", "Description of activity", "Hrs", "Amount"), strict=False):
+        paper.text(x + 4, 100, caption, bold=True)
+    for number in range(3):
+        row(paper, 130 + 20 * number, "", "Reunification", "Home visit", "1.25", "88.29")
+        paper.text(40, 130 + 20 * number, f"{number + 1}").text(62, 130 + 20 * number, f"10/0{number + 1}/2026")
+    assert values(lines(paper), "date") == [date(2026, 10, n) for n in (1, 2, 3)]
