@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
+from api.people.permissions import Role
 from forms.catalog import load_catalog
 from tests.support.desk import PASSWORD, Desk, agreement, desk
 from tests.support.layouts import draw, invented_values
@@ -65,6 +66,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         "company": [_two_doubtful()],
         "slow": [_two_doubtful()],
         "look": [_two_doubtful()],
+        "looked at": [_two_doubtful()],
         "many": [agreement(child_id=f"4051999{number}") for number in range(8)],
         "hostile": [agreement(child_name=f"={HOSTILE}", agency_name="=مركز الأسرة", provider_role=f"={LONG}")],
     }
@@ -372,3 +374,33 @@ def test_what_is_masked_is_shown_to_who_asks(office: Office) -> None:
     assert "2017" not in born.input_value()
     page.get_by_role("button", name="Show Child's date of birth").click()
     expect(born).to_have_value("04/09/2017")
+
+
+@pytest.mark.parametrize("role", ["auditor", "operations"])
+def test_who_may_not_change_a_packet_goes_through_its_values_and_changes_none(office: Office, role: Role) -> None:
+    packet = office.packets["looked at"]
+    if role == "operations":
+        version = office.desk.serving.ask("GET", f"/api/v1/packets/{packet}").json()["version"]
+        told = {"version": version, "decision": "returned", "reason": "The LINK number is another child's."}
+        assert office.desk.serving.ask("POST", f"/api/v1/packets/{packet}/decision", json=told).status_code == 200
+    page = office.desk.open(office.desk.person(role)).new_page()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.method != "GET" else None)
+    page.goto(f"/packets/{packet}/review")
+    link = page.get_by_label("LINK number")
+    expect(link).to_be_focused()
+    expect(page.locator(".packet-head")).to_contain_text("Decided" if role == "operations" else "not change it")
+    _strokes(page, "9", "Alt+1", "Alt+w", "Control+z", "Enter")
+    expect(page.get_by_label("Core contract number")).to_be_focused()
+    expect(link).to_have_value("40518823")
+    expect(page.get_by_label("Provider type")).to_have_value("Child-placing agency")
+    page.locator('[data-f="services[0].hours"]').focus()
+    _strokes(page, "Alt+Enter", "Alt+Delete", "5")
+    expect(page.locator(".lines tbody tr")).to_have_count(1)
+    expect(page.locator('[data-f="services[0].hours"]')).not_to_have_value("5")
+    assert page.locator("[data-f]:not([readonly]), [data-undo], [data-add-line], [data-remove-line]").count() == 0
+    page.goto(f"/packets/{packet}/pages")
+    expect(page.locator(".sheet-thumb")).to_have_count(2)
+    assert page.locator("main button, main select, [draggable=true]").count() == 0
+    assert sent == []
+    assert office.desk.faults == []

@@ -9,8 +9,8 @@ from api.people.caller import Caller
 from api.record.checklist import checklist
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
-from api.web.opening import opened, still_read
-from api.web.pages import PageRoute, page
+from api.web.opening import opened, packet_page, still_read
+from api.web.pages import PageRoute
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -26,4 +26,4 @@ def findings_page(
             return still_read(request, caller, packet, "findings")
         found = checklist(service, session, row)
     titles = {name: program.title for name, program in service.catalog.programs.items()}
-    return page(request, caller, "findings.html", packet=packet, tab="findings", found=found, titles=titles)
+    return packet_page(request, caller, "findings.html", packet, "findings", found=found, titles=titles)

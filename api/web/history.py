@@ -10,8 +10,8 @@ from api.people.caller import Caller
 from api.record.changes import Past, history
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
-from api.web.opening import opened
-from api.web.pages import PageRoute, page
+from api.web.opening import opened, packet_page
+from api.web.pages import PageRoute
 from api.web.shown import as_typed, captions
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
@@ -41,7 +41,7 @@ def history_page(
     service = service_of(request)
     with opened(service, caller, packet_id, "packets.values") as (session, row, packet):
         changes = [_told(service.catalog, past) for past in history(session, row, service.catalog)]
-    return page(request, caller, "history.html", packet=packet, tab="history", changes=changes)
+    return packet_page(request, caller, "history.html", packet, "history", changes=changes)
 
 
 def _told(catalog: Catalog, past: Past) -> Told:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.intake.summary import PacketSummary, summary
 from api.people.caller import Caller
+from api.people.permissions import may
 from api.record.looking import looked_at
 from api.service import Service
 from api.store.tables import PacketRow
@@ -24,6 +26,19 @@ def opened(
         yield session, row, summary(session, caller, row)
 
 
+def packet_page(
+    request: Request, caller: Caller, template: str, packet: PacketSummary, tab: str, **data: Any
+) -> HTMLResponse:
+    """A page of the packet, or a part of one: it knows why the person cannot change the packet, empty where they can."""
+    return page(request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet), **data)
+
+
 def still_read(request: Request, caller: Caller, packet: PacketSummary, tab: str) -> HTMLResponse:
     """What a packet's page shows while there is nothing to show yet."""
-    return page(request, caller, "still-read.html", packet=packet, tab=tab)
+    return packet_page(request, caller, "still-read.html", packet, tab)
+
+
+def _closed(caller: Caller, packet: PacketSummary) -> str:
+    if not may(caller.role, "packets.correct"):
+        return "You may look at this packet, not change it."
+    return "Decided: nothing of it can be changed." if packet.decision else ""

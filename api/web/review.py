@@ -15,7 +15,7 @@ from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.routes.pages import ShownPage, packet_pages
 from api.store.tables import PacketRow
-from api.web.opening import opened, still_read
+from api.web.opening import opened, packet_page, still_read
 from api.web.pages import PageRoute, page
 from api.web.shown import choose_inline, paper
 
@@ -48,7 +48,7 @@ def review(request: Request, packet_id: PacketId, caller: Sees) -> HTMLResponse:
     choose_inline(papers)
     sizes = [_size(sheet) for sheet in sheets]
     shown: dict[str, Any] = {"papers": papers, "sheets": sizes, "rules": open_rules(found)}
-    return page(request, caller, "review.html", packet=packet, tab="review", **shown)
+    return packet_page(request, caller, "review.html", packet, "review", **shown)
 
 
 def _size(sheet: ShownPage) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def review_document(
     papers = [paper(each, sheets) for each in read.documents if each.id == document]
     if not papers:
         raise NotFound("document")
-    return page(request, caller, "review-document.html", packet=packet, paper=papers[0])
+    return packet_page(request, caller, "review-document.html", packet, "review", paper=papers[0])
 
 
 @router.get("/packets/{packet_id}/review-findings")

@@ -9,8 +9,8 @@ from api.people.caller import Caller
 from api.record.letters import letters
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
-from api.web.opening import opened, still_read
-from api.web.pages import PageRoute, page
+from api.web.opening import opened, packet_page, still_read
+from api.web.pages import PageRoute
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -26,4 +26,4 @@ def send_page(
             return still_read(request, caller, packet, "send")
         found = letters(service, session, row)
     template = "send-letters.html" if part else "send.html"
-    return page(request, caller, template, packet=packet, tab="send", letters=found, reason=row.reason or "")
+    return packet_page(request, caller, template, packet, "send", letters=found, reason=row.reason or "")

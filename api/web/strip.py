@@ -13,8 +13,8 @@ from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.routes.pages import ShownPage, packet_pages
 from api.service import Service
-from api.web.opening import opened, still_read
-from api.web.pages import PageRoute, page
+from api.web.opening import opened, packet_page, still_read
+from api.web.pages import PageRoute
 from forms.catalog import Catalog
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -49,12 +49,12 @@ def strip(
         sheets = packet_pages(service, session, row, stands)
     piles = _piles(service, order["documents"], sheets)
     placed = {sheet.number for pile in piles for sheet in pile.sheets}
-    return page(
+    return packet_page(
         request,
         caller,
         "strip-part.html" if part else "strip.html",
-        packet=packet,
-        tab="pages",
+        packet,
+        "pages",
         piles=piles,
         loose=[sheet for sheet in sheets if sheet.number not in placed],
         by_person=order["by_person"],

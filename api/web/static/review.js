@@ -11,6 +11,8 @@ import { Viewer } from "./viewer.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-review]"));
 const packet = root.dataset.packet || "";
+// Of a packet that was decided, or for who may only look, values are gone through and never changed.
+const open = !("closed" in root.dataset);
 const values = /** @type {HTMLElement} */ (root.querySelector("[data-values]"));
 const drafts = new Drafts(packet);
 const corrections = new Corrections(packet, Number(root.dataset.version));
@@ -53,7 +55,7 @@ function drawMarks() {
 
 /** @param {Element} within */
 function arrive(within) {
-  const kept = drafts.all();
+  const kept = open ? drafts.all() : {};
   for (const entry of entries(within)) {
     before(entry);
     const text = kept[keyOf(entry)];
@@ -146,7 +148,7 @@ function asTyped(value) {
  * @param {Entry} entry
  */
 function keep(entry) {
-  if (!changed(entry) && !doubtful(entry)) return false;
+  if (!open || (!changed(entry) && !doubtful(entry))) return false;
   const text = entry.value;
   const was = before(entry);
   const confirmed = !changed(entry);
@@ -434,8 +436,8 @@ document.addEventListener("keydown", (event) => {
   else if (event.altKey && event.key === "PageUp") viewer.show(viewer.at - 1);
   else if (entry && event.altKey && /^Digit[1-3]$/.test(event.code)) rival(entry, Number(event.code.slice(5)) - 1);
   else if (entry && event.altKey && event.code === "KeyW") sayWhy(entry);
-  else if (entry?.closest(".lines") && event.altKey && event.key === "Enter") addLine(entry);
-  else if (entry?.closest("[data-row]") && event.altKey && event.key === "Delete") removeLine(entry);
+  else if (open && entry?.closest(".lines") && event.altKey && event.key === "Enter") addLine(entry);
+  else if (open && entry?.closest("[data-row]") && event.altKey && event.key === "Delete") removeLine(entry);
   else if (entry && event.key === "Escape") revert(entry);
   else if (entry && event.key === "Enter" && event.shiftKey && !(entry instanceof HTMLTextAreaElement)) next(entry, -1);
   else if (entry && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
