@@ -19,7 +19,7 @@ class ServiceProblem(FormwrightError):
     status = 500
     title = "The service could not do this"
     retry = False
-    says = "The service could not do this."
+    says = "Something went wrong here, and was noted. Try again; if it comes again, tell your administrator."
 
     def __init__(self, **facts: Any) -> None:
         self.facts = facts

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.problems import ServiceProblem
 from api.service import open_service
 from api.settings import Settings
 from api.web.pages import STATIC, TEMPLATES, static
@@ -42,6 +43,12 @@ def test_static_files_are_kept_for_good_under_their_edition(browser: TestClient)
     assert "immutable" in answer.headers["cache-control"]
     assert browser.get(static("nothing.css")).status_code == 404
     assert browser.get("/static/x/../../pages.py").status_code == 404
+
+
+@pytest.mark.parametrize("problem", [ServiceProblem, *ServiceProblem.__subclasses__()])
+def test_a_problem_says_more_than_its_title_and_what_to_do(problem: type[ServiceProblem]) -> None:
+    assert problem.says.rstrip(".") != problem.title
+    assert "{why}" in problem.says or ". " in problem.says
 
 
 def test_pages_hold_no_script_style_or_address_of_elsewhere() -> None:

@@ -29,7 +29,7 @@ def opened(
 def packet_page(
     request: Request, caller: Caller, template: str, packet: PacketSummary, tab: str, **data: Any
 ) -> HTMLResponse:
-    """A page of the packet, or a part of one: it knows why the person cannot change the packet, empty where they can."""
+    """A page of the packet, or a part of one; `closed` says why the person cannot change it, empty where they can."""
     return page(request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet), **data)
 
 
