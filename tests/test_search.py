@@ -1,15 +1,17 @@
 """Packets found by words, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
-from api.intake import listing
+from api.intake import listing, slices
 from api.intake.search import search_words
 from api.store.tables import FileRow, PacketRow
+from api.work import sweeping
 from tests.support.office import Office, open_office
 from tests.support.servers import postgresql
 from tests.test_intake import OTHER, PDF, send
@@ -82,8 +84,14 @@ def test_packets_are_found_by_words_whatever_is_typed(office: Office) -> None:
 
 
 def test_pages_of_a_common_word_are_those_of_a_rare_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slices, "SIZE", 2)
+    monkeypatch.setattr(slices, "_AHEAD", timedelta(0))
     for number in range(9):
         send(office, (f"paper {number}.pdf", PDF), name="even" if number % 2 == 0 else "odd")
+        sweeping.open_slice(office.service.database)
+    with office.service.database.reading() as session:
+        parts = session.scalars(select(PacketRow.slice).order_by(PacketRow.id)).all()
+    assert parts == [1, 1, 2, 2, 3, 3, 4, 4, 5]
 
     def pages(q: str, **more: str) -> list[list[str]]:
         found: list[list[str]] = []
@@ -99,13 +107,19 @@ def test_pages_of_a_common_word_are_those_of_a_rare_one(office: Office, monkeypa
         {"q": "paper"},
         {"q": "even"},
         {"q": "paper", "sort": "old"},
+        {"q": "even odd"},
+        {"q": "odd", "sort": "old", "state": "waiting"},
         {"q": "odd", "state": "held"},
     ]
-    rare = [pages(**query) for query in asked]
+    with monkeypatch.context() as whole:
+        whole.setattr(listing, "walk", lambda *_, **__: None)
+        rare = [pages(**query) for query in asked]
     assert [len(page) for page in rare[0]] == [2, 2, 2, 2, 1]
     monkeypatch.setattr(listing, "_COMMON", 1)
-    for newest in (1, 4, 100):
+    for newest, first, most in ((1, 1, 2), (4, 2, 4), (100, 16, 128)):
         monkeypatch.setattr(listing, "_NEWEST", newest)
+        monkeypatch.setattr(slices, "_FIRST", first)
+        monkeypatch.setattr(slices, "_MOST", most)
         assert [pages(**query) for query in asked] == rare
 
 

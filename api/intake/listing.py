@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, defer
 
-from api.intake.search import are_common, holds_words
+from api.intake.search import are_common, asked_words, holds_words
+from api.intake.slices import walk
 from api.intake.summary import PacketSummary, summaries
 from api.people.caller import Caller
 from api.store.tables import PacketRow
@@ -15,7 +16,7 @@ from api.store.tables import PacketRow
 _COMMON = 5_000
 """Packets with a word up to which all of them are fetched and sorted within a few milliseconds."""
 _NEWEST = 2_000
-"""Packets that are looked through by age for a word that more hold: PostgreSQL takes their texts apart one by one."""
+"""Packets that are looked through by age for a word that more of SQLite's hold."""
 
 Sort = Literal["new", "old", "due"]
 
@@ -94,31 +95,44 @@ def _by_age(session: Session, caller: Caller, chosen: Select[PacketRow], query: 
     key, newest = PacketRow.id, query.sort == "new"
     if query.after:
         chosen = chosen.where(key < query.after if newest else key > query.after)
-    if query.q is not None and newest and len(rows := _among_newest(session, caller, query)) > query.limit:
-        return rows
     searches = query.q is not None and session.get_bind().dialect.name == "postgresql"
+    sooner = _by_slices if searches else _among_newest
+    if query.q is not None and (rows := sooner(session, caller, query)) is not None:
+        return rows
     # PostgreSQL takes words for far more common than names and numbers are, and would walk through all packets by age
     # until it has met enough: in an order that no index has, it starts from the index of words.
     order: ColumnElement[str] = key.concat("") if searches else key.expression
     return list(session.scalars(chosen.order_by(order.desc() if newest else order).limit(query.limit + 1)))
 
 
-def _among_newest(session: Session, caller: Caller, query: PacketQuery) -> list[PacketRow]:
-    """A page from the newest packets alone where the words are so common that they fill it; nothing where they are not.
+def _by_slices(session: Session, caller: Caller, query: PacketQuery) -> list[PacketRow] | None:
+    """A page from the slices of PostgreSQL's index; None where the words are so rare that its whole index is sooner."""
+    words, key, newest = asked_words(query.q or ""), PacketRow.id, query.sort == "new"
+    if not words:
+        return []
+    chosen = chosen_packets(session, caller, query.model_copy(update={"q": None}))
+    if query.after:
+        chosen = chosen.where(key < query.after if newest else key > query.after)
+    return walk(session, words, chosen, newest=newest, after=query.after, wanted=query.limit + 1)
+
+
+def _among_newest(session: Session, caller: Caller, query: PacketQuery) -> list[PacketRow] | None:
+    """A page from the newest of SQLite's packets; None where the words are not so common that these fill it.
 
     In order of age, all packets with a common word would be fetched and sorted for the sake of one page.
     """
     key = PacketRow.id
-    if not are_common(session, query.q or "", _COMMON):
-        return []
+    if query.sort != "new" or not are_common(session, query.q or "", _COMMON):
+        return None
     ages = select(key).where(key < query.after) if query.after else select(key)
     oldest = session.scalar(ages.order_by(key.desc()).offset(_NEWEST).limit(1))
     if oldest is None:
-        return []
+        return None
     near = chosen_packets(session, caller, query.model_copy(update={"q": None}))
     near = near.where(key > oldest, holds_words(session, query.q or "", since=oldest, until=query.after))
     near = near.where(key < query.after) if query.after else near
-    return list(session.scalars(near.order_by(key.desc()).limit(query.limit + 1)))
+    rows = list(session.scalars(near.order_by(key.desc()).limit(query.limit + 1)))
+    return rows if len(rows) > query.limit else None
 
 
 def _by_due_date(session: Session, chosen: Select[PacketRow], query: PacketQuery) -> list[PacketRow]:

@@ -55,7 +55,7 @@ def holds_words(
 
     Where only packets between `since` and `until` are wanted, SQLite is told so: it lists all with the words first.
     """
-    words = _fold(asked)[:_ASKED]
+    words = asked_words(asked)
     if not words:
         return false()
     if session.get_bind().dialect.name == "postgresql":
@@ -74,15 +74,17 @@ def _number(packet: str) -> ScalarSelect[Any]:
     return select(_NUMBERS.c.number).where(_NUMBERS.c.packet_id == packet).scalar_subquery()
 
 
+def asked_words(asked: str) -> list[str]:
+    """The words of a question, as many as count."""
+    return _fold(asked)[:_ASKED]
+
+
 def are_common(session: Session, asked: str, most: int) -> bool:
-    """Whether more packets than these hold the words."""
-    words = _fold(asked)[:_ASKED]
+    """Whether more of SQLite's packets than these hold the words."""
+    words = asked_words(asked)
     if not words:
         return False
-    if session.get_bind().dialect.name == "postgresql":
-        found = select(PacketRow.id).where(holds_words(session, asked))
-    else:
-        found = _matching(words).with_only_columns(_WORDS.c.rowid)
+    found = _matching(words).with_only_columns(_WORDS.c.rowid)
     return len(session.execute(found.limit(most + 1)).all()) > most
 
 

@@ -16,6 +16,7 @@ from api.intake.order import PacketOrder, check_program, read_order
 from api.intake.papers import Sent, one_packet
 from api.intake.receipts import new_receipts
 from api.intake.search import packet_words
+from api.intake.slices import slice_finder
 from api.intake.summary import ReceivedPacket, summary
 from api.people import audit
 from api.people.caller import Caller
@@ -106,7 +107,9 @@ def enter_packets(
     receipts = new_receipts(session, service.today(), len(packets))
     days = chosen(session, service.settings).due_days
     rows = [_row(caller, *told, terms) for told in zip(packets, prints, receipts, strict=True)]
+    slice_of = slice_finder(session)
     for row, sent in zip(rows, packets, strict=True):
+        row.slice = slice_of(row.id)
         row.due_on = service.settings.day(row.received_at) + timedelta(days=days) if days else None
         row.search = packet_words(row, [paper.name for paper in sent.papers])
     session.add_all(rows)

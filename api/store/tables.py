@@ -225,6 +225,8 @@ class PacketRow(Leased, Base):
     """Of what its pages show, whatever file holds them."""
     search: Mapped[str] = mapped_column(Text, default="")
     """Folded words of names, numbers and text, without what is masked in lists."""
+    slice: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The `SliceRow` that its words are found in, of which only PostgreSQL makes use."""
     received_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
@@ -246,6 +248,14 @@ class PacketRow(Leased, Base):
         Index("ix_packets_lease", "lease"),
         Index("ix_packets_batch_id_state_outcome", "batch_id", "state", "outcome"),
     )
+
+
+class SliceRow(Base):
+    """A slice of the packets by age: those from its first id on, up to the next slice's; number 1 has no row."""
+
+    __tablename__ = "search_slices"
+    first_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[int]
 
 
 class FileRow(Base):

@@ -14,7 +14,7 @@ from api.store.database import Database
 
 _ONE_AT_A_TIME = 7_067_632_121
 """The advisory lock of PostgreSQL that whoever migrates holds: processes that start together wait for the first."""
-_OF_ONE_KIND = ("packet_words", "ix_packets_search", "ix_packets_due_work")
+_OF_ONE_KIND = ("packet_words", "ix_packets_search", "ix_packets_search_slices", "ix_packets_due_work")
 
 
 def migrations() -> Config:

@@ -130,6 +130,7 @@ class Supervisor:
             if due:
                 self._swept = time.monotonic()
                 sweeping.give_back_overdue(database, self.settings)
+                sweeping.open_slice(database)
                 if self.settings.queue_url:
                     sweeping.send_again(database, self.settings)
                     self._watch(database)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import exists, select
 
+from api.intake import slices
 from api.settings import Settings
 from api.store.clock import now
 from api.store.database import Database
@@ -32,6 +33,12 @@ def give_back_overdue(database: Database, settings: Settings) -> int:
             except LeaseLost:
                 continue
     return count
+
+
+def open_slice(database: Database) -> None:
+    """Opens the next slice of packets where the present one is full, so that a search stays within few."""
+    with database.writing() as session:
+        slices.open_slice(session)
 
 
 def send_again(database: Database, settings: Settings) -> None:
