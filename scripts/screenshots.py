@@ -72,6 +72,8 @@ def furnish(one: Desk) -> list[Shot]:
         "invoice": one.send("invoice", *example("4-ppsp-invoice")),
         "application": one.send("application", *example("2-pss-individual-two-letters")),
         "over": one.send("agreement", *example("5-ppsp-agreement-133-hours")),
+        "filed": one.send("agreement of August", example("4-ppsp-invoice")[0]),
+        "billed": one.send("invoice of October", example("4-ppsp-invoice")[1]),
     }
     batch = _batch(one)
     one.read(*packets.values(), *_of_batch(one, batch))
@@ -92,6 +94,8 @@ def furnish(one: Desk) -> list[Shot]:
         for name, provider in (("application", families), ("over", people["provider"]), ("invoice", families)):
             row = session.get_one(PacketRow, packets[name])
             row.provider_id = provider.id
+        filed = session.get_one(PacketRow, packets["filed"])
+        filed.decision, filed.decided_at = "accepted", now() - timedelta(days=60)
     clerk, operations, admin = people["clerk"], people["operations"], people["admin"]
     first = f"/packets/{packets['invoice']}"
     return [
@@ -100,7 +104,9 @@ def furnish(one: Desk) -> list[Shot]:
         Shot("intake", "/intake", clerk),
         Shot("waiting", f"/packets/{packets['waiting']}/review", clerk),
         Shot("pages", f"{first}/pages", clerk),
+        Shot("on-file", f"/packets/{packets['billed']}/pages", clerk, _on_file),
         Shot("review", f"/packets/{packets['review']}/review", clerk),
+        Shot("looked-at", f"/packets/{packets['review']}/review", people["auditor"]),
         Shot("keys", f"/packets/{packets['review']}/review", clerk, lambda page: page.keyboard.press("?")),
         Shot("findings", f"{first}/findings", operations, _passage),
         Shot("another-day", f"{first}/findings", operations, _another_day),
@@ -192,6 +198,11 @@ def _another_day(page: Page) -> None:
     page.get_by_label("What would be found as of").fill("2014-06-30")
     page.get_by_role("button", name="Check").click()
     page.locator("[data-then] p").wait_for()
+
+
+def _on_file(page: Page) -> None:
+    page.get_by_text("Papers on file").click()
+    page.locator("[data-serve]").wait_for()
 
 
 def _passage(page: Page) -> None:

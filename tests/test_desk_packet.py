@@ -31,6 +31,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "send": one.send("send", *example("4-ppsp-invoice")),
             "decide": one.send("decide", agreement()),
             "poor": one.send("poor", _blurred()),
+            "accepted": one.send("accepted", example("4-ppsp-invoice")[0]),
+            "billed": one.send("billed", example("4-ppsp-invoice")[1]),
         }
         one.read(*packets.values())
         yield one, packets
@@ -189,3 +191,37 @@ def test_a_page_that_is_hard_to_read_says_what_to_do(office: tuple[Desk, dict[st
     page = _page(office, "poor", "pages")
     expect(page.locator(".poor")).to_contain_text("Hold the camera still")
     assert hindrances(page) == []
+
+
+def test_papers_on_file_serve_in_checking_another_packet_of_the_case_and_are_taken_out_again(
+    office: tuple[Desk, dict[str, str]],
+) -> None:
+    one, packets = office
+    page = _page(office, "billed", "findings")
+    lacks = page.locator(".rule.doubt", has_text="agreement")
+    expect(lacks.first).to_be_visible()
+    assert page.get_by_role("link", name="Papers on file").count() == 0
+    version = one.serving.ask("GET", f"/api/v1/packets/{packets['accepted']}").json()["version"]
+    told = {"version": version, "decision": "accepted", "reason": "As agreed."}
+    one.serving.ask("POST", f"/api/v1/packets/{packets['accepted']}/decision", json=told).raise_for_status()
+    page.reload()
+    page.get_by_role("link", name="Papers on file").click()
+    serve = page.get_by_role("button", name="Have the chosen serve")
+    serve.click()
+    expect(page.locator(".toast")).to_contain_text("Choose the papers")
+    expect(page.locator("[data-filed]")).to_contain_text("Service Agreement")
+    page.get_by_label("agreement.pdf").check()
+    assert hindrances(page) == []
+    with one.working():
+        serve.dblclick()
+        expect(page.locator("[data-filed] .chip")).to_have_text("Serves", timeout=READ)
+    assert _piles(page) == [1, 2]
+    expect(page.locator(".pile").last).to_contain_text("on file/")
+    page.goto(f"/packets/{packets['billed']}/findings")
+    expect(lacks).to_have_count(0)
+    page.get_by_role("link", name="Papers on file").click()
+    with one.working():
+        page.get_by_role("button", name="Take out again").dblclick()
+        expect(page.get_by_label("agreement.pdf")).not_to_be_checked(timeout=READ)
+    assert _piles(page) == [1]
+    assert one.faults == []

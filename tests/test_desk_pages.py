@@ -27,6 +27,7 @@ PARTS = {
     "/intake/packets/{packet_id}",
     "/packets/{packet_id}/review/{document}",
     "/packets/{packet_id}/review-findings",
+    "/packets/{packet_id}/on-file",
 }
 """Routes that answer with a part, which is looked at within its page."""
 SEEN: dict[str, tuple[Role | None, str]] = {

@@ -1,5 +1,6 @@
 """Review in a real browser: by keyboard alone, strokes counted; interrupted, in company, hostile papers."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -7,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Response, Route, expect
 
 from api.people.permissions import Role
 from forms.catalog import load_catalog
+from tests.support.degrade import printed, scan
 from tests.support.desk import PASSWORD, Desk, agreement, desk
 from tests.support.layouts import draw, invented_values
 
@@ -52,6 +55,14 @@ def _stranger(seed: int) -> bytes:
     return draw(form, "Department of Children and Families", seed, values=(fields, tables)).pdf
 
 
+def _scanned(pdf: bytes, seed: int) -> bytes:
+    """The paper as a flatbed scanner sends it."""
+    pages = [Image.fromarray(scan(page, seed)) for page in printed(pdf)]
+    held = io.BytesIO()
+    pages[0].save(held, "PDF", save_all=True, append_images=pages[1:], resolution=300)
+    return held.getvalue()
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     papers = {
@@ -67,6 +78,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         "slow": [_two_doubtful()],
         "look": [_two_doubtful()],
         "looked at": [_two_doubtful()],
+        "masked": [agreement(child_id="40518823", child_date_of_birth="04/10/2017")],
+        "scan 5": [_scanned(_stranger(5), 5)],
+        "scan 7": [_scanned(_stranger(7), 7)],
         "many": [agreement(child_id=f"4051999{number}") for number in range(8)],
         "hostile": [agreement(child_name=f"={HOSTILE}", agency_name="=مركز الأسرة", provider_role=f"={LONG}")],
     }
@@ -107,6 +121,39 @@ def test_a_strangers_packet_with_two_doubtful_values_of_thirty_takes_three_strok
     made = _strokes(page, "Enter", "Enter", "Enter")
     page.wait_for_url("**/findings")
     assert made <= 5
+    expect(page.locator("[data-to-review]")).to_have_text("0")
+    assert office.desk.faults == []
+
+
+@pytest.mark.parametrize("seed", [5, 7])
+def test_a_scan_of_a_strangers_paper_takes_five_strokes_at_most(office: Office, seed: int) -> None:
+    page = office.review(f"scan {seed}")
+    assert page.locator("[data-f]").count() >= 30
+    doubtful = page.locator(".f.doubt")
+    labels = [doubtful.nth(number).locator("label").inner_text() for number in range(doubtful.count())]
+    assert sum("date" in label.lower() for label in labels) == 2, labels
+    made = 0
+    while "/review" in page.url:
+        made += _strokes(page, "Enter")
+        page.wait_for_timeout(100)
+    assert made <= 5
+    expect(page.locator("[data-to-review]")).to_have_text("0")
+    assert office.desk.faults == []
+
+
+def test_a_masked_value_that_is_doubtful_is_shown_before_it_is_kept(office: Office) -> None:
+    page = office.review("masked")
+    _strokes(page, "Enter")
+    born = page.get_by_label("Child's date of birth")
+    expect(born).to_be_focused()
+    assert "2017" not in born.input_value()
+    _strokes(page, "Enter")
+    expect(born).to_have_value("04/10/2017")
+    expect(born).to_be_focused()
+    expect(page.locator("[data-progress]")).to_have_text("1 value to look at")
+    assert page.locator(".f.doubt").count() == 1
+    _strokes(page, "Enter")
+    expect(page.locator("[data-progress]")).to_have_text("Nothing left to look at.")
     expect(page.locator("[data-to-review]")).to_have_text("0")
     assert office.desk.faults == []
 

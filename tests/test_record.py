@@ -491,6 +491,21 @@ def test_papers_of_an_accepted_packet_of_the_case_serve_in_checking_another(desk
     _ask(desk, "POST", path, "clerk", 409, json=order | {"version": _version(desk, invoice)})
     assert _ask(desk, "GET", path)[0]["files"][0]["serves"]
 
+    _ask(desk, "DELETE", f"{path}/{invoice}?version={_version(desk, invoice)}", "clerk", 404)
+    now = _ask(desk, "GET", f"/packets/{invoice}/arrangement")
+    documents = [{"form": one["form"], "pages": one["pages"]} for one in now["documents"]]
+    put = _ask(desk, "PUT", f"/packets/{invoice}/arrangement", json={"version": now["version"], "documents": documents})
+    _ask(desk, "DELETE", f"{path}/{agreement}?version={put['version']}", "clerk", 409)
+    _ask(desk, "DELETE", f"/packets/{invoice}/arrangement/{put['id']}?version={put['version']}")
+    gone = f"{path}/{agreement}?version={_version(desk, invoice)}"
+    assert _ask(desk, "DELETE", gone, "clerk")["state"] == "waiting"
+    work(desk)
+    again = _ask(desk, "GET", f"/packets/{invoice}/report")
+    assert [document["file"] for document in again["documents"]] == ["invoice.pdf"]
+    assert any("no agreement" in entry["why"] for entry in again["not_checked"])
+    assert not _ask(desk, "GET", path)[0]["files"][0]["serves"]
+    assert [past["undone"] for past in _ask(desk, "GET", f"/packets/{invoice}/history") if past["path"]] == [True]
+
 
 def test_papers_on_file_are_those_of_the_case_the_program_and_the_provider(desk: Office) -> None:
     case = {"case_number": "C-2026-8", "program": "ct-ppsp"}
@@ -506,6 +521,12 @@ def test_papers_on_file_are_those_of_the_case_the_program_and_the_provider(desk:
         session.get_one(PacketRow, own).provider_id = provider
     assert _ask(desk, "GET", path) == []
     _ask(desk, "POST", path, "clerk", 422, json={"version": _version(desk, own), "packet": filed, "files": [1]})
+    # Of packets whose case is not known, none is of the case of another.
+    with desk.service.database.writing() as session:
+        session.get_one(PacketRow, own).provider_id = None
+        for packet in (filed, own):
+            session.get_one(PacketRow, packet).case_number = None
+    assert _ask(desk, "GET", path) == []
 
 
 @pytest.mark.parametrize(

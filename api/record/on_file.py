@@ -15,7 +15,7 @@ from api.intake.reports import read_report
 from api.intake.summary import PacketSummary, summary
 from api.people import audit
 from api.people.caller import Caller
-from api.problems import BadRequest, Conflict, TooLarge
+from api.problems import BadRequest, Conflict, NotFound, TooLarge
 from api.record.changes import Change, open_packet
 from api.record.packet import held
 from api.service import Service
@@ -80,6 +80,11 @@ def on_file(service: Service, session: Session, caller: Caller, row: PacketRow) 
     return found
 
 
+def filed_count(session: Session, caller: Caller, row: PacketRow) -> int:
+    """How many accepted packets `on_file` has for the packet."""
+    return session.scalar(select(func.count()).select_from(_filed(caller, row).subquery())) or 0
+
+
 def have_serve(service: Service, caller: Caller, packet_id: str, order: FiledOrder) -> PacketSummary:
     """Puts the files beside the packet's own, which is then read and checked again."""
     with service.database.writing() as session:
@@ -102,6 +107,30 @@ def have_serve(service: Service, caller: Caller, packet_id: str, order: FiledOrd
         trail = [(row.id, "packets.arrange", packet.id), (packet.id, "packets.pages", row.id)]
         for own, action, other in sorted(trail, key=lambda entry: audit.chain_of(entry[0])):
             audit.note(session, caller.id, action, own, on_file=other, files=len(chosen))
+        told = summary(session, caller, row)
+    send_word(service, "packet", [packet_id])
+    return told
+
+
+def serve_no_more(service: Service, caller: Caller, packet_id: str, filed: str, version: int) -> PacketSummary:
+    """Takes the papers of that accepted packet out again; the packet is then read and checked without them."""
+    with service.database.writing() as session:
+        row = open_packet(session, caller, packet_id, version)
+        beside = select(FileRow).where(FileRow.packet_id == row.id, FileRow.from_packet == filed)
+        files = {file.name: file for file in session.scalars(beside)}
+        if not files:
+            raise NotFound("paper on file")
+        changes = held(session, row.id)
+        order = changes.order.documents if changes.order else []
+        if any(page["file"] in files for document in order for page in document["pages"]):
+            raise Conflict("The pages were put together anew since these papers came. Undo that first.")
+        for made in changes.corrections:
+            if made.file in files:
+                made.undone_by, made.undone_at = caller.id, now()
+        for file in files.values():
+            session.delete(file)
+        read_again(row, row.files - len(files))
+        audit.note(session, caller.id, "packets.arrange", row.id, on_file=filed, files=len(files), undone=True)
         told = summary(session, caller, row)
     send_word(service, "packet", [packet_id])
     return told
@@ -132,6 +161,8 @@ def _filed(caller: Caller, row: PacketRow) -> Select[PacketRow]:
     """The query for what is on file for the packet; nothing where its case or program is not known."""
     filed = select(PacketRow).where(
         caller.sees(),
+        # Two packets of which no case is known are of no case in common.
+        PacketRow.case_number.is_not(None),
         PacketRow.case_number == row.case_number,
         PacketRow.program == row.program,
         PacketRow.decision == "accepted",

@@ -105,6 +105,14 @@ def have_serve(request: Request, packet_id: PacketId, caller: Arranges, order: F
     return filed.have_serve(service_of(request), caller, packet_id, order)
 
 
+@router.delete("/packets/{packet_id}/on-file/{filed_id}", response_model=PacketSummary, responses=_CHANGE)
+def serve_no_more(
+    request: Request, packet_id: PacketId, filed_id: ChangeId, caller: Arranges, version: Version
+) -> PacketSummary:
+    """Takes the papers of an accepted packet out of the packet again, which is then read and checked without them."""
+    return filed.serve_no_more(service_of(request), caller, packet_id, filed_id, version)
+
+
 @router.get("/packets/{packet_id}/findings", response_model=Checklist, responses=_LOOK)
 def findings(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]) -> Checklist:
     """Gives every rule that applied in the policy's own order: met, not met, or not to be told."""

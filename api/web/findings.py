@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
 from api.record.checklist import checklist
+from api.record.on_file import filed_count
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.web.opening import opened, packet_page, still_read
@@ -25,5 +26,5 @@ def findings_page(
         if row.state != "checked":
             return still_read(request, caller, packet, "findings")
         found = checklist(service, session, row)
-    titles = {name: program.title for name, program in service.catalog.programs.items()}
-    return packet_page(request, caller, "findings.html", packet, "findings", found=found, titles=titles)
+        filed = filed_count(session, caller, row)
+    return packet_page(request, caller, "findings.html", packet, "findings", found=found, filed=filed)

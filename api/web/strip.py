@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
 from api.record.changes import arrangement_now
+from api.record.on_file import filed_count
 from api.record.packet import standing
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
@@ -47,6 +48,7 @@ def strip(
         stands = standing(service, session, row)
         order = arrangement_now(service, session, row, stands)
         sheets = packet_pages(service, session, row, stands)
+        filed = filed_count(session, caller, row)
     piles = _piles(service, order["documents"], sheets)
     placed = {sheet.number for pile in piles for sheet in pile.sheets}
     return packet_page(
@@ -58,6 +60,7 @@ def strip(
         piles=piles,
         loose=[sheet for sheet in sheets if sheet.number not in placed],
         by_person=order["by_person"],
+        filed=filed,
         forms=_forms(service.catalog, packet.program),
     )
 

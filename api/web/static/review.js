@@ -441,8 +441,12 @@ document.addEventListener("keydown", (event) => {
   else if (entry && event.key === "Escape") revert(entry);
   else if (entry && event.key === "Enter" && event.shiftKey && !(entry instanceof HTMLTextAreaElement)) next(entry, -1);
   else if (entry && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    keep(entry);
-    next(entry);
+    // Nobody finds right what was never shown.
+    if (open && doubtful(entry) && frameOf(entry).querySelector("[data-reveal]")) reveal(entry);
+    else {
+      keep(entry);
+      next(entry);
+    }
   } else return;
   event.preventDefault();
 });
@@ -501,12 +505,15 @@ values.addEventListener("click", (event) => {
 /** @param {Entry} entry */
 async function reveal(entry) {
   try {
+    // What is still being saved would come back as it was.
+    await corrections.last;
     const doc = /** @type {HTMLElement} */ (entry.closest("[data-doc]"));
     const body = /** @type {HTMLElement} */ (doc.querySelector(".doc-body"));
     const id = entry.id;
     body.replaceChildren(await fragment(`/packets/${packet}/review/${doc.dataset.doc}?reveal=true`));
     arrive(body);
-    document.getElementById(id)?.focus();
+    const shown = /** @type {Entry | null} */ (document.getElementById(id));
+    if (shown) go(shown);
   } catch (error) {
     complain(error);
   }
