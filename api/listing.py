@@ -1,6 +1,5 @@
 """The catalogue as the command line lists it: forms, rules and outgoing documents, for people and as JSON."""
 
-import re
 from typing import Any
 
 from rich.console import Console
@@ -93,14 +92,10 @@ def show_rule(console: Console, catalog: Catalog, name: str) -> None:
     """Prints one rule and the passage of the policy that it rests on; raises FormwrightError for an unknown one."""
     for program in catalog.programs.values():
         for rule in program_rules(program):
-            if name == rule.id or re.fullmatch(_pattern(rule.id), name):
+            if rule.is_named(name):
                 _show_one(console, program, rule)
                 return
     raise FormwrightError(f"{name!r} is no rule. `formwright rules` lists them all.")
-
-
-def _pattern(rule: str) -> str:
-    return "".join(".+" if part.startswith("<") else re.escape(part) for part in re.split(r"(<[^>]*>)", rule))
 
 
 def _show_one(console: Console, program: Program, rule: Rule) -> None:

@@ -62,9 +62,7 @@ def show_report(console: Console, report: Report, catalog: Catalog) -> None:
 
 def _document_line(document: Document, catalog: Catalog) -> Text:
     form = catalog.form(document.form) if document.form else None
-    title = form.title if form else "not recognised"
-    if form and document.kind in form.kinds:
-        title = form.kinds[document.kind].title
+    title = form.title_of(document.kind) if form else "not recognised"
     line = Text(f"{document.id:<4}", "dim")
     line.append(title, "" if form else "yellow")
     line.append(f"  {shown(document.file)}, {_pages(document.pages)}", "dim")

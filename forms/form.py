@@ -162,6 +162,10 @@ class Form(Declaration):
     own_blank: AgencyBlank | None = None
     """The agency's own blank, whose copies are read as those of our own edition are."""
 
+    def title_of(self, kind: str | None) -> str:
+        """The title of the kind, or the form's own where it has no such kind."""
+        return self.kinds[kind].title if kind in self.kinds else self.title
+
     @model_validator(mode="after")
     def _layout_names(self) -> Self:
         if not self.layout:

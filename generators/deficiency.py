@@ -9,10 +9,11 @@ from forms.form import Cell, Form
 from forms.packet import Document
 from forms.program import Program
 from forms.report import Finding, Report
+from generators.remedies import of_rule
 
 _SHORT = 320
 """Letters: a longer passage of the policy is cited and not quoted."""
-_MEND = {
+MEND = {
     "missing": "Send what is missing.",
     "invalid": "Correct it and send the page again.",
     "arithmetic": "Correct the figure and send the page again.",
@@ -22,6 +23,7 @@ _MEND = {
     "ineligible": "This cannot be mended by sending more papers; call us if you think that it is wrong.",
     "review": "Send a clearer copy of the page, or call us.",
 }
+"""How to mend what a rule of the kind finds, where the program says nothing of the rule."""
 
 
 def deficiencies(
@@ -38,7 +40,7 @@ def deficiencies(
     A field is asked for once, however many rules found it.
     """
     papers = {document.id: document for document in report.packet.documents}
-    wanted = set(kinds) or set(_MEND) - {"review"}
+    wanted = set(kinds) or set(MEND) - {"review"}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for finding in report.findings:
         if finding.kind in wanted and finding.rule.partition(".")[0] == program.rule_prefix:
@@ -58,11 +60,11 @@ def _row(
     cell = _blank_cell(finding, form, program)
     row = {
         "what": _what(finding, form, cell),
-        "mend": _of_rule(finding.rule, remedies) or (_fill_in(cell) if cell else _MEND[finding.kind]),
+        "mend": of_rule(finding.rule, remedies) or (_fill_in(cell) if cell else MEND[finding.kind]),
         "citation": finding.citation,
     }
     passages = program.passages(finding.citation.removeprefix(f"{program.cite_as}, "))
-    if asked := _of_rule(finding.rule, asks):
+    if asked := of_rule(finding.rule, asks):
         row["asks"] = asked
     elif len(passages) == 1 and len(passages[0][1]) <= _SHORT:
         row["asks"] = passages[0][1]
@@ -95,10 +97,3 @@ def _fill_in(cell: Cell) -> str:
     if cell.kind is TYPES["signature"]:
         return "Have it signed and dated, and send the page again."
     return "Fill it in and send the page again."
-
-
-def _of_rule(rule: str, texts: Mapping[str, str]) -> str | None:
-    """The text of the longest beginning of the rule's id that has one."""
-    parts = rule.split(".")
-    names = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
-    return next((texts[name] for name in names if name in texts), None)

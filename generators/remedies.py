@@ -13,8 +13,16 @@ class _Remedies(Declaration):
 
 
 def remedies(program: Program) -> Mapping[str, str]:
-    """Sentences by rule, or by the beginning of a rule's name; raises DeclarationError."""
-    return _read(program.folder / "remedies.yaml").remedies
+    """Sentences by rule, or by the beginning of a rule's name, of a program that has any; raises DeclarationError."""
+    path = program.folder / "remedies.yaml"
+    return _read(path).remedies if path.exists() else {}
+
+
+def of_rule(rule: str, texts: Mapping[str, str]) -> str | None:
+    """The text of the longest beginning of the rule's id that has one."""
+    parts = rule.split(".")
+    names = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((texts[name] for name in names if name in texts), None)
 
 
 @cache

@@ -31,6 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "send": one.send("send", *example("4-ppsp-invoice")),
             "decide": one.send("decide", agreement()),
             "poor": one.send("poor", _blurred()),
+            "kinds": one.send("kinds", example("2-pss-individual-two-letters")[0]),
             "accepted": one.send("accepted", example("4-ppsp-invoice")[0]),
             "billed": one.send("billed", example("4-ppsp-invoice")[1]),
         }
@@ -103,6 +104,19 @@ def test_pages_are_put_together_with_the_mouse_a_double_click_does_no_harm(
         with _saved(page):
             page.get_by_role("button", name="Undo").click()
     assert _piles(page) == [2, 2]
+    assert office[0].faults == []
+
+
+def test_a_paper_without_fields_is_of_the_kind_that_a_person_says(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "kinds", "pages")
+    kind = page.get_by_label("What document 1 is")
+    expect(kind.locator("option:checked")).to_have_text("Resume or curriculum vitae")
+    kind.focus()
+    expect(kind.locator("option:checked")).to_have_text("Resume or curriculum vitae")
+    with _saved(page):
+        kind.select_option(label="University diploma")
+    page.goto(page.url.replace("/pages", "/review"))
+    expect(page.locator(".doc h2").first).to_have_text("University diploma")
     assert office[0].faults == []
 
 

@@ -249,12 +249,18 @@ def test_the_same_papers_are_told_and_linked(office: Office) -> None:
     assert copy["duplicates"] == 1
     shown = office.client.get(f"/api/v1/packets/{first['id']}", headers=office.headers()).json()
     assert shown["duplicates"] == 1
+    send(office, ("a.pdf", PDF))
+    for packet in (first, copy):
+        found = office.client.get(f"/api/v1/packets?same_as={packet['id']}", headers=office.headers()).json()
+        assert {one["id"] for one in found["items"]} == {first["id"], copy["id"]}
 
 
 def test_a_provider_is_not_told_of_somebody_else_s_packet(office: Office) -> None:
     send(office, ("a.pdf", PDF))
     copy = send(office, ("a.pdf", PDF), role="provider").json()
     assert (copy["notes"], copy["duplicates"]) == ([], 0)
+    found = office.client.get(f"/api/v1/packets?same_as={copy['id']}", headers=office.headers("provider")).json()
+    assert [one["id"] for one in found["items"]] == [copy["id"]]
 
 
 def test_an_office_may_refuse_the_same_papers(tmp_path: Path) -> None:

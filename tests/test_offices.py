@@ -102,7 +102,8 @@ def test_the_dashboard_counts_the_last_thirty_days(desk: Office) -> None:
     _packet(desk, state="waiting", outcome=None)
     with desk.service.database.writing() as session:
         for number in (0, 1):
-            session.add(FindingRow(packet_id=doubted, number=number, rule="ppsp.invoice.line", kind="arithmetic"))
+            rule = ("ppsp.invoice.line", "pdi.home-study.factor.community")[number]
+            session.add(FindingRow(packet_id=doubted, number=number, rule=rule, kind="arithmetic"))
             session.add(
                 Correction(
                     id=new_id(), packet_id=clear, form="ct-ppsp/invoice", file="a.pdf", page=1,
@@ -113,12 +114,23 @@ def test_the_dashboard_counts_the_last_thirty_days(desk: Office) -> None:
     assert told["outcomes"] == {"complete": 1, "needs-review": 1}
     assert told["states"] == {"checked": 2, "waiting": 1}
     assert (told["undecided"], told["straight_through"], told["hours_to_decision"]) == (1, 0.5, 24.0)
-    assert told["findings"] == [{"name": "ppsp.invoice.line", "count": 1}]
+    assert sorted(entry["name"] for entry in told["findings"]) == [
+        "pdi.home-study.factor.community",
+        "ppsp.invoice.line",
+    ]
     assert told["corrected"] == [{"name": "ct-ppsp/invoice lines.amount", "count": 2}]
     assert [entry["counts"] for entry in told["due"]] == [{"due": 1}]
     assert sum(sum(entry["counts"].values()) for entry in told["days"]) == 3
     page = _page(desk, "/dashboard", "operations")
     assert len(page.xpath("//*[local-name()='svg'][@role='img']")) >= 3
+    # Every rule by its sentence, those too that each finding fills a part of.
+    named = [row.text_content() for row in page.xpath("//section[h2='Findings by rule']//tbody/tr/td[1]")]
+    assert len(named) == 2
+    assert all(" " in name.partition("pdi.")[0].partition("ppsp.")[0].strip() for name in named), named
+    # A day on which nothing came is a day: bars stand where their day is.
+    [bars] = page.xpath("//*[@aria-label='Where packets stand by day'][contains(@class, 'hide-small')]")
+    there = bars.xpath(".//*[contains(@class, 'serie-4')]//*[local-name()='rect']")
+    assert len({bar.get("x") for bar in there}) == 30
 
 
 def test_the_dashboard_tells_ahead_of_what_expires_and_what_did_of_packets_that_count(desk: Office) -> None:
@@ -150,10 +162,11 @@ def test_charts_bring_no_style_or_script_of_their_own() -> None:
 
 
 def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(desk: Office) -> None:
-    own = _packet(desk, outcome="incomplete", provider_id=_me(desk, "provider"))
+    own = _packet(desk, outcome="incomplete", provider_id=_me(desk, "provider"), program="ct-pss")
     others = _packet(desk, outcome="incomplete", provider_id=new_id())
     finding: dict[str, Any] = {
-        "rule": "x", "kind": "missing", "message": "Two letters of reference are there; three are required.",
+        "rule": "pss.references.count", "kind": "missing",
+        "message": "Two letters of reference are there; three are required: ask for another.",
         "citation": "CT DDS, Qualified Providers", "document": None, "fields": [],
     }  # fmt: skip
     with desk.service.database.writing() as session:
@@ -170,7 +183,8 @@ def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(
     assert listed.xpath("//ul//a/@href") == [f"/my/{own}"]
     text = " ".join(_page(desk, f"/my/{own}", "provider").text_content().split())
     assert spoken()["en"].pages["status_incomplete"] in text
-    assert str(finding["message"]) in text
+    # What the clerk is told to ask for, the provider is told to do.
+    assert "three are required. Ask further persons who know your professional work" in text
     assert "released.pdf" in text
     assert "draft.pdf" not in text
     assert desk.client.get(f"/my/{others}", headers=desk.headers("provider")).status_code == 404

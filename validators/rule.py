@@ -1,5 +1,6 @@
 """What a rule is: an id, a kind, a sentence, a section of the policy, a date, and a check over papers."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,6 +66,11 @@ class Rule:
     """The last day on which the rule is in force; None while it is."""
     assumption: str | None = None
     """What was assumed where the policy is unclear; every finding says so."""
+
+    def is_named(self, name: str) -> bool:
+        """Whether a finding of that name is the rule's."""
+        pattern = "".join(".+" if part.startswith("<") else re.escape(part) for part in re.split(r"(<[^>]*>)", self.id))
+        return re.fullmatch(pattern, name) is not None
 
     def in_force(self, on: date) -> bool:
         """Whether the rule applies on the day."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -83,6 +83,13 @@ def counts(session: Session, caller: Caller, ids: Sequence[str]) -> dict[str, in
         for packet_id, number in rows:
             found[packet_id] = found.get(packet_id, 0) + number
     return found
+
+
+def alike(packet_id: str) -> ColumnElement[bool]:
+    """The condition for the packet and those that it repeats, or is repeated by."""
+    repeats = select(Duplicate.other_id).where(Duplicate.packet_id == packet_id)
+    repeated = select(Duplicate.packet_id).where(Duplicate.other_id == packet_id)
+    return or_(PacketRow.id == packet_id, PacketRow.id.in_(repeats.union(repeated)))
 
 
 def link_duplicates(session: Session, packet: PacketRow, scanned: Mapping[str, int] = MappingProxyType({})) -> None:

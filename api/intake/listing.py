@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, defer
 
+from api.intake.duplicates import alike
 from api.intake.search import are_common, asked_words, holds_words
 from api.intake.slices import walk
 from api.intake.summary import PacketSummary, summaries
@@ -33,6 +34,7 @@ class PacketFilters(BaseModel):
     assignee: str | None = Field(None, max_length=26, description="A person's id; `me`; `none`: nobody's")
     case: str | None = Field(None, max_length=80)
     due_before: date | None = None
+    same_as: str | None = Field(None, max_length=26, description="A packet's id: it, and those with papers of its")
 
 
 class PacketQuery(PacketFilters):
@@ -81,6 +83,8 @@ def chosen_packets(session: Session, caller: Caller, filters: PacketFilters) -> 
     for column, wanted in ((PacketRow.decision, filters.decision), (PacketRow.assignee, filters.assignee)):
         if wanted is not None:
             chosen = chosen.where(column.is_(None) if wanted == "none" else column == _own(wanted, caller))
+    if filters.same_as is not None:
+        chosen = chosen.where(alike(filters.same_as))
     if filters.due_before:
         chosen = chosen.where(PacketRow.due_on < filters.due_before)
     return chosen

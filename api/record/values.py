@@ -137,11 +137,10 @@ class _Shown:
 
     def document(self, document: Document) -> ShownDocument:
         form = self.catalog.form(document.form) if document.form else None
-        kind = form.kinds[document.kind].title if form and document.kind in form.kinds else None
         return ShownDocument(
             id=document.id,
             form=document.form,
-            title=kind or (form.title if form else "Not recognised"),
+            title=form.title_of(document.kind) if form else "Not recognised",
             kind=document.kind,
             confidence=round(document.confidence, 4),
             edition=document.edition,

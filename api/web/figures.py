@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
-from api.record.dashboard import DAYS, Counted, Dashboard, DayCount, Expiring, dashboard
+from api.record.dashboard import AHEAD, DAYS, Counted, Dashboard, DayCount, Expiring, dashboard
 from api.routes.doors import asks, service_of
 from api.web.charts import across, stacked
 from api.web.pages import PageRoute, page
@@ -48,6 +48,7 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
     service = service_of(request)
     with service.database.reading() as session:
         told = dashboard(session, caller, service.settings.time_zone, service.today())
+    charts = _charts(told, service.today())
     rules = _rules(service.catalog, told.findings)
     weeks = _weeks(told.expiring)
     fields = [_field(service.catalog, entry) for entry in told.corrected]
@@ -63,21 +64,34 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
         fields=fields,
         expiring=[(entry, _label(service.catalog, entry)) for entry in told.expiring],
         weeks=weeks,
-        charts=_charts(told, rules, fields) | {"expiring": _by_week(weeks)},
+        charts=charts
+        | {
+            "findings": _bars("Packets by rule that found something", rules),
+            "corrected": _bars("Corrections by field", fields),
+            "expiring": _by_week(weeks),
+        },
     )
 
 
-def _charts(told: Dashboard, rules: Sequence[Named], fields: Sequence[Named]) -> dict[str, str]:
-    received = {said: [entry.counts.get(name, 0) for entry in told.days] for name, said in _SERIES.items()}
-    stands = {said: [entry.states.get(name, 0) for entry in told.days] for name, said in _STATES.items()}
-    due = {"Due": [entry.counts["due"] for entry in told.due]}
+def _charts(told: Dashboard, today: date) -> dict[str, str]:
+    days = _every_day(told.days, today - timedelta(days=DAYS - 1), today)
+    ahead = _every_day(told.due, today, today + timedelta(days=AHEAD - 1))
+    received = {said: [entry.counts.get(name, 0) for entry in days] for name, said in _SERIES.items()}
+    stands = {said: [entry.states.get(name, 0) for entry in days] for name, said in _STATES.items()}
+    due = {"Due": [entry.counts.get("due", 0) for entry in ahead]}
     return {
-        "days": stacked("Packets received by day and outcome", _days(told.days), received) if told.days else "",
-        "states": stacked("Where packets stand by day", _days(told.days), stands) if told.days else "",
-        "due": stacked("Packets due by day", _days(told.due), due) if told.due else "",
-        "findings": _bars("Packets by rule that found something", rules),
-        "corrected": _bars("Corrections by field", fields),
+        "days": stacked("Packets received by day and outcome", _days(days), received) if told.days else "",
+        "states": stacked("Where packets stand by day", _days(days), stands) if told.days else "",
+        "due": stacked("Packets due by day", _days(ahead), due) if told.due else "",
     }
+
+
+def _every_day(entries: Sequence[DayCount], first: date, last: date) -> list[DayCount]:
+    """The days from the first to the last, and whatever lies beyond: a day on which nothing happened is one too."""
+    known = {entry.day: entry for entry in entries}
+    first, last = min([first, *known]), max([last, *known])
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [known.get(day) or DayCount(day=day, counts={}) for day in days]
 
 
 def _days(entries: Sequence[DayCount]) -> list[str]:
@@ -114,8 +128,12 @@ def _bars(title: str, counted: Sequence[Named]) -> str:
 
 def _rules(catalog: Catalog, counted: Sequence[Counted]) -> list[Named]:
     """Rules by their sentence; one that is in no book any more by its id alone."""
-    says = {rule.id: rule.says for program in catalog.programs.values() for rule in program_rules(program)}
-    return [Named(sentence(says.get(entry.name, entry.name)), entry.name, entry.count) for entry in counted]
+    rules = [rule for program in catalog.programs.values() for rule in program_rules(program)]
+
+    def says(name: str) -> str:
+        return next((sentence(rule.says) for rule in rules if rule.is_named(name)), name)
+
+    return [Named(says(entry.name), entry.name, entry.count) for entry in counted]
 
 
 def _field(catalog: Catalog, entry: Counted) -> Named:

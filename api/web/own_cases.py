@@ -19,6 +19,8 @@ from api.web.pages import PageRoute, page
 from api.web.spoken import Language, language
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
+from generators.deficiency import MEND, told
+from generators.remedies import of_rule, remedies
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -53,14 +55,14 @@ def my_packet(request: Request, caller: Own, packet_id: str) -> HTMLResponse:
     with service.database.writing() as session:
         row = caller.check_packet(session.get(PacketRow, packet_id))
         audit.note(session, caller.id, "packets.see", row.id)
-        told = summary(session, caller, row)
+        shown = summary(session, caller, row)
         findings = _findings(session, row, service.catalog, language(caller.language))
         letters = _letters(session, row)
     return page(
         request,
         caller,
         "my-packet.html",
-        packet=told,
+        packet=shown,
         findings=findings,
         letters=letters,
         standing=standing,
@@ -68,17 +70,20 @@ def my_packet(request: Request, caller: Own, packet_id: str) -> HTMLResponse:
 
 
 def _findings(session: Session, row: PacketRow, catalog: Catalog, said: Language) -> list[dict[str, Any]]:
-    """What the report found, each in the person's language, with the paper and the fields that it is about."""
+    """What the report found, each in the person's language, with how to mend it and what it is about."""
     kept = session.get(PacketReport, row.id)
     if kept is None:
         return []
     report = json.loads(unpack(kept.body))
     forms = {document["id"]: document["form"] for document in report["documents"]}
-    told = []
+    mends = remedies(catalog.program(row.program)) if row.program in catalog.programs else {}
+    listed = []
     for finding in report["findings"]:
         title, labels = _about(catalog, forms.get(finding["document"]), finding["fields"])
-        told.append(finding | {"said": said.found(finding), "paper": title, "labels": labels})
-    return told
+        mend = of_rule(finding["rule"], mends) or MEND[finding["kind"]]
+        words = {"said": said.found(finding), "fact": told(finding["message"]), "mend": mend}
+        listed.append(finding | words | {"paper": title, "labels": labels})
+    return listed
 
 
 def _about(catalog: Catalog, name: str | None, paths: list[str]) -> tuple[str, list[str]]:

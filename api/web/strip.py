@@ -72,7 +72,7 @@ def _piles(service: Service, documents: list[dict], sheets: list[ShownPage]) -> 
             id=document["id"],
             form=document["form"] or "",
             kind=document["kind"] or "",
-            title=_title(service.catalog, document["form"]),
+            title=_title(service.catalog, document["form"], document["kind"]),
             sure=document["confidence"] >= _SURE and bool(document["form"]),
             sheets=[places[page["file"], page["page"]] for page in document["pages"]],
         )
@@ -80,13 +80,15 @@ def _piles(service: Service, documents: list[dict], sheets: list[ShownPage]) -> 
     ]
 
 
-def _title(catalog: Catalog, form: str | None) -> str:
-    return catalog.form(form).title if form else "Not recognised"
+def _title(catalog: Catalog, name: str | None, kind: str | None) -> str:
+    form = catalog.form(name) if name else None
+    return form.title_of(kind) if form else "Not recognised"
 
 
 def _forms(catalog: Catalog, program: str | None) -> dict[str, list[tuple[str, str]]]:
-    """The forms that a document can be of, by program, the packet's own first."""
+    """What a document can be, by program, the packet's own first: forms, and `form#kind` of those with kinds."""
     forms: dict[str, list[tuple[str, str]]] = {program: []} if program in catalog.programs else {}
     for form in catalog.forms():
-        forms.setdefault(form.program, []).append((form.id, form.title))
+        kinds = [(f"{form.id}#{kind}", form.title_of(kind)) for kind in form.kinds]
+        forms.setdefault(form.program, []).extend([(form.id, form.title), *kinds])
     return {catalog.program(name).title: sorted(some, key=lambda each: each[1]) for name, some in forms.items()}

@@ -53,7 +53,7 @@ def worklist(
         decisions=DECISIONS,
         asked=urlencode(asked),
         further=urlencode(asked | {"after": found.next}) if found.next else "",
-        filtered=bool(asked.keys() - {"q"}) and not any(current for _, _, current in views),
+        filtered=bool(asked.keys() - {"q", "same_as"}) and not any(current for _, _, current in views),
     )
 
 

@@ -206,8 +206,9 @@ root.addEventListener("change", (event) => {
   if (!select.matches("[data-type]")) return;
   const at = [...held.querySelectorAll(".pile:not([data-loose])")].indexOf(pile);
   const all = piles();
-  all[at].form = select.value || null;
-  all[at].kind = null;
+  const [form, kind] = select.value.split("#");
+  all[at].form = form || null;
+  all[at].kind = kind || null;
   const id = select.id;
   save(all, `Now: ${select.selectedOptions[0].textContent}.`, null).then(() => document.getElementById(id)?.focus());
 });
