@@ -70,6 +70,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         "stranger 3": [_stranger(3)],
         "stranger 4": [_stranger(4)],
         "correct": [agreement(start_date="=13/45/2026")],
+        "heard": [agreement(start_date="=13/45/2026", child_id="=40518855")],
         "undo": [_two_doubtful()],
         "lines": [agreement()],
         "ended": [_two_doubtful()],
@@ -248,12 +249,55 @@ def test_a_line_that_was_not_read_is_added_and_one_that_is_none_removed(office: 
     page.keyboard.press("Alt+Delete")
     expect(rows).to_have_count(1)
     expect(page.locator('[data-f="services[0].amount"]')).to_have_value("141.26")
+    # Whoever works by keys stays in the table.
+    expect(page.locator('[data-f="services[0].service"]')).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(rows).to_have_count(2)
+    expect(page.locator('[data-f="services[0].service"]')).to_be_focused()
+    page.keyboard.press("Alt+Delete")
+    expect(rows).to_have_count(1)
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(rows).to_have_count(2)
     page.get_by_role("button", name="Add a line").dblclick()
     rows.last.hover()
     page.get_by_role("button", name="Remove line 3").click()
     expect(rows).to_have_count(2)
+    expect(page.locator('[data-f="services[1].service"]')).to_be_focused()
+    assert office.desk.faults == []
+
+
+_HEARD = """() => {
+  window.heard = [];
+  const hear = (changes) => {
+    for (const change of changes) {
+      const region = change.target.closest?.("[aria-live], [role=status], [role=alert]");
+      for (const told of [region, ...change.addedNodes]) {
+        const speaks = told === region || told?.role === "alert";
+        if (told && speaks && told.textContent.trim()) window.heard.push(told.textContent.trim());
+      }
+    }
+  };
+  new MutationObserver(hear).observe(document.body, { subtree: true, childList: true });
+}"""
+
+
+def test_a_screen_reader_hears_what_came_of_a_correction_and_nothing_that_is_not_so(office: Office) -> None:
+    page = office.review("heard")
+    page.evaluate(_HEARD)
+    start = page.get_by_label("Start date")
+    start.fill("9/1/2024")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-live]")).to_contain_text("Findings: ")
+    assert page.evaluate("window.heard.splice(0)")[0] == "Nothing left to look at."
+    # Enter leads on before the service has refused: that nothing is left is not said then.
+    start.fill("9/31/2026")
+    page.keyboard.press("Enter")
+    expect(start).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("Start date")
+    page.wait_for_timeout(300)
+    heard = page.evaluate("window.heard")
+    assert heard
+    assert all("Start date" in words for words in heard), heard
     assert office.desk.faults == []
 
 

@@ -1,6 +1,5 @@
 // The way from a page to the REST API: token, problems as sentences, and signing in again without losing the page.
 
-import { signInAgain } from "./again.js";
 import { sentence, word } from "./words.js";
 
 /** A problem that the service answered with, or that kept it from answering. */
@@ -90,6 +89,14 @@ export async function fragment(path) {
   const held = document.createElement("template");
   held.innerHTML = text;
   return held.content;
+}
+
+/** Whether the person signed in again; its module is asked for where a session has ended. */
+export async function signInAgain() {
+  const again = await import("./again.js").catch(() => {
+    throw new Problem(0, AWAY);
+  });
+  return again.signInAgain();
 }
 
 /** A key under which the same request is done once, however often it is sent. */

@@ -1,4 +1,4 @@
-// A line that was not read is added to its table, as the template of the page has it.
+// Lines of tables: one that was not read is added, as the template of the page has it; beside one that goes stands another.
 
 /**
  * @param {HTMLElement} held the table with its template
@@ -29,4 +29,21 @@ export function add(held) {
   /** @type {HTMLElement} */ (held.querySelector("thead")).hidden = false;
   body.append(row);
   return row;
+}
+
+/**
+ * Where the focus goes when the line is gone: to the one that stands in its place or before it, or to adding one.
+ * @param {HTMLElement} row
+ * @returns {() => HTMLElement | null} asked when it is gone: its table may be written anew by then
+ */
+export function beside(row) {
+  const paper = /** @type {HTMLElement} */ (row.closest("[data-doc]"));
+  const held = /** @type {HTMLElement} */ (row.closest(".lines"));
+  const which = [...paper.querySelectorAll(".lines")].indexOf(held);
+  const at = [...held.querySelectorAll("[data-row]")].indexOf(row);
+  return () => {
+    const now = paper.querySelectorAll(".lines")[which];
+    const rows = now.querySelectorAll("[data-row]");
+    return rows.length ? rows[Math.min(at, rows.length - 1)].querySelector("[data-f]") : now.querySelector("[data-add-line]");
+  };
 }

@@ -4,7 +4,7 @@ import { fragment, Problem } from "./api.js";
 import { Corrections } from "./corrections.js";
 import { make, choose } from "./dialog.js";
 import { Drafts } from "./drafts.js";
-import { complain, say, toast } from "./say.js";
+import { busy, complain, say, toast } from "./say.js";
 import { Viewer } from "./viewer.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Entry */
@@ -202,6 +202,8 @@ async function unsaved(entry, tried, error) {
   typed(entry);
   drawMarks();
   progress();
+  // What was about to be said of it is not so.
+  say("");
   if (error instanceof Problem && error.code === "stale-version") return stale(entry, error);
   note(entry, "fault", error instanceof Error ? error.message : String(error));
   if (error instanceof Problem && error.status === 0) toast(error.message, { bad: true, label: "Try again", act: () => void keep(entry) });
@@ -343,7 +345,6 @@ async function next(from, way = 1) {
   if (wanted) return go(wanted);
   const done = /** @type {HTMLElement} */ (root.querySelector("[data-done]"));
   done.focus();
-  say("Nothing left to look at.");
 }
 
 /** @param {Entry} entry */
@@ -369,20 +370,22 @@ async function addLine(within) {
 }
 
 /** @param {Element} within */
-async function removeLine(within) {
+function removeLine(within) {
   const row = /** @type {HTMLElement} */ (within.closest("[data-row]"));
   const doc = documentOf(row);
   const path = row.dataset.row || "";
-  // A line that was added here, and of which nothing was saved, is none of the packet's.
-  if ("added" in row.dataset && !row.querySelector(".corrected")) return row.remove();
-  try {
-    const answer = await corrections.remove(doc, path);
-    await takeOver();
-    tellOutcome(answer);
-    toast(`Line ${Number(/\d+/.exec(path)) + 1} is removed.`, { label: "Undo", act: () => void undo() });
-  } catch (error) {
-    complain(error);
-  }
+  return busy(row, async () => {
+    const beside = (await import("./lines.js")).beside(row);
+    // A line that was added here, and of which nothing was saved, is none of the packet's.
+    if ("added" in row.dataset && !row.querySelector(".corrected")) row.remove();
+    else {
+      const answer = await corrections.remove(doc, path);
+      await takeOver();
+      tellOutcome(answer);
+      toast(`Line ${Number(/\d+/.exec(path)) + 1} is removed.`, { label: "Undo", act: () => void undo() });
+    }
+    beside()?.focus();
+  });
 }
 
 // Undo.
@@ -393,7 +396,7 @@ async function undo() {
     if (!undone) return say("There is nothing to undo.");
     await takeOver();
     findings.ask();
-    const entry = find(undone);
+    const entry = find(undone) || entries().find((each) => keyOf(each).startsWith(`${undone}.`));
     if (entry) go(entry);
     say("Undone.");
   } catch (error) {

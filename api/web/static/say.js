@@ -2,13 +2,16 @@
 
 import { word } from "./words.js";
 
-/** @param {string} words */
+let waiting = 0;
+
+/** @param {string} words empty to take back what is about to be said */
 export function say(words) {
   const live = document.querySelector("[data-live]");
   if (!live) return;
   live.textContent = "";
+  clearTimeout(waiting);
   // A region that is emptied first is read again where the words are the same.
-  setTimeout(() => (live.textContent = words), 60);
+  waiting = setTimeout(() => (live.textContent = words), 60);
 }
 
 /**

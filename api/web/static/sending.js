@@ -1,7 +1,6 @@
 // An upload that tells how far it is; fetch cannot.
 
-import { csrf, Problem } from "./api.js";
-import { signInAgain } from "./again.js";
+import { csrf, Problem, signInAgain } from "./api.js";
 import { word } from "./words.js";
 
 const CUT = { code: "cut", retry: true, detail: word("cut", "The upload was cut off. Nothing was kept of it; send it again.") };
