@@ -228,7 +228,7 @@ class Answers:
                 score, allowed = score + 0.4, allowed or local > 0.4
             if not allowed and self.mode(spot) not in self._candidates[id(spot)] and local > 0.4 and not _drawn(cell):
                 # Nothing stands where it should: this may be it, for a person to see.
-                candidate.certainty = _GUESSED
+                candidate.certainty, candidate.guessed = _GUESSED, True
                 yield local - 3.0, spot, candidate
             elif allowed and (local > -1.0 or (mode == self.mode(spot) and cell.type != "signature") or spot.colon):
                 yield score, spot, candidate

@@ -1,4 +1,4 @@
-"""Small print that a form prints in or at its blanks: hints at the format, placeholders; nobody's value."""
+"""Small print that a form prints in or at its blanks, or at the edges of its pages: hints, placeholders, numbers."""
 
 import re
 
@@ -16,6 +16,11 @@ _HINT = re.compile(
     re.I,
 )
 _UNIT = re.compile(r"hrs?|hours?|[ap]\.?m\.?(?:\s*/\s*[ap]\.?m\.?)?", re.I)
+_FURNITURE = re.compile(
+    r"(?:page\s*)?\d+\s*of\s*\d+|page\s*\d+\s*/\s*\d+|page\s*\d+|(?:form\s+)?(?:no\.?\s*)?[A-Z]{2,5}-\d{2,5}\b.*\(?rev.*|rev(?:ised|\.)?\s*\d+/\d+.*"
+    r"|confidential|continued.*|for office use only",
+    re.I,
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -59,3 +64,12 @@ def is_misread_aside(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether the print only says in what a blank is to be filled, such as `hrs` or `AM / PM`."""
     return is_aside(text) or _UNIT.fullmatch(text.strip()) is not None
+
+
+def is_furniture(text: str) -> bool:
+    """Whether the print is what the head or foot of a page says: its number, the form's number and revision.
+
+    >>> [is_furniture(text) for text in ("Page 2 of 3", "DCF-2107 (Rev. 8/2021)", "DCF-2107", "12/01/2026")]
+    [True, True, False, False]
+    """
+    return _FURNITURE.fullmatch(text.strip()) is not None

@@ -20,7 +20,7 @@ from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
 from extractors.nearby import print_beside, print_over, print_under
-from extractors.overleaf import Leaf, gone_on, rest_overleaf, running_heads
+from extractors.overleaf import Leaf, gone_on, rests_overleaf, running_heads
 from extractors.page import Page
 from extractors.places import STRICT, Candidate, Piece, Places
 from extractors.rects import Rect, Token, around, sureness
@@ -71,7 +71,8 @@ def read_document(
     for number, sheet in enumerate(prints):
         own = {name: spot for name, (page, spot) in chosen.items() if page == number}
         boxes = [box for box in field_boxes(sheet) if not _in_zone(box, zones[number])]
-        readers.append(_PageReader(sheet, form, free[number], spots[number], own, boxes))
+        before = prints[number - 1] if number else None
+        readers.append(_PageReader(sheet, form, free[number], spots[number], own, boxes, before))
         values.update(readers[-1].read())
     values.update(_overleaf(readers, zones, values))
     unseen = [name for name in form.fields if name not in values]
@@ -96,11 +97,12 @@ def _overleaf(
         return found
     running = running_heads([reader.sheet for reader in readers])
     leaves = [Leaf(reader.sheet, reader.answers, zones[number]) for number, reader in enumerate(readers)]
-    for leaf, after in pairwise(leaves):
-        if rest := rest_overleaf(leaf, after, running):
-            spot, pieces = rest
+    for (leaf, after), reader in zip(pairwise(leaves), readers[1:], strict=True):
+        for spot, pieces in rests_overleaf(leaf, after, running):
             cell = leaf.answers.fields[id(spot)]
-            found[cell.name] = gone_on(values[cell.name], cell, leaf.given.get(id(spot)), pieces, after.sheet)
+            begun = leaf.given.get(id(spot))
+            found[cell.name] = gone_on(found.get(cell.name, values[cell.name]), cell, begun, pieces, after.sheet)
+            found |= reader.without(pieces)
     return found
 
 
@@ -161,12 +163,14 @@ class _PageReader:
         spots: Sequence[Spot],
         own: dict[str, Spot],
         boxes: Sequence[Rect],
+        before: Print | None,
     ) -> None:
-        self.sheet, self.form, self.own = sheet, form, own
+        self.sheet, self.form, self.own, self.before = sheet, form, own, before
         self.places = Places(sheet, runs, spots, {id(spot): form.fields[name] for name, spot in own.items()}, boxes)
         self.answers = Answers(self.places)
         self.claimed: set[int] = set()
         """The words, by identity, that answer a label."""
+        self.values: dict[str, Value] = {}
 
     @property
     def told(self) -> Iterator[Token]:
@@ -199,7 +203,22 @@ class _PageReader:
         """The value of each of the fields."""
         answers = self.answers.given
         self.claimed = {id(token) for candidate in answers.values() if candidate for token in candidate.tokens}
-        return {name: self._value(name, spot, answers.get(id(spot))) for name, spot in self.own.items()}
+        self.values = {name: self._value(name, spot, answers.get(id(spot))) for name, spot in self.own.items()}
+        return self.values
+
+    def without(self, pieces: Sequence[Piece]) -> dict[str, Value]:
+        """The fields read again that print misled which answers a label of the page before."""
+        gone = {id(piece) for piece in pieces}
+        self.claimed |= {id(token) for piece in pieces for token in piece.tokens}
+        robbed = [
+            (name, spot)
+            for name, spot in self.own.items()
+            if (held := self.answers.given.get(id(spot))) and any(id(piece) in gone for piece in held.pieces)
+        ]
+        for _, spot in robbed:
+            self.answers.given.pop(id(spot))
+        doubted = [(name, self.own[name]) for name, value in self.values.items() if value.why == _NEAR]
+        return {name: self._value(name, spot, None) for name, spot in (*robbed, *doubted)}
 
     def _value(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
         cell = self.form.fields[name]
@@ -297,7 +316,7 @@ class _PageReader:
             return _weakened(as_check(value) or value, spot)
         if square := self.checks.get(name):
             return _weakened(checkbox_value(self.sheet, square), spot)
-        if (value := in_columns(self.sheet, spot)) is not None:
+        if (value := in_columns(self.sheet, spot, self.before)) is not None:
             return _weakened(value, spot)
         if (value := self._written_check(spot, candidate)) is not None:
             return value

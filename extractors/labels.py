@@ -219,7 +219,7 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
     """Exact and near labels that begin at the word."""
     prefixes = list(_prefixes(run, start, max(map(len, labels), default=0), after))
     exact = [(tokens, labels[text], 1.0) for text, tokens in prefixes if text in labels]
-    if run.tokens[start].source == "ocr":
+    if run.tokens[start].source == "ocr" or len({(t.bold, t.face) for t in run.tokens}) > 1:
         beside = [(tokens, labels[text], 1.0) for text, tokens in _beside_values(run, start, labels, after)]
         exact = sorted([*beside, *exact], key=lambda hit: sum(len(token.plain) for token in hit[0]))
     if exact:

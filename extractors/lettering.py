@@ -29,6 +29,8 @@ _ASCENT, _DESCENT = 0.76, 0.21
 """Of a line of print above and below its base line, as shares of the type size; about that of every common typeface."""
 _GAP = 0.11
 """White space beyond that between a line's letters, as a share of the type size, from which two words are meant."""
+_TOUCHING = 0.03
+"""White space between letters of one word at most, as a share of the type size, where pdfium parts them."""
 _DOUBLE = 0.42
 """Width of two letters in one sign at least, as a share of the type size."""
 _GARBLED = 0.08
@@ -358,14 +360,23 @@ def _beside_leaders(run: list[Letter]) -> Iterator[list[Letter]]:
 def _stretches(letters: Sequence[Letter | None]) -> Iterator[list[Letter]]:
     """Letters between spaces and line ends, of one line and one face."""
     stretch: list[Letter] = []
+    ended = False
     for letter in letters:
-        if stretch and (letter is None or not _level(stretch[-1], letter)):
+        if letter is None:
+            ended = True
+            continue
+        # pdfium ends lines between the letters of a word where a writer places each by itself.
+        if stretch and (not _level(stretch[-1], letter) or (ended and not _touches(stretch[-1], letter))):
             yield stretch
             stretch = []
-        if letter is not None:
-            stretch.append(letter)
+        ended = False
+        stretch.append(letter)
     if stretch:
         yield stretch
+
+
+def _touches(last: Letter, letter: Letter) -> bool:
+    return abs(letter.x0 - last.x1) < _TOUCHING * letter.size
 
 
 def _level(last: Letter, letter: Letter) -> bool:

@@ -22,6 +22,10 @@ _WIDE_GAP = (0.42, 1.0)
 """Least and most of what counts as far apart."""
 _WIDE_GAP_SCANNED = 1.35
 """The same for a picture, whose words are boxed tightly, so that heights vary and gaps seem wider."""
+_BAND = 12.0
+"""Points: height of the bands in which rulings are looked up."""
+_UNEVEN = 0.06
+"""Difference of two words' base lines, in line heights, from which they are not of one line of print."""
 _ONE_WIDTH = 0.04
 """By how much, as a share, widths of letters may differ that are meant to be one."""
 _LETTER_GAP = 0.4
@@ -227,29 +231,48 @@ class Print:
         cells = [[blank.holds(token.cx, token.cy) for token in (left, right)] for blank in self.combed]
         if any(map(any, cells)):
             return not any(map(all, cells))
-        if self.scanned and self._blank_between(left, right):
+        if self._blank_between(left, right):
             return True
         if not self.scanned and _typewritten(left, right):
             return self._crossed(left, right)
-        if gap > self._wide * height or (left.bold != right.bold and gap > (self._usual + 0.06) * height):
+        if gap > self._wide * height:
+            return True
+        # A label and the value beside it are set apart, or one of them a little lower.
+        if left.bold != right.bold and (gap > (self._usual + 0.06) * height or self._uneven(left, right)):
             return True
         return gap >= -2 and self._crossed(left, right)
+
+    def _uneven(self, left: Token, right: Token) -> bool:
+        return not self.scanned and abs(left.y1 - right.y1) > _UNEVEN * max(left.height, right.height)
 
     def _blank_between(self, left: Token, right: Token) -> bool:
         """Whether the line of a blank begins or ends between the words, under the one and not the other."""
         for token, begins in ((right, True), (left, False)):
-            for rule in self.rules:
-                if abs(rule.cy - token.y1) > 0.5 * token.height:
-                    continue
+            for rule in self._rules_below(token):
                 end, far = (rule.x0, rule.x1) if begins else (rule.x1, rule.x0)
                 covers = far >= token.x1 - 2 if begins else far <= token.x0 + 2
                 if covers and left.x1 - 2 <= end <= right.x0 + 2:
                     return True
         return False
 
+    def _rules_below(self, token: Token) -> Iterator[Rect]:
+        """The rulings at the word's foot."""
+        reach = 0.5 * token.height
+        for band in range(int((token.y1 - reach) // _BAND), int((token.y1 + reach) // _BAND) + 1):
+            yield from (rule for rule in self._banded.get(band, ()) if abs(rule.cy - token.y1) <= reach)
+
+    @cached_property
+    def _banded(self) -> dict[int, list[Rect]]:
+        """The rulings by bands of the page, as every word is asked which are at its foot."""
+        bands: dict[int, list[Rect]] = {}
+        for rule in self.rules:
+            bands.setdefault(int(rule.cy // _BAND), []).append(rule)
+        return bands
+
     def _crossed(self, left: Token, right: Token) -> bool:
         """Whether a ruling or a check box stands between the words."""
-        low, high, cy = left.x1 - 2, right.x0 + 2, right.cy
+        # A word may be wider than its cell.
+        low, high, cy = min(left.cx, left.x1 - 2), right.x0 + 2, right.cy
         return any(low <= bar.cx <= high and bar.y0 <= cy <= bar.y1 for bar in self.bars) or any(
             left.cx < s.cx < right.cx and s.y0 <= cy + 3 and s.y1 >= cy - 3 for s in self.squares
         )

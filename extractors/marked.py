@@ -57,7 +57,20 @@ def squares_of(sheet: Print, spots: Mapping[str, Spot], boxes: Mapping[str, Rect
         if name not in given and id(square) not in used:
             given[name] = square
             used.add(id(square))
+    for name, spot in spots.items():
+        if name not in given and (lone := _lone_on_line(sheet, spot)) is not None and id(lone) not in used:
+            given[name] = lone
+            used.add(id(lone))
     return given
+
+
+def _lone_on_line(sheet: Print, spot: Spot) -> Square | None:
+    """The square in a column of its own far behind the label, with no other print or square on the line between."""
+    line, own = spot.first_line, {id(token) for token in spot.tokens}
+    behind = [s for s in sheet.squares if s.beside(line) and s.x0 > line.x1]
+    if len(behind) != 1 or any(t.beside(line) and t.x0 > line.x0 and id(t) not in own for t in sheet.tokens):
+        return None
+    return behind[0]
 
 
 def _side(square: Square, spot: Spot) -> tuple[str, float] | None:

@@ -25,7 +25,11 @@ class Leaf:
     def __init__(self, sheet: Print, answers: Answers, zones: Sequence[Rect]) -> None:
         self.sheet, self.answers, self.places = sheet, answers, answers.places
         self.given = answers.given
-        claimed = {id(piece) for candidate in self.given.values() for piece in candidate.pieces}
+        fields = answers.fields
+        # Print near a check box's caption is hardly its answer.
+        sure = [c for key, c in self.given.items() if not c.guessed and fields[key].type != "checkbox"]
+        self.taken = [piece.rect for candidate in sure for piece in candidate.pieces]
+        claimed = {id(piece) for candidate in sure for piece in candidate.pieces}
         self.free = [piece for piece in self.places.pieces if id(piece) not in claimed]
         self.zones = zones
 
@@ -41,12 +45,18 @@ class Leaf:
         return None if beyond else spot
 
     def head(self, running: frozenset[str]) -> list[Piece]:
-        """The print at the head of the page that no label and no table claims."""
-        tops = [spot.rect.y0 for spot in self.places.spots] + [zone.y0 for zone in self.zones]
-        taken = [piece.y0 for candidate in self.given.values() for piece in candidate.pieces]
-        limit = min([*tops, *taken], default=self.sheet.height)
-        found = [p for p in self.free if p.y1 <= limit + 1 and p.plain not in running and not p.captioned]
+        """The print at the head of the page, in its columns, that no label and no table claims."""
+        claims = [*(spot.rect for spot in self.places.spots), *self.zones, *self.taken]
+        found = [p for p in self.free if p.plain not in running and not p.captioned and _heads(p.rect, claims)]
         return sorted(found, key=lambda p: (p.y0, p.x0))
+
+
+def _heads(rect: Rect, claims: Sequence[Rect]) -> bool:
+    """Whether nothing that claims print stands over the rectangle, or on its line before it."""
+    return not any(
+        claim.y0 < rect.y1 - 1 and (claim.shares_column(rect) or (claim.x0 < rect.x0 and claim.beside(rect)))
+        for claim in claims
+    )
 
 
 def running_heads(prints: Sequence[Print]) -> frozenset[str]:
@@ -55,10 +65,36 @@ def running_heads(prints: Sequence[Print]) -> frozenset[str]:
     return frozenset(said for n, head in enumerate(heads) for said in head if any(said in o for o in heads[n + 1 :]))
 
 
-def rest_overleaf(leaf: Leaf, after: Leaf, running: frozenset[str]) -> tuple[Spot, list[Piece]] | None:
+def rests_overleaf(leaf: Leaf, after: Leaf, running: frozenset[str]) -> list[tuple[Spot, list[Piece]]]:
+    """Labels of the page, and the lines of their values that stand at the head of the next page."""
+    head = after.head(running)
+    if boxed := _rests_in_boxes(leaf, after, head):
+        return boxed
+    rest = _rest_of_last(leaf, after, head)
+    return [rest] if rest else []
+
+
+def _rests_in_boxes(leaf: Leaf, after: Leaf, head: Sequence[Piece]) -> list[tuple[Spot, list[Piece]]]:
+    """What goes on in the boxes of a row that the page's end parts: boxes as wide, with no label, at the next head."""
+    boxed = [(spot, leaf.answers.value_box(spot)) for spot in leaf.answers.spots if id(spot) in leaf.given]
+    foot = max((box.y1 for _, box in boxed if box), default=0.0)
+    found: list[tuple[Spot, list[Piece]]] = []
+    for spot, box in boxed:
+        if box is None or box.y1 < foot - 2 or leaf.given[id(spot)].pieces[-1].y0 < foot - 2.5 * spot.size:
+            continue
+        rest = [piece for piece in head if _as_wide(after.sheet.box_at(piece.rect.cx, piece.rect.cy), box)]
+        if rest and rest[0].y0 < _NEAR_HEAD * after.sheet.height:
+            found.append((spot, rest))
+    return found
+
+
+def _as_wide(one: Rect | None, other: Rect) -> bool:
+    return one is not None and abs(one.x0 - other.x0) < 2 and abs(one.x1 - other.x1) < 2
+
+
+def _rest_of_last(leaf: Leaf, after: Leaf, head: list[Piece]) -> tuple[Spot, list[Piece]] | None:
     """The page's last label and the lines of its value at the head of the next page, None where none go on there."""
     spot = leaf.last()
-    head = after.head(running)
     if spot is None or not head or head[0].y0 > _NEAR_HEAD * after.sheet.height:
         return None
     cell = leaf.answers.fields[id(spot)]

@@ -52,6 +52,7 @@ _DRAWN, _ASTRAY = 0.99, 0.7
 
 _EMPTY_SIGNS = frozenset("☐□▢◻⬜❏❐❑❒○◯⚪")
 _CHECKED_SIGNS = frozenset("☑☒⊠🗹🗷◉⦿")
+_FULL = "■"
 _FILLED_SIGNS = frozenset("■▣◼⬛●⚫")
 """Checked only where the page has empty signs as well; otherwise they are bullets."""
 _OPENED = frozenset(bracket + tick for bracket in "[(" for tick in ("", *TICKS))
@@ -315,7 +316,8 @@ def _signs(printed: list[Print], drawn: list[Square]) -> tuple[list[Print], list
     for word in _joined_brackets(rest):
         sign = _sign(word.text, has_empty)
         if sign is not None:
-            boxes.append(Square(word.box, sign))
+            # Where no box is empty a filled one may be the dot of a list.
+            boxes.append(Square(word.box, sign, astray=word.text == _FULL and not has_empty))
         elif len(word.text) > 1 and (sign := _sign(word.text[0], has_empty)) is not None:
             # The sign and the caption stand without a space between them.
             x0, y0, x1, y1 = word.box
@@ -332,7 +334,7 @@ def _sign(text: str, has_empty: bool) -> bool | None:
     """Whether the sign is a checked or an empty box, None where it is no box."""
     if text in _EMPTY_SIGNS:
         return False
-    if text in _CHECKED_SIGNS or (text in _FILLED_SIGNS and has_empty):
+    if text in _CHECKED_SIGNS or (text in _FILLED_SIGNS and has_empty) or text == _FULL:
         return True
     return typed_mark(text)
 

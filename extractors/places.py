@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractors.asides import is_aside, is_misread_aside
+from extractors.asides import is_aside, is_furniture, is_misread_aside
 from extractors.fieldboxes import fields_of
 from extractors.labels import Spot
 from extractors.lines import Print, Run
@@ -24,11 +24,6 @@ _SMALL = 0.96
 _SMALL_PRINT = 0.85
 """Share of the labels' usual size below which print is no value."""
 MODES = ("inline", "below", "above")
-_FURNITURE = re.compile(
-    r"(?:page\s*)?\d+\s*of\s*\d+|page\s*\d+\s*/\s*\d+|page\s*\d+|(?:form\s+)?(?:no\.?\s*)?[A-Z]{2,5}-\d{2,5}\b.*\(?rev.*|rev(?:ised|\.)?\s*\d+/\d+.*"
-    r"|confidential|continued.*|for office use only",
-    re.I,
-)
 _HEADING = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVX]+)\b.*|(?:\d{1,2}|[A-Z]|[IVX]+)\.\s+[A-Z][a-z].*", re.I)
 _SECTION = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVXl]+)\b(?:\s*[-–.:].*)?", re.I)
 """A heading that says so, on a picture, which does not tell bold print."""
@@ -53,6 +48,8 @@ class Candidate:
     mode: str
     pieces: list[Piece]
     certainty: float = 1.0
+    guessed: bool = False
+    """Whether it does not stand where labels of the page have their values."""
 
     @property
     def tokens(self) -> list[Token]:
@@ -88,7 +85,7 @@ class Places:
             piece
             for run in runs
             for piece in _pieces(sheet, run, taken)
-            if not _FURNITURE.fullmatch(piece.text.strip())
+            if not is_furniture(piece.text)
             and not is_aside(piece.text, small=piece.size < smallest)
             and not (sheet.scanned and is_misread_aside(piece.text))
         ]
@@ -284,7 +281,7 @@ class Places:
         return any(
             s is not owner
             and not s.rect.x1 < owner.rect.x0
-            and s.last_line.beside(piece.rect)
+            and (s.last_line.beside(piece.rect) or s.first_line.beside(piece.rect))
             and s.rect.x1 <= piece.x0 + 1
             and not self._between(s, piece)
             for s in self.spots
@@ -372,6 +369,8 @@ class Places:
             return []
         lines = [list(_together(sorted((p for p in band if p.rect.beside(lowest.rect)), key=lambda p: p.x0)))]
         cell = self.fields.get(id(spot))
+        # No line of a name ends a sentence: it is the form's own.
+        sentenced = cell is not None and cell.type == "name"
         while not (cell is not None and cell.type in STRICT and reads(cell, lines[0])):
             first = lines[0][0]
             upper = [
@@ -381,6 +380,7 @@ class Places:
                 and p.y0 < first.y0 - 0.5 * first.size
                 and self._alike(p, first)
                 and abs(p.x0 - first.x0) < 0.8 * first.size
+                and not (sentenced and p.text.endswith("."))
                 and (p.leading(first) <= _LEADING or self.runs_full(p, first, right))
             ]
             if not upper:
@@ -402,9 +402,15 @@ class Places:
             if (
                 close
                 and not self._under_heading(rule)
+                and not self._closes_box(rule, rect)
                 and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)
             ):
                 yield rule
+
+    def _closes_box(self, rule: Rect, rect: Rect) -> bool:
+        """Whether the ruling over the label is the foot of a box, which is no blank to write on."""
+        box = self.sheet.box_at(max(rect.x0, rule.x0) + 2, rule.cy - 2)
+        return box is not None and box.height < _FRAME * self.sheet.height and abs(box.y1 - rule.cy) < 1
 
     @cached_property
     def _caption_reach(self) -> float:
@@ -414,7 +420,7 @@ class Places:
             rect = spot.rect
             for rule in self._rules_over(spot):
                 gap = rect.y0 - rule.cy
-                if any(rect.cy < p.y0 < rect.y1 + 0.5 * gap and rect.shares_column(p.rect) for p in self.pieces):
+                if any(rect.cy < p.y0 < rect.y1 + 0.7 * gap and rect.shares_column(p.rect) for p in self.pieces):
                     reach = min(reach, gap - 1.0)
         return reach
 
@@ -572,6 +578,7 @@ def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
     lefts = [s.rect.x0 for s in spots if s.colon]
     capitals = sum(_capitals(s.tokens) for s in spots if s.colon) * 2 > len(lefts)
     faces = {s.tokens[0].face for s in spots if s.colon}
+    sizes = {s.size for s in spots if s.colon}
     margin = max((run.x1 for run in runs), default=0.0)
     strange: list[Spot] = []
     for run in runs:
@@ -584,6 +591,8 @@ def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
             continue
         aligned = any(abs(run.x0 - left) < 3 for left in lefts)
         if run.tokens[0].source == "ocr" and capitals != _capitals(words):
+            continue
+        if run.tokens[0].source != "ocr" and not any(0.88 <= words[0].height / size <= 1.14 for size in sizes):
             continue
         if aligned and words[0].bold == bold and words[0].face in faces and not _goes_on(run, runs, margin):
             strange.append(Spot(words, (), 0.5, True, True, run))

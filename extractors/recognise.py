@@ -299,7 +299,13 @@ def _headed(here: _Seen) -> bool:
     """Whether the page begins with a heading, as a paper of its own does; a page without one goes on with the last."""
     runs = here.sheet.runs
     body = sorted(run.size for run in runs)[len(runs) // 2]
-    return any(run.size > 1.15 * body or run.bold or run.text.isupper() for run in runs[:4] if len(run.text) > 3)
+    heads = [run for run in runs[:4] if len(run.text) > 3]
+    return any(run.size > 1.15 * body or run.bold or _in_capitals(run.text) for run in heads)
+
+
+def _in_capitals(text: str) -> bool:
+    """Whether the text is in capitals as a heading is; a time of day is not."""
+    return text.isupper() and sum(map(str.isalpha, text)) > 3
 
 
 def _goes_on(here: _Seen, known: _Known) -> bool:

@@ -40,26 +40,36 @@ def as_check(value: Value | None) -> Value | None:
     )
 
 
-def in_columns(sheet: Print, spot: Spot) -> Value | None:
-    """What stands in the columns headed Yes and No on the label's line, None where the page has no such columns."""
+def in_columns(sheet: Print, spot: Spot, before: Print | None = None) -> Value | None:
+    """What stands in the columns headed Yes and No on the label's line, None where the page has no such columns.
+
+    `before` is the page before, whose columns may go on without their heads.
+    """
     heads = _heads(sheet, spot)
-    if heads is None:
+    carried = _last_heads(before) if heads is None and before is not None else None
+    columns = heads or carried
+    said = _said(sheet, spot, columns) if columns else []
+    if columns is None or (heads is None and len(said) != 1):
         return None
-    yes, no = heads
-    reach = abs(yes.cx - no.cx) / 2
-    band = Rect(0, spot.rect.y0 - 0.3 * spot.size, sheet.width, spot.rect.y1 + 0.3 * spot.size)
-    said = [
-        (head is yes, mark)
-        for head in (yes, no)
-        for mark in _marks(sheet)
-        if abs(mark.cx - head.cx) < reach and band.holds(mark.cx, mark.cy)
-    ]
     page = sheet.page.number
     if len(said) == 1:
         checked, mark = said[0]
         return Value(checked, _RINGED, "mark", "Yes" if checked else "No", page, sheet.fractions(mark))
     blank = Value(False, 0.8, "mark", page=page, box=sheet.fractions(spot.rect))
     return blank.doubted("Yes and No are both marked" if said else "neither Yes nor No is marked")
+
+
+def _said(sheet: Print, spot: Spot, heads: tuple[Rect, Rect]) -> list[tuple[bool, Rect]]:
+    """The marks on the label's line under the heads, each with whether it stands under Yes."""
+    yes, no = heads
+    reach = abs(yes.cx - no.cx) / 2
+    band = Rect(0, spot.rect.y0 - 0.3 * spot.size, sheet.width, spot.rect.y1 + 0.3 * spot.size)
+    return [
+        (head is yes, mark)
+        for head in (yes, no)
+        for mark in _marks(sheet)
+        if abs(mark.cx - head.cx) < reach and band.holds(mark.cx, mark.cy)
+    ]
 
 
 def _marks(sheet: Print) -> Sequence[Rect]:
@@ -69,9 +79,18 @@ def _marks(sheet: Print) -> Sequence[Rect]:
 
 def _heads(sheet: Print, spot: Spot) -> tuple[Token, Token] | None:
     """The nearest Yes and No above the label that stand beside each other and head columns beside it."""
-    above = [t for t in sheet.tokens if t.plain in ("yes", "no") and t.y1 <= spot.rect.y0 and _apart(t, spot)]
-    yes = [t for t in above if t.plain == "yes"]
-    pairs = [(one, other) for one in yes for other in above if other.plain == "no" and one.beside(other)]
+    return _lowest_pair(
+        [t for t in sheet.tokens if t.plain in ("yes", "no") and t.y1 <= spot.rect.y0 and _apart(t, spot)]
+    )
+
+
+def _last_heads(sheet: Print) -> tuple[Token, Token] | None:
+    return _lowest_pair([t for t in sheet.tokens if t.plain in ("yes", "no")])
+
+
+def _lowest_pair(words: Sequence[Token]) -> tuple[Token, Token] | None:
+    yes = [t for t in words if t.plain == "yes"]
+    pairs = [(one, other) for one in yes for other in words if other.plain == "no" and one.beside(other)]
     return max(pairs, key=lambda pair: pair[0].y0, default=None)
 
 

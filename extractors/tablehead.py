@@ -183,12 +183,17 @@ def _row_of(seed: _Caption, captions: Sequence[_Caption]) -> list[_Caption]:
         and (c.box is None) == (seed.box is None)
         and min((c.box or c.rect).y1, band.y1) - max((c.box or c.rect).y0, band.y0)
         > (0.5 if seed.box else -0.25) * size
-        and abs(c.rect.cy - seed.rect.cy) < 1.6 * size
+        and (_one_row(c.box, seed.box) or abs(c.rect.cy - seed.rect.cy) < 1.6 * size)
     ]
     for caption in sorted(near, key=lambda c: (-c.quality, abs(c.rect.cy - seed.rect.cy))):
         if not any(caption.rect.shares_column(other.rect) for other in row):
             row.append(caption)
     return sorted(row, key=lambda c: c.rect.x0)
+
+
+def _one_row(one: Rect | None, other: Rect | None) -> bool:
+    """Whether both cells reach from the same ruling to the same."""
+    return one is not None and other is not None and abs(one.y0 - other.y0) < 2 and abs(one.y1 - other.y1) < 2
 
 
 def _header(sheet: Print, table: Table, row: list[_Caption], needed: int) -> Header | None:

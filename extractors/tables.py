@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 
+from extractors.asides import is_furniture
 from extractors.labels import Labels, Spot, label_index
 from extractors.lines import Print
 from extractors.pagebreaks import ends_header, ends_row
@@ -151,7 +152,9 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             break
         if (
             _tells(sheet, line, lines[0], table, header)
-            or _crosses(sheet, line, header)
+            or (_crosses(sheet, line, header) and not _fills_row(line, table, header))
+            or is_furniture(text_of(line.tokens))
+            or _on_blank(sheet, line, header, spots)
             or (line.tokens[0].bold and not lines[0].tokens[0].bold and not TOTAL.match(text_of(line.tokens)))
         ):
             break
@@ -161,6 +164,17 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             first_gap = gap
         bottom = line.rect.y1
     return bottom + 1
+
+
+def _on_blank(sheet: Print, line: Line, header: Header, spots: Sequence[Spot]) -> bool:
+    """Whether the line stands on a blank, narrower than the table, of which a label below is the caption."""
+    wide = 0.8 * (header.columns[-1][1].x1 - header.columns[0][1].x0)
+    return any(
+        -0.4 * line.rect.height <= rule.cy - line.rect.y1 <= 0.5 * line.rect.height
+        and rule.width < wide
+        and any(0 <= spot.rect.y0 - rule.cy < spot.size and spot.rect.shares_column(rule) for spot in spots)
+        for rule in sheet.rules
+    )
 
 
 def _apart(sheet: Print) -> float:

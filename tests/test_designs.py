@@ -154,6 +154,17 @@ def table_paper() -> Paper:
     return paper
 
 
+def test_columns_for_yes_and_no_go_on_overleaf_without_their_heads() -> None:
+    form = CATALOG.form("ri-pdi/home-study")
+    names = [name for name, cell in form.fields.items() if cell.type == "checkbox"][:3]
+    first, second = titled("Home Study").text(500, 700, "Yes").text(550, 700, "No"), Paper(number=2)
+    for number, name in enumerate(names):
+        paper, y = (second, 60 + 20 * number) if number else (first, 720)
+        paper.text(54, y, form.fields[name].labels[0]).text(505 + 50 * (number % 2), y, "X")
+    values, _ = read_document(form, [first.page, second.page])
+    assert [(values[name].value, values[name].review) for name in names] == [(n % 2 == 0, False) for n in range(3)]
+
+
 def test_letters_of_columns_numbers_of_rows_and_gaps_between_rows() -> None:
     paper = table_paper()
     for x, letter in zip((54, 90, 180, 330, 400), "abcde", strict=True):

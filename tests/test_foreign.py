@@ -554,3 +554,98 @@ def test_a_bold_heading_over_a_table_answers_no_label() -> None:
     values = read("mi-psp/coaching-log", paper)
     assert values["candidate_name"].value == "Katya Osei"
     assert values["coach_name"].blank
+
+
+def test_texts_in_boxes_side_by_side_go_on_in_the_boxes_overleaf() -> None:
+    xs, words = [54.0, 154.0, 304.0, 404.0, 560.0], ("Family characteristics", "", "Environment of the community", "")
+    first = Paper().text(54, 40, "Home Study Report", size=15, bold=True).grid(xs, [100, 130, 690, 730])
+    for x, label in zip(xs, ("Applicant name", "Noa Osei", "Visit date", "10/22/2026"), strict=False):
+        first.text(x + 4, 104, label)
+    for x, label in zip(xs, words, strict=False):
+        first.text(x + 4, 694, label)
+    first.lines(158, 704, "An aunt lives", "upstairs and", pitch=12).lines(408, 704, "A park lies", "next to", pitch=12)
+    second = Paper(number=2).grid(xs, [54, 84]).text(158, 58, "helps.").text(408, 58, "the house.")
+    second.text(54, 100, "Recommendation: Certify")
+    values = read_document(form("ri-pdi/home-study"), [first.page, second.page])[0]
+    assert values["characteristics"].value == "An aunt lives upstairs and helps."
+    assert values["community"].value == "A park lies next to the house."
+
+
+def test_a_value_overleaf_is_no_value_of_the_blank_label_below_it() -> None:
+    first = Paper().text(54, 40, "Parent Subsidy Aid Application", size=15, bold=True)
+    for number, (label, words) in enumerate((("Applicant name", "Noa Whitfield"), ("Phone", "401-555-0151"))):
+        first.text(54, 80 + 60 * number, label, bold=True).text(54, 98 + 60 * number, words)
+    first.text(54, 730, "Care and supervision during absence", bold=True)
+    second = Paper(number=2).text(54, 60, "An aunt helps.").text(54, 76, "DCYF license number", bold=True)
+    second.square(300, 58).text(312, 58, "I accept unannounced visits")
+    values = overleaf(first, second)
+    assert values["supervision_arrangement"].value == "An aunt helps."
+    assert values["dcyf_license_number"].blank
+    assert not values["dcyf_license_number"].review
+
+
+def test_a_word_with_a_colon_that_begins_a_value_in_larger_print_is_no_label() -> None:
+    paper = Paper().text(54, 40, "Six-Month Progress Report", size=15, bold=True)
+    paper.text(54, 60, "Connecticut Department of Developmental Services").box(50, 100, 560, 150)
+    paper.text(54, 102, "Progress:", size=6).text(54, 112, "Attendance: 7 of 8 sessions.")
+    assert read("ct-pss/progress-report", paper)["progress"].value == "Attendance: 7 of 8 sessions."
+
+
+def test_a_sentence_over_a_name_is_no_part_of_it() -> None:
+    paper = Paper().text(54, 40, "Certification of the Parent Applicant", size=15, bold=True)
+    paper.lines(54, 88, "If the date is unknown, write so.", "Noor Osei", pitch=12).rule(54, 111, 260, 111)
+    paper.text(54, 113, "Parent applicant", size=7).text(300, 100, "4/15/2026").rule(300, 111, 500, 111)
+    paper.text(300, 113, "Certification date", size=7)
+    assert read("ri-pdi/certification", paper)["applicant_name"].value == "Noor Osei"
+
+
+def test_a_box_in_a_column_far_behind_its_label_is_the_label_s() -> None:
+    paper = Paper().text(54, 40, "Home Study Report", size=15, bold=True)
+    for number, label in enumerate(("All members of the family were met", "Health may affect the ability to care")):
+        paper.lines(54, 100 + 30 * number, *label.rsplit(maxsplit=1), pitch=12).square(
+            420, 100 + 30 * number, checked=not number
+        )
+    values = read("ri-pdi/home-study", paper)
+    assert (values["members_met"].value, values["members_met"].review) == (True, False)
+    assert (values["health_question"].value, values["health_question"].review) == (False, False)
+
+
+def test_a_bold_label_and_a_value_a_little_lower_beside_its_last_line_are_two() -> None:
+    paper = Paper().text(54, 40, "Recertification", size=15, bold=True)
+    paper.text(54, 100, "PARENT", bold=True).text(102.2, 101, "Guillermo")
+    paper.text(54, 112, "APPLICANT", bold=True).text(102.2, 113, "Underhill")
+    assert read("ri-pdi/recertification", paper)["applicant_name"].value == "Guillermo Underhill"
+
+
+def test_a_label_wider_than_its_cell_ends_at_the_cell_s_edge() -> None:
+    paper = Paper().text(54, 40, "Recertification", size=15, bold=True).grid([50, 90, 250], [96, 140])
+    paper.lines(54, 100, "Name of", "eligible", "person", pitch=12).text(97, 112, "Noor Osei")
+    value = read("ri-pdi/recertification", paper)["eligible_person_name"]
+    assert (value.value, value.review) == ("Noor Osei", False)
+
+
+def test_the_foot_of_a_box_is_no_blank_of_which_the_next_label_is_the_caption() -> None:
+    paper = Paper().text(54, 40, "Recertification", size=15, bold=True)
+    for number, (label, words) in enumerate((("Parent applicant", "Noor Osei"), ("State fiscal year", "FY 2028"))):
+        y = 100 + 35 * number
+        paper.text(54, y, label).box(54, y + 12, 298, y + 29).text(58, y + 15, words)
+    values = read("ri-pdi/recertification", paper)
+    assert (values["applicant_name"].value, values["fiscal_year"].value) == ("Noor Osei", "FY 2028")
+
+
+def test_a_text_beside_a_label_of_two_lines_ends_the_text_above_it() -> None:
+    paper = Paper().text(54, 40, "DCF-2107 Service Agreement", size=15, bold=True).text(54, 80, "Agreement no.")
+    paper.text(250, 80, "K-12").text(54, 100, "Role and responsibilities of DCF").lines(
+        250, 100, "He visits once a week and", "calls."
+    )
+    paper.lines(54, 127, "Role and responsibilities of", "the provider").text(250, 126, "She drives.")
+    values = read("ct-ppsp/service-agreement", paper)
+    assert values["department_role"].value == "He visits once a week and calls."
+    assert values["provider_role"].value == "She drives."
+
+
+def test_a_line_that_begins_behind_a_label_ends_it() -> None:
+    paper = Paper().text(54, 40, "Recertification", size=15, bold=True)
+    paper.text(54, 100, "Parent applicant").text(135, 100, "Noor Osei").rule(133, 111, 300, 111)
+    value = read("ri-pdi/recertification", paper)["applicant_name"]
+    assert (value.value, value.review) == ("Noor Osei", False)

@@ -52,3 +52,8 @@ def test_a_table_that_says_pm_again_and_again_is_not_garbled() -> None:
     raw = RawLetters(["a"] * 200, [PLAIN] * 200, np.zeros((200, 2)), np.zeros((200, 4)), 0)
     assert not garbled(raw, printed)
     assert garbled(raw, [Print(f"{word}qxvjk", (0, 0, 1, 1), bold=False) for word in "abcdefghijklmnopqrstuvwxyz"])
+
+
+def test_letters_that_touch_are_a_word_though_the_file_ends_lines_between_them() -> None:
+    ended = [typed for letter in typed("Noor") for typed in (letter, ("", 0.0, 0.0))]
+    assert spelled(*[(text, 0.9 * x0, 0.9 * x1 + (0.45 if text else 0)) for text, x0, x1 in ended]) == ["Noor"]

@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, StreamObject
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.files import PdfFile, open_pdf
@@ -220,6 +222,21 @@ def scribble(canvas: Canvas, x: float, y: float) -> None:
             x + 10 * step + 3, y + 14, x + 10 * step + 7, y - 10, x + 10 * (step + 1), y + (3 if step % 2 else -3)
         )
     canvas.drawPath(path)
+
+
+def test_a_filled_square_alone_is_a_checked_box_and_doubtful_where_no_box_is_empty() -> None:
+    def marks(signs: str) -> list[tuple[bool | None, bool]]:
+        def listed(canvas: Canvas) -> None:
+            prose(canvas)
+            pdfmetrics.registerFont(TTFont("signs", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"))
+            for number, sign in enumerate(signs):
+                canvas.setFont("signs", 10)
+                canvas.drawString(72, 300 - 20 * number, f"{sign} Parent agrees")
+
+        return [(mark.checked, mark.confidence > 0.9) for mark in seen(drawn(listed)).page.marks]
+
+    assert marks("■□") == [(True, True), (False, True)]
+    assert marks("■■") == [(True, False), (True, False)]
 
 
 def test_short_bars_between_two_lines_part_the_cells_of_a_low_row() -> None:

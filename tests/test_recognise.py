@@ -160,3 +160,15 @@ def test_a_page_with_one_value_goes_on_with_the_form_and_one_with_a_number_alone
     assert found(first, count.page) == [("ri-pdi/parent-application", [1])]
     speck = Paper(number=2, source="ocr").text(54, 60, "6/1/2026")
     assert found(first, speck.page) == [("ri-pdi/parent-application", [1])]
+
+
+def test_a_time_at_the_head_of_a_page_is_no_heading() -> None:
+    rest = (
+        Paper(number=2)
+        .text(300, 54, "check")
+        .text(54, 66, "October 22,")
+        .text(150, 66, "7:20 PM")
+        .text(220, 66, "9 AM")
+    )
+    first = titled("Parenting Support Services Invoice", "Provider:", "Provider type:", "Parent:", "Date")
+    assert found(first, rest.text(54, 78, "2024").page) == [("ct-pss/invoice", [1, 2])]

@@ -1,7 +1,7 @@
 """Tables in strange layouts: ruled or not, wrapped, over two pages, with totals and empty rows."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -387,3 +387,40 @@ def test_a_column_that_numbers_the_rows_close_before_a_caption_of_two_lines() ->
         row(paper, 130 + 20 * number, "", "Reunification", "Home visit", "1.25", "88.29")
         paper.text(40, 130 + 20 * number, f"{number + 1}").text(62, 130 + 20 * number, f"10/0{number + 1}/2026")
     assert values(lines(paper), "date") == [date(2026, 10, n) for n in (1, 2, 3)]
+
+
+def test_captions_of_one_line_and_of_five_stand_in_one_row_of_boxes() -> None:
+    paper = titled().grid(XS, [100, 170, 190])
+    row(paper, 104, "Date", "Service", "", "Hrs", "Amount").lines(254, 104, "Descri", "ption", "of acti", "vi", "ty")
+    row(paper, 174, "10/09/2026", "Reunification", "Home visit", "1", "70.63")
+    (only,) = lines(paper)
+    assert only["activity"].value == "Home visit"
+
+
+def test_the_number_of_the_form_below_open_rows_is_no_part_of_the_last_one() -> None:
+    paper = row(header(titled(), 100), 120, "10/09/2026", "Reunification", "Home visit", "1", "70.63")
+    (only,) = lines(paper.text(54, 132, "DCF-21 (Rev. 8/21)"))
+    assert (only["date"].value, only["activity"].value) == (date(2026, 10, 9), "Home visit")
+
+
+def test_values_on_blanks_over_their_captions_below_open_rows_end_the_table() -> None:
+    paper = row(header(titled(), 100), 120, "10/09/2026", "Reunification", "Home visit", "1", "70.63")
+    for x, words, caption in ((54, "INV-22", "Invoice number"), (312, "K-179403", "LINK ID")):
+        paper.text(x, 134, words).rule(x, 145, x + 230, 145).text(x, 147, caption, size=7)
+    fields, tables = read_document(INVOICE, [paper.page])
+    assert fields["invoice_number"].value == "INV-22"
+    assert values(tables["lines"], "activity") == ["Home visit"]
+
+
+def test_cells_that_stand_as_close_as_words_are_no_sentence_across_the_columns() -> None:
+    form, xs = load_catalog().form("ct-pss/invoice"), (100, 155, 186, 243, 357, 401, 481)
+    paper = Paper().text(54, 40, "Parenting Support Services Invoice", size=15, bold=True)
+    captions = ("Service date", "Time in", "End", "Activity", "Hours", "Rate", "Amount")
+    for x, caption in zip(xs, captions, strict=True):
+        paper.text(x, 100, caption, size=7)
+    for number, y in enumerate((116, 146)):
+        cells = (f"June 1{number}, 2024", "09:00", "19:05", "Home visit", "12.00", "$55.39", "$664.68")
+        for x, cell in zip((96, *xs[1:]), cells, strict=True):
+            paper.text(x, y, cell, size=9)
+    rows = read_document(form, [paper.page])[1]["lines"]
+    assert values(rows, "start_time") == [time(9), time(9)]
