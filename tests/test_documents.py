@@ -20,10 +20,12 @@ from forms.report import Finding, Report
 from generators.deficiency import deficiencies
 from generators.document import Outgoing, document, outgoing
 from generators.proofread import check_pdf, check_word, pdf_text, word_blocks
+from generators.remedies import remedies
 from generators.template import render_docx, unknown_names
 from generators.wording import counted, hours, listed, long_date, money, plain, worded
 from generators.write import complete, write_document
 from tests.support.packets import paper
+from validators.engine import program_rules
 
 CATALOG = load_catalog()
 EXAMPLES = Path(__file__).parent.parent / "examples" / "documents"
@@ -355,3 +357,15 @@ def test_findings_become_what_a_letter_asks_for() -> None:
         ("No reason is given.", "Say why."),
     ]
     assert all(row["citation"].startswith("CT DCF Policy 48-22-2") for row in rows)
+
+
+@pytest.mark.parametrize("program", CATALOG.programs)
+def test_every_remedy_is_of_a_rule(program: str) -> None:
+    known = CATALOG.program(program)
+    texts = remedies(known)
+    rules = program_rules(known)
+    assert texts
+    strange = [
+        name for name in texts if not any(rule.is_named(name) or rule.id.startswith(f"{name}.") for rule in rules)
+    ]
+    assert strange == []
