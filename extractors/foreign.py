@@ -20,7 +20,7 @@ from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
 from extractors.nearby import print_beside, print_over, print_under
-from extractors.overleaf import Leaf, gone_on, rests_overleaf, running_heads
+from extractors.overleaf import Leaf, gone_on, over_captions, rests_overleaf, running_heads
 from extractors.page import Page
 from extractors.places import STRICT, Candidate, Piece, Places
 from extractors.rects import Rect, Token, around, sureness
@@ -103,6 +103,13 @@ def _overleaf(
             begun = leaf.given.get(id(spot))
             found[cell.name] = gone_on(found.get(cell.name, values[cell.name]), cell, begun, pieces, after.sheet)
             found |= reader.without(pieces)
+    for before, (leaf, after) in zip(readers, pairwise(leaves), strict=False):
+        for spot, pieces, inks in over_captions(leaf, after, before.free_inks):
+            cell = after.answers.fields[id(spot)]
+            if cell.type == "signature" and inks:
+                found[cell.name] = signature_value(leaf.sheet, inks[-1], spot)
+            elif pieces and cell.type not in ("signature", "checkbox") and values[cell.name].blank:
+                found[cell.name] = gone_on(values[cell.name], cell, None, pieces, leaf.sheet)
     return found
 
 
@@ -198,6 +205,12 @@ class _PageReader:
             self.places.spots,
             {name: self.answers.mode(spot) for name, spot in spots.items()},
         )
+
+    @property
+    def free_inks(self) -> list[Rect]:
+        """The drawings that are nobody's signature."""
+        taken = {id(ink) for ink in self.inks.values()}
+        return [ink for ink in self.sheet.inks if id(ink) not in taken]
 
     def read(self) -> dict[str, Value]:
         """The value of each of the fields."""

@@ -51,6 +51,29 @@ class Leaf:
         return sorted(found, key=lambda p: (p.y0, p.x0))
 
 
+def over_captions(leaf: Leaf, after: Leaf, inks: Sequence[Rect]) -> list[tuple[Spot, list[Piece], list[Rect]]]:
+    """Captions at the head of the next page, with the print and the ink that end this page and stand over them.
+
+    `inks` are the page's drawings that no label has.
+    """
+    foot = max((spot.rect.y1 for spot in leaf.places.spots), default=0.0)
+    pieces = [piece for piece in leaf.free if piece.y0 > foot - 1 and not piece.captioned]
+    below = [ink for ink in inks if ink.cy > foot]
+    things = [*(spot.rect for spot in after.places.spots), *after.zones, *(piece.rect for piece in after.places.pieces)]
+    found = []
+    for spot in after.answers.spots:
+        over = [
+            rect for rect in (*things, *after.sheet.inks) if rect.y0 < spot.rect.y0 and rect.shares_column(spot.rect)
+        ]
+        if after.answers.mode(spot) != "above" or over:
+            continue
+        said = [piece for piece in pieces if piece.rect.shares_column(spot.rect)]
+        drawn = [ink for ink in below if ink.shares_column(spot.rect)]
+        if said or drawn:
+            found.append((spot, said, drawn))
+    return found
+
+
 def _heads(rect: Rect, claims: Sequence[Rect]) -> bool:
     """Whether nothing that claims print stands over the rectangle, or on its line before it."""
     return not any(

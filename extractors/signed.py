@@ -68,7 +68,10 @@ def _distance(sheet: Print, ink: Rect, spot: Spot, limit: float, mode: str) -> f
             found.append((max(over, 0.0) + 0.3) * _weight(mode == "above" or _rule_over(sheet, spot)))
         under = (ink.y0 - whole.y1) / size
         if -1.2 <= under <= _HIGH and ink.cy > whole.cy:
-            likely = (mode == "below" and not _rule_over(sheet, spot)) or _rule_under(sheet, spot, ink)
+            captions = _rule_over(sheet, spot)
+            likely = (mode == "below" and not captions) or (
+                _rule_under(sheet, spot, ink) and not (mode == "above" and captions)
+            )
             found.append((max(under, 0.0) + 0.3) * _weight(likely))
     return min(found) if found else None
 

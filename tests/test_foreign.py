@@ -649,3 +649,36 @@ def test_a_line_that_begins_behind_a_label_ends_it() -> None:
     paper.text(54, 100, "Parent applicant").text(135, 100, "Noor Osei").rule(133, 111, 300, 111)
     value = read("ri-pdi/recertification", paper)["applicant_name"]
     assert (value.value, value.review) == ("Noor Osei", False)
+
+
+def test_a_caption_at_the_head_of_a_page_has_its_line_at_the_foot_of_the_page_before() -> None:
+    def signed(*, ink: bool) -> dict[str, Value]:
+        first = Paper().text(54, 40, "Parent Subsidy Aid Application", size=15, bold=True)
+        for number, (words, label) in enumerate((("Noa Whitfield", "Applicant name"), ("4", "Household size"))):
+            y = 100 + 40 * number
+            first.text(54, y, words).rule(54, y + 12, 260, y + 12).text(54, y + 14, label, size=7)
+        first.rule(54, 752, 260, 752).rule(300, 752, 500, 752).text(300, 740, "6/1/2026")
+        second = Paper(number=2).text(54, 50, "Parent applicant signature", size=7).text(300, 50, "Date", size=7)
+        second.text(54, 80, "9 Elm Street").rule(54, 92, 260, 92).text(54, 94, "Home address", size=7)
+        return overleaf(first.ink(60, 750) if ink else first, second)
+
+    values = signed(ink=True)
+    assert values["applicant_signature"].value is True
+    assert (str(values["signature_date"].value), values["signature_date"].page) == ("2026-06-01", 1)
+    assert values["address"].value == "9 Elm Street"
+    assert signed(ink=False)["applicant_signature"].value is False
+
+
+def test_signatures_on_lines_close_below_each_other_belong_to_the_captions_below_them() -> None:
+    paper = Paper().text(54, 40, "DCF-2107 Service Agreement", size=15, bold=True)
+    for number, (words, label) in enumerate((("K-12", "Agreement no."), ("Noor Osei", "Name of child"))):
+        paper.text(54, 80 + 30 * number, words).rule(54, 92 + 30 * number, 260, 92 + 30 * number)
+        paper.text(54, 94 + 30 * number, label, size=7)
+    for number, label in enumerate(("Private agency", "Child's Social Worker", "Social Work Supervisor")):
+        y = 186 + 36 * number
+        paper.rule(54, y, 260, y).text(54, y + 2, label, size=6)
+        if number:
+            paper.ink(60, y - 7)
+    values = read("ct-ppsp/service-agreement", paper)
+    names = ("agency", "social_worker", "supervisor")
+    assert [values[f"{name}_signature"].value for name in names] == [False, True, True]
