@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import corpus, score, speed
+from bench import corpus, handwriting, score, speed
 from bench.reading import read_plan, read_plans, read_raw
 from bench.score import Line, Score
 
@@ -24,6 +24,7 @@ _GROUPS: tuple[tuple[str, corpus.Origin | None, tuple[str, ...]], ...] = (
     ("agency's design, scan 200-300 dpi", "foreign", ("design-scan",)),
     ("agency's design, fax", "foreign", ("design-fax",)),
     ("agency's design, phone photo", "foreign", ("design-photo",)),
+    ("handwriting-like fonts, scan 200-300 dpi", None, (corpus.HAND,)),
 )
 """The lines of the accuracy table: name, origin of the papers (None: both), printings."""
 
@@ -63,6 +64,9 @@ def _accuracy(options: argparse.Namespace) -> None:
         for plan in corpus.plans(options.seed, share=options.share)
         if any(part in plan.name for part in options.tiers.split(","))
     ]
+    if not handwriting.on_machine() and any(plan.tier == corpus.HAND for plan in plans):
+        plans = [plan for plan in plans if plan.tier != corpus.HAND]
+        print(f"Papers filled by hand are left out: no typeface like handwriting is here ({handwriting.PACKAGES}).\n")
     whole = read_plans(plans, options.jobs, lambda plan, _: _dot(), read_raw if options.raw else read_plan)
     print(file=sys.stderr)
     if options.out:

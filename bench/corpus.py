@@ -12,7 +12,7 @@ import numpy as np
 import pypdf
 from PIL import Image
 
-from bench import designs, sheets, word, word_designs
+from bench import designs, handwriting, sheets, word, word_designs
 from bench.people import Row
 from bench.sheets import Sheets
 from forms.catalog import load_catalog
@@ -26,6 +26,8 @@ DIGITAL = ("fillable", "printed", "docx", "designed", "designed-docx")
 PICTURES = ("scan-300", "scan-200", "fax-fine", "fax-coarse", "photo")
 DESIGN_PICTURES = ("design-scan", "design-fax", "design-photo")
 """Agencies' designs scanned at 300 or 200 dpi, faxed finely or coarsely, photographed."""
+HAND = "hand"
+"""Labels printed, values in a typeface like handwriting, scanned."""
 TIERS: tuple[tuple[Origin, str], ...] = (
     ("own", "fillable"),
     ("own", "printed"),
@@ -36,11 +38,13 @@ TIERS: tuple[tuple[Origin, str], ...] = (
     ("foreign", "designed"),
     ("foreign", "designed-docx"),
     *(("foreign", tier) for tier in DESIGN_PICTURES),
+    ("own", HAND),
+    ("foreign", HAND),
 )  # fmt: skip
 """Where a paper's layout comes from, and how it is printed."""
 
 WORD = ("docx", "designed-docx")
-_LABELLED = ("docx", "designed", "designed-docx", *DESIGN_PICTURES)
+LABELLED = ("docx", "designed", "designed-docx", *DESIGN_PICTURES, HAND)
 """Printings without the papers that have no labels."""
 _PACKET = 5
 """Papers of a packet at most."""
@@ -67,7 +71,7 @@ def plans(seed: int, *, share: int = 1, tiers: Sequence[tuple[Origin, str]] = TI
             forms = [
                 form.id
                 for place, form in enumerate(program.forms.values())
-                if (place + number + seed) % share == 0 and not (tier in _LABELLED and form.kinds)
+                if (place + number + seed) % share == 0 and not (tier in LABELLED and form.kinds)
             ]
             for start in range(0, len(forms), _PACKET):
                 name = f"{origin}-{tier}-{program.id}-{start // _PACKET + 1}"
@@ -95,6 +99,9 @@ def _paper(plan: Plan, name: str, seed: int) -> Sheets:
     catalog = load_catalog()
     form = catalog.form(name)
     program = catalog.program(form.program)
+    if plan.tier == HAND:
+        write = handwriting.own if plan.origin == "own" else handwriting.foreign
+        return write(form, program, seed)
     if plan.origin == "own":
         return sheets.own(form, program, seed, flatten=plan.tier != "fillable")
     return _MAKERS.get(plan.tier, sheets.foreign)(form, program.agency, seed)
@@ -109,8 +116,9 @@ _MACHINES = {
     "design-scan": ("scan-300", "scan-200"),
     "design-fax": ("fax-fine", "fax-coarse"),
     "design-photo": ("photo",),
+    HAND: ("scan-300", "scan-200"),
 }
-"""What takes the picture of a design, one or the other by the packet's seed."""
+"""What takes the picture, one or the other by the packet's seed."""
 
 
 def _files(plan: Plan, papers: list[Sheets], target: Path) -> list[dict[str, Any]]:

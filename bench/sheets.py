@@ -2,7 +2,7 @@
 
 import io
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,8 @@ def own(form: Form, program: Program, seed: int, *, flatten: bool) -> Sheets:
         return Sheets(form, fill_form(form, program, values), fields, tables)
     unsigned = {name: _unsigned(value, form, name) for name, value in values.items()}
     printed = fill_form(form, program, unsigned, flatten=True)
-    slots = [slot for slot in lay_out(form, program).slots if slot.kind == "signature" and _at(values, slot.path)]
-    return Sheets(form, _signed(printed, slots, seed), fields, tables)
+    slots = [slot for slot in lay_out(form, program).slots if slot.kind == "signature" and at(values, slot.path)]
+    return Sheets(form, signed(printed, slots, seed), fields, tables)
 
 
 def _unsigned(value: Any, form: Form, name: str) -> Any:
@@ -64,7 +64,7 @@ def _unsigned(value: Any, form: Form, name: str) -> Any:
     return False if form.fields[name].type == "signature" else value
 
 
-def _at(values: Mapping[str, Any], path: str) -> Any:
+def at(values: Mapping[str, Any], path: str) -> Any:
     """The value at a path such as `lines[3].amount`; None for a row that is not filled."""
     if "[" not in path:
         return values[path]
@@ -74,16 +74,26 @@ def _at(values: Mapping[str, Any], path: str) -> Any:
     return rows[int(number)][column] if int(number) < len(rows) else None
 
 
-def _signed(printed: bytes, slots: list[Slot], seed: int) -> bytes:
+def signed(printed: bytes, slots: list[Slot], seed: int) -> bytes:
+    """The printed form with a signature in each of the slots."""
     dice = random.Random(seed)
+
+    def sign(canvas: Canvas, slot: Slot) -> None:
+        x0, y0, x1, y1 = slot.points
+        scrawl(canvas, dice, x0 + 4, PAGE_HEIGHT - y1 + 3, min(120.0, x1 - x0 - 8), y1 - y0 - 4)
+
+    return drawn_over(printed, slots, sign)
+
+
+def drawn_over(printed: bytes, slots: list[Slot], draw: Callable[[Canvas, Slot], None]) -> bytes:
+    """The printed form with something drawn in each of the slots."""
     writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(printed)))
     for number in sorted({slot.page for slot in slots}):
         buffer = io.BytesIO()
         canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT))
         for slot in slots:
             if slot.page == number:
-                x0, y0, x1, y1 = slot.points
-                scrawl(canvas, dice, x0 + 4, PAGE_HEIGHT - y1 + 3, min(120.0, x1 - x0 - 8), y1 - y0 - 4)
+                draw(canvas, slot)
         canvas.save()
         writer.pages[number - 1].merge_page(pypdf.PdfReader(buffer).pages[0])
     out = io.BytesIO()
@@ -104,15 +114,20 @@ def scrawl(canvas: Canvas, dice: random.Random, x: float, y: float, width: float
     canvas.drawPath(path)
 
 
-def foreign(form: Form, agency: str, seed: int) -> Sheets:
-    """The form as one of many strangers lays it out; a letter in prose every second time where the form is one."""
+def foreign(form: Form, agency: str, seed: int, hand: layouts.Hand | None = None) -> Sheets:
+    """The form as one of many strangers lays it out; a letter in prose every second time where the form is one.
+
+    `hand` writes the values; nobody writes papers without labels by hand.
+    """
     people = People(seed, form.program)
     if form.kinds:
         return _headed(form, people, seed)
     fields, tables = people.fill(form)
-    if form.letter and seed % 2:
+    if hand is not None:
+        fields, tables = layouts.in_plain_letters(fields, tables)
+    if form.letter and seed % 2 and hand is None:
         return Sheets(form, _letter(fields, people, seed), fields, tables, free=True)
-    drawn = layouts.draw(form, agency, seed, values=(fields, tables), fonts=_fonts(seed))
+    drawn = layouts.draw(form, agency, seed, values=(fields, tables), fonts=_fonts(seed), hand=hand)
     return Sheets(form, drawn.pdf, fields, tables)
 
 

@@ -31,12 +31,15 @@ from extractors.tables import Found, read_table
 from extractors.titles import heads_table, title_runs
 from extractors.typed import typed
 from extractors.typed_marks import TICKS
+from extractors.unanswered import unread_by_label, with_ink
 from forms.evidence import Source, Value
 from forms.form import Field, Form
 from forms.packet import Row
 
 _INSTRUCTION = 0.92
 """Share of the values' size below which a sentence is the form's own."""
+_SCRAWL = 6.0
+"""Points around a signature in which ink is part of it."""
 _BESIDE = "there is print beside its label that may not be its value"
 _NEAR = "there is print close to its label that was taken for no value"
 _MISSING = "no label of this field was found on the paper"
@@ -72,7 +75,8 @@ def read_document(
         own = {name: spot for name, (page, spot) in chosen.items() if page == number}
         boxes = [box for box in field_boxes(sheet) if not _in_zone(box, zones[number])]
         before = prints[number - 1] if number else None
-        readers.append(_PageReader(sheet, form, free[number], spots[number], own, boxes, before))
+        unread = [ink for ink in sheet.illegible if not _in_zone(ink, zones[number])]
+        readers.append(_PageReader(sheet, form, free[number], spots[number], own, boxes, unread, before))
         values.update(readers[-1].read())
     values.update(_overleaf(readers, zones, values))
     unseen = [name for name in form.fields if name not in values]
@@ -170,9 +174,11 @@ class _PageReader:
         spots: Sequence[Spot],
         own: dict[str, Spot],
         boxes: Sequence[Rect],
+        unread: Sequence[Rect],
         before: Print | None,
     ) -> None:
         self.sheet, self.form, self.own, self.before = sheet, form, own, before
+        self.unread = unread
         self.places = Places(sheet, runs, spots, {id(spot): form.fields[name] for name, spot in own.items()}, boxes)
         self.answers = Answers(self.places)
         self.claimed: set[int] = set()
@@ -212,6 +218,13 @@ class _PageReader:
         taken = {id(ink) for ink in self.inks.values()}
         return [ink for ink in self.sheet.inks if id(ink) not in taken]
 
+    @cached_property
+    def unread_ink(self) -> dict[int, list[Rect]]:
+        """The ink in the place of each label's answer that no reader could read, by the label's identity."""
+        signed = self.inks.values()
+        free = [ink for ink in self.unread if not any(other.holds(ink.cx, ink.cy, _SCRAWL) for other in signed)]
+        return unread_by_label(self.answers, free) if free else {}
+
     def read(self) -> dict[str, Value]:
         """The value of each of the fields."""
         answers = self.answers.given
@@ -239,9 +252,9 @@ class _PageReader:
             return self._signature(name, spot, candidate)
         if cell.type == "checkbox":
             return self._checkbox(name, spot, candidate)
-        if cell.type == "choice" and (value := self._choice(cell, spot, candidate)) is not None:
-            return _weakened(value, spot)
-        return self._text(cell, spot, candidate)
+        chosen = self._choice(cell, spot, candidate) if cell.type == "choice" else None
+        value = self._text(cell, spot, candidate) if chosen is None else _weakened(chosen, spot)
+        return with_ink(self.sheet, value, self.unread_ink.get(id(spot), ()))
 
     def _text(self, cell: Field, spot: Spot, candidate: Candidate | None) -> Value:
         source: Source = "ocr" if self.sheet.scanned else "text"

@@ -31,6 +31,8 @@ _ONE_WIDTH = 0.04
 _LETTER_GAP = 0.4
 """A square nearer than this to a word, as a share of its height, and lower than it, is a letter misread."""
 
+_LOW_INK = 30.0
+"""Points of height below which a drawing may be writing."""
 
 _LOW_LETTERS = frozenset("acegmnopqrsuvwxyz.,:;-–_*·•~=+<>")
 _HANGING = frozenset("gjpqyQJ,;()[]{}|/@$")
@@ -99,6 +101,7 @@ class Print:
         self.width, self.height = page.width, page.height
         self.scanned = page.scanned
         self.inks = [self.points(ink.box) for ink in page.inks]
+        self.unread = [self.points(ink.box) for ink in page.unread]
         self.rings = [self.points(ring.box) for ring in page.rings]
         self.squares = [self._square(mark) for mark in page.marks]
         self.rules: list[Rect] = [self.points(r.box) for r in page.rulings if r.horizontal]
@@ -189,6 +192,14 @@ class Print:
                 current.append(token)
             runs.append(Run(current))
         return in_order(runs)
+
+    @cached_property
+    def illegible(self) -> list[Rect]:
+        """Ink as low as writing in which no reader found a word, on a picture; rings and signatures among it."""
+        if not self.scanned:
+            return []
+        low = [ink for ink in self.inks if ink.height < _LOW_INK]
+        return self.unread + [ink for ink in low if not any(ink.holds(token.cx, token.cy) for token in self.tokens)]
 
     @property
     def word_gap(self) -> float:

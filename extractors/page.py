@@ -86,6 +86,8 @@ class Page:
     inks: list[Ink] = field(default_factory=list)
     rings: list[Ink] = field(default_factory=list)
     """Drawn around what was chosen."""
+    unread: list[Ink] = field(default_factory=list)
+    """Lines of print, and parts of such, in which nothing could be read."""
     widgets: list[Widget] = field(default_factory=list)
     turned: int = 0
     """Degrees by which the page was turned clockwise to stand upright."""

@@ -12,7 +12,7 @@ from extractors.checks import Check, marks
 from extractors.drawn_combs import drawn_combs, ends, in_blanks
 from extractors.drawn_rings import rings, without_rings
 from extractors.ink import Area
-from extractors.ocr import MARGIN, Letter, Line, cut, read_lines, recogniser
+from extractors.ocr import Letter, Line, cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
 from extractors.shaded import unshaded
 from extractors.straighten import (
@@ -28,6 +28,7 @@ from extractors.straighten import (
     turn,
 )
 from extractors.typed_marks import typed_marks
+from extractors.unread import is_letter, place_on, unread_parts
 from forms.evidence import Box
 
 _FINEST = 240.0
@@ -106,6 +107,10 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
     for area, span, line in zip(areas, spans, read_lines(crops, known), strict=True):
         if line.confidence >= _WORTH_READING and not _drawn(line, area, sheet.inch):
             page.words += _words(line, span, area, width, height)
+            unread = list(unread_parts(line, area, span, parts.clean, sheet.inch))
+        else:
+            unread = [area] if is_letter(area, sheet.inch) else []
+        page.unread += [Ink(_fraction(part, width, height)) for part in unread]
     page.words, typed = typed_marks(page.words, width / height)
     page.marks += typed
     page.rings = [Ink(_fraction(area, width, height)) for area in parts.rings]
@@ -251,13 +256,11 @@ def _drawn(line: Line, area: Area, inch: float) -> bool:
 
 def _words(line: Line, span: Area, area: Area, width: int, height: int) -> list[Word]:
     """The words of a line, their boxes by the places of their letters in the span that was read."""
-    margin = max(2, round(0.06 * span.height)) + round(MARGIN * span.height)
-    left, across = area.x0 - margin, area.width + 2 * margin
     words: list[Word] = []
     half = _half_letter(line)
     for letters in line.words:
-        x0 = max(area.x0, round(left + across * (letters[0].place - half)))
-        x1 = min(area.x1, round(left + across * (letters[-1].place + half)))
+        x0 = max(area.x0, round(place_on(area, span, letters[0].place - half)))
+        x1 = min(area.x1, round(place_on(area, span, letters[-1].place + half)))
         box = _fraction(Area(x0, area.y0, max(x0 + 1, x1), area.y1), width, height)
         words.append(_word(letters, box))
     return words

@@ -89,7 +89,7 @@ class Places:
             and not is_aside(piece.text, small=piece.size < smallest)
             and not (sheet.scanned and is_misread_aside(piece.text))
         ]
-        heads = [piece for piece in pieces if _heading(piece) or _over_section_line(sheet, piece)]
+        heads = [p for p in pieces if _heading(p) or (_over_section_line(sheet, p) and not self._answers(p))]
         self.pieces = [p for p in pieces if p not in heads and not any(_of_heading(p, head) for head in heads)]
         named = [spot for spot in self.spots if id(spot) in fields and fields[id(spot)].type != "checkbox"]
         self.held = fields_of(boxes, self.spots, named)
@@ -107,6 +107,10 @@ class Places:
             self.boxes[id(spot)] = box
             if box is not None:
                 self._in_box.setdefault(_key(box), []).append(spot)
+
+    def _answers(self, piece: Piece) -> bool:
+        """Whether a label stands before the print on its line, as before a name that begins with an initial."""
+        return any(spot.rect.x1 <= piece.x0 + 1 and spot.last_line.beside(piece.rect) for spot in self.spots)
 
     # --- where a label's value may stand --------------------------------------------------------------------------
 

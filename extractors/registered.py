@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +14,8 @@ from extractors.registration import Laid, laid_over, warped
 from extractors.rivals import with_rival
 from extractors.straighten import Picture
 from extractors.typed import typed
+from extractors.unanswered import illegible
+from extractors.unread import LETTER, is_letter
 from extractors.written import written
 from forms.evidence import Box, Value
 from forms.geometry import Slot
@@ -21,8 +24,10 @@ from forms.layout import FormLayout
 _BLANK_SURE = 0.99
 _REACH = 4.0
 """Points by which what is written may run over the edge of its slot."""
-_LETTER = 0.06
-"""Inches both ways from which ink is no dirt."""
+_INSIDE = 1.5
+"""Points within the edge of a slot in which its ruling may lie."""
+_PALE, _TALLEST = 205, 0.4
+"""What is darker than this, though not as dark as ink, is a faint pen's; and how high, in inches, one writes."""
 _SIGNED_WIDE, _SIGNED_HIGH = 0.22, 0.05
 """Inches: ink on a signature line that is at least so large is a signature; less is dirt or doubt."""
 
@@ -53,7 +58,7 @@ class _Reader:
         self.slots = layout.on_page(number)
         self.ink = inks.ink_of(laid.page)
         found = written(laid, layout, number)
-        self.clean, self.lines = found.clean, found.lines
+        self.clean, self.lines, self.printed = found.clean, found.lines, found.printed
 
     def read(self) -> dict[str, Value]:
         """The values of all slots."""
@@ -135,7 +140,8 @@ class _Reader:
 
     def _value(self, slot: Slot, lines: list[tuple[Area, Line]]) -> Value:
         if not lines:
-            return Value(None, _BLANK_SURE, "ocr", page=self.number, box=slot.box)
+            value = Value(None, _BLANK_SURE, "ocr", page=self.number, box=slot.box)
+            return value.doubted("there is faint ink in its box", 0.6) if self._faint(slot) else value
         text = " ".join(line.text for _, line in lines).strip()
         confidence = min(line.sureness for _, line in lines)
         box = _around([self._box(area) for area, _ in lines])
@@ -148,12 +154,22 @@ class _Reader:
         other = typed(again, slot.cell, confidence=sure, source="ocr", page=self.number, box=box)
         return value if other.value is None else other
 
+    def _faint(self, slot: Slot) -> bool:
+        """Whether a pen too faint to be read has left strokes as large as a letter in the slot."""
+        area = self.laid.area(slot.points, -_INSIDE)
+        pale = cv2.threshold(area.of(self.laid.page), _PALE, 255, cv2.THRESH_BINARY_INV)[1]
+        free = cv2.bitwise_and(pale, cv2.bitwise_not(area.of(self.printed)))
+        # A faint stroke breaks.
+        found = inks.pieces(np.asarray(cv2.morphologyEx(free, cv2.MORPH_CLOSE, inks.block(3, 3)), np.uint8))
+        inch = self.laid.inch
+        tall = (found.high > LETTER * inch) & (found.wide > 0.4 * LETTER * inch)
+        return bool((tall & (found.high < _TALLEST * inch)).any())
+
     def _illegible(self, slot: Slot, areas: list[Area], box: Box) -> Value:
         """The value of ink in which nothing can be read: dirt, unless it is as large as a letter."""
-        letter = any(min(area.width, area.height) > _LETTER * self.laid.inch for area in areas)
-        if not letter:
+        if not any(is_letter(area, self.laid.inch) for area in areas):
             return Value(None, _BLANK_SURE, "ocr", page=self.number, box=slot.box)
-        return Value(None, 0.2, "ocr", "(not legible)", self.number, box, True, "what stands there could not be read")
+        return illegible(self.number, box)
 
     def _box(self, area: Area) -> Box:
         height, width = self.clean.shape
@@ -171,11 +187,16 @@ def _in_reading_order(areas: list[Area]) -> list[Area]:
     """The areas row by row, each row from the left."""
     rows: list[list[Area]] = []
     for area in sorted(areas, key=lambda area: area.y0 + area.y1):
-        if rows and (area.y0 + area.y1) / 2 < max(other.y1 for other in rows[-1]) - 0.2 * area.height:
+        if rows and any(_level(area, other) for other in rows[-1]):
             rows[-1].append(area)
         else:
             rows.append([area])
     return [area for row in rows for area in sorted(row)]
+
+
+def _level(area: Area, other: Area) -> bool:
+    """Whether the areas share half of the lower one's height, as words of one line do, tails and all."""
+    return min(area.y1, other.y1) - max(area.y0, other.y0) >= 0.5 * min(area.height, other.height)
 
 
 def _around(boxes: Sequence[Box]) -> Box:

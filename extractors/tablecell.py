@@ -8,6 +8,7 @@ from extractors.lines import Print
 from extractors.rects import Rect, Token, around, in_lines
 from extractors.tablehead import STRICT, text_of
 from extractors.typed import parses, typed
+from extractors.unanswered import with_ink
 from forms.evidence import Value
 from forms.form import Cell
 
@@ -25,6 +26,16 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
         if not tokens:
             value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
             return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value
+    return with_ink(
+        sheet,
+        _words_value(sheet, cell, tokens, area, certainty),
+        [] if cell.type == "signature" else [ink for ink in sheet.illegible if area.holds(ink.cx, ink.cy)],
+    )
+
+
+def _words_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, certainty: float) -> Value:
+    """The value that the words in the cell say."""
+    page = sheet.page.number
     text = unbroken(in_lines(tokens), cell, None if cell.options else area.x1)
     if not text or (is_unit(text) if cell.type in STRICT else not any(char.isalnum() for char in text)):
         return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))

@@ -11,6 +11,8 @@ from extractors.typed import parses
 from forms.form import Cell, Table
 
 TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
+_DATE_FIGURES = 6
+"""Figures of a date at least; a part of one that wraps has fewer."""
 _SHARED = 0.2
 """Share of their height by which lines overlap that are none of their own."""
 
@@ -135,7 +137,7 @@ def _anchors(
             anchors.append(number)
             number += 2
             continue
-        hits = [name for name, text in here.items() if text and parses(text, table.columns[name])]
+        hits = [name for name, text in here.items() if text and _reads(text, table.columns[name], lines[number])]
         total = TOTAL.match(text_of(lines[number].tokens))
         if hits or total:
             anchors.append(number)
@@ -151,6 +153,14 @@ def _anchors(
         kept = [n for n in anchors if any(texts[n][name] for name in dated) or (not sparse and weight.get(n, 0) >= 2)]
         return kept or anchors
     return anchors
+
+
+def _reads(text: str, cell: Cell, line: Line) -> bool:
+    """Whether the text is a value of the column, or on a picture a date with a stroke misread for a figure."""
+    if parses(text, cell):
+        return True
+    misread = cell.type == "date" and line.tokens[0].source == "ocr"
+    return misread and sum(letter.isdigit() for letter in text) >= _DATE_FIGURES
 
 
 def _whole_lines(

@@ -12,7 +12,7 @@ from extractors.asides import is_furniture
 from extractors.labels import Labels, Spot, label_index
 from extractors.lines import Print
 from extractors.pagebreaks import ends_header, ends_row
-from extractors.rects import Rect, Token, around
+from extractors.rects import Rect, Token, around, in_lines
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
 from extractors.tablehead import Header, continued, counts, fills_row, find_header, said, text_of
@@ -63,7 +63,7 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
         rows = [row for band in bands for row in _cut(sheet, table, here, places, band, parted=len(bands) > 1)]
         if rows and header is not None and found.zones and _parted_by_page(table, labels, header, found, rows[0]):
             rows.pop(0)
-        for row in rows:
+        for row in _with_unread(sheet, here, places, bands, rows):
             _read_row(sheet, table, here, row, found)
         header = found.header = here if here.ruled or not rows else _placed(here, places)
         found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
@@ -274,6 +274,41 @@ def _cut(
         areas = {name: Rect(x0, part.rect.y0, x1, part.rect.y1) for name, x0, x1 in places if name}
         first = text_of([t for t in part.tokens if t.cx < places[0][2]])
         yield _Cut(cells, areas, text_of(part.tokens), first)
+
+
+def _with_unread(
+    sheet: Print,
+    header: Header,
+    places: Sequence[tuple[str | None, float, float]],
+    bands: Sequence[Rect],
+    rows: Sequence[_Cut],
+) -> list[_Cut]:
+    """The rows, and those of which nothing could be read: ruled ones with ink in them, written lines between others."""
+    ink = [i for i in sheet.illegible if i.y0 >= header.bottom - 1 and places[0][1] <= i.cx < places[-1][2]]
+    taken = [area for row in rows for area in row.areas.values()]
+    free = [i for i in ink if not any(area.y0 <= i.cy <= area.y1 for area in taken)]
+    if len(bands) > 1:
+        lost = [band for band in bands if any(band.y0 <= i.cy <= band.y1 for i in free)]
+    else:
+        # Of an open table's place a seal or a scrawl may be part: a row says something in more than one column.
+        lines = [around(line) for line in in_lines(i for i in free if i.cy < bands[0].y1)]
+        lost = [
+            line for line in lines if sum(x0 <= i.cx < x1 and line.beside(i) for _, x0, x1 in places for i in free) > 1
+        ]
+    more = [
+        _Cut(
+            {name: [] for name, _, _ in places if name},
+            {n: Rect(x0, r.y0, x1, r.y1) for n, x0, x1 in places if n},
+            "",
+            "",
+        )
+        for r in lost
+    ]
+    return sorted([*rows, *more], key=_top)
+
+
+def _top(cut: _Cut) -> float:
+    return min((area.y0 for area in cut.areas.values()), default=0.0)
 
 
 def _read_row(sheet: Print, table: Table, header: Header, cut: _Cut, found: Found) -> None:

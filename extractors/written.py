@@ -34,6 +34,8 @@ class Written:
 
     clean: Picture
     lines: list[Area]
+    printed: Picture
+    """The mask of where the blank itself prints."""
 
 
 def written(laid: Laid, layout: FormLayout, number: int) -> Written:
@@ -49,7 +51,7 @@ def written(laid: Laid, layout: FormLayout, number: int) -> Written:
         region.of(clean)[:] = part.clean
         found, _ = inks.print_and_scribbles(inks.ink_of(part.clean), part.ruled, laid.inch)
         lines += [line.moved(region.x0, region.y0) for line in found]
-    return Written(clean, lines)
+    return Written(clean, lines, blank.mask)
 
 
 def _regions(ink: Picture, inch: float) -> list[Area]:

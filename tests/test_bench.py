@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from bench import calibrate, corpus, score
+from bench import calibrate, corpus, handwriting, score
+from bench.__main__ import main
 from bench.reading import read_plan
 from bench.score import Answer
 from extractors import confidence
@@ -16,6 +17,7 @@ from extractors.confidence import UNCERTAIN, Curves, probability, weigh
 from forms.catalog import load_catalog
 from forms.evidence import Value
 from forms.packet import Document, Packet
+from tests.support.layouts import Hand
 
 PLAN = corpus.Plan("own-printed-test", "own", "printed", ("ct-ppsp/progress-report", "ri-pdi/certification"), 5)
 ANSWER = Answer(
@@ -38,7 +40,7 @@ def test_every_form_comes_in_every_printing_once_the_shares_are_put_together() -
     for origin, tier in corpus.TIERS:
         here = [form for plan in planned if (plan.origin, plan.tier) == (origin, tier) for form in plan.forms]
         assert len(here) == len(set(here))
-        unlabelled = tier == "docx" or tier.startswith("design")
+        unlabelled = tier in ("docx", "hand") or tier.startswith("design")
         assert forms - set(here) == ({"ct-pss/supporting-document"} if unlabelled else set())
 
 
@@ -47,6 +49,25 @@ def test_a_printed_packet_scores_full_marks() -> None:
     assert all(paper.right for paper in whole.papers)
     assert len(whole.answers) > 8
     assert [str(answer) for answer in whole.answers if not answer.right] == []
+
+
+@pytest.mark.parametrize("origin", ["own", "foreign"])
+def test_papers_filled_by_hand_hold_what_was_written(
+    origin: corpus.Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A typeface that every machine has, so that nothing but the drawing is tried.
+    monkeypatch.setattr(handwriting, "_hands", lambda: (Hand("Helvetica", 1.1),))
+    plan = corpus.Plan("hand-test", origin, "hand", ("ct-ppsp/progress-report",), 5)
+    assert read_plan(plan).answers
+    assert [str(answer) for answer in read_plan(plan).answers if answer.silent] == []
+
+
+def test_a_machine_without_such_a_typeface_says_that_these_papers_are_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(handwriting, "_hands", tuple)
+    main(["--only", "accuracy", "--tiers", "own-hand"])
+    assert "no typeface like handwriting is here (fonts-breip" in capsys.readouterr().out
 
 
 def test_pictures_have_the_shape_of_their_machine(tmp_path: Path) -> None:

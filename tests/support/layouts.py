@@ -2,8 +2,9 @@
 
 import io
 import random
+import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,14 @@ BOILERPLATE = (
 HEADINGS = ("Section {n}. General information", "PART {n}", "{n}. Details", "Section {n}")
 HINTS = {"date": " (mm/dd/yyyy)", "month": " (mm/yyyy)", "money": " ($)", "phone": " (with area code)"}
 DATES = ("%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%d-%b-%Y")
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A typeface like handwriting that reportlab knows, and how much larger than print it is written."""
+
+    face: str
+    scale: float
 
 
 @dataclass
@@ -58,6 +67,8 @@ class Style:
     frame: bool
     aside: str
     """What follows each label: an asterisk, a hint at the format, nothing."""
+    hand: Hand | None = None
+    """What values are written in; None where they are printed."""
 
     @classmethod
     def of(cls, seed: int, kind: str | None = None) -> "Style":
@@ -221,6 +232,7 @@ class _Pen:
 
     def __post_init__(self) -> None:
         self.canvas = Canvas(self.buffer, pagesize=(WIDTH, HEIGHT))
+        self.shaky = random.Random(self.style.seed * 17 + 5)
 
     def text(self, x: float, y: float, words: str, *, bold: bool = False, size: float | None = None) -> float:
         size = size or self.style.size
@@ -237,6 +249,26 @@ class _Pen:
     def width(self, words: str, *, bold: bool = False, size: float | None = None) -> float:
         font = self.style.bold if bold else self.style.regular
         return float(stringWidth(words, font, size or self.style.size))
+
+    def value(self, x: float, y: float, words: str) -> None:
+        """Words of a value: printed, or written a little askew and off the line where the style has a hand."""
+        hand = self.style.hand
+        if hand is None:
+            self.text(x, y, words)
+            return
+        written(self.canvas, hand, self.shaky, x, HEIGHT - y - self.style.size, words, self.style.size)
+
+    def value_lines(self, words: str, width: float) -> list[str]:
+        """The words of a value in lines of that width."""
+        hand = self.style.hand
+        if hand is None:
+            return self.wrapped(words, width)
+        return list(simpleSplit(plain_letters(words), hand.face, hand.scale * self.style.size, width)) or [""]
+
+    def value_width(self, words: str) -> float:
+        """The width of a value's words."""
+        hand = self.style.hand
+        return self.width(words) if hand is None else float(stringWidth(words, hand.face, hand.scale * self.style.size))
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.canvas.setLineWidth(0.7)
@@ -284,6 +316,34 @@ class _Pen:
         return self.buffer.getvalue()
 
 
+def plain_letters(words: str) -> str:
+    """The words without accents and typographic signs, which hands' typefaces lack."""
+    straight = words.translate(str.maketrans("’–øØ", "'-oO"))
+    return "".join(letter for letter in unicodedata.normalize("NFKD", straight) if letter.isascii())
+
+
+def in_plain_letters(
+    fields: dict[str, Any], tables: dict[str, list[dict[str, Any]]]
+) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """The values as a hand writes them, whose typeface lacks some letters."""
+
+    def plain(row: dict[str, Any]) -> dict[str, Any]:
+        return {name: plain_letters(value) if isinstance(value, str) else value for name, value in row.items()}
+
+    return plain(fields), {name: [plain(row) for row in rows] for name, rows in tables.items()}
+
+
+def written(canvas: Canvas, hand: Hand, shaky: random.Random, x: float, y: float, words: str, size: float) -> None:
+    """The words by hand from that point of the baseline on, a little askew and off the line."""
+    canvas.saveState()
+    canvas.setFillColorRGB(0.08, 0.08, shaky.choice((0.08, 0.45)))
+    canvas.translate(x, y + shaky.uniform(-1.0, 1.2))
+    canvas.rotate(shaky.uniform(-1.2, 1.2))
+    canvas.setFont(hand.face, hand.scale * size)
+    canvas.drawString(0, 0, plain_letters(words))
+    canvas.restoreState()
+
+
 def draw(
     form: Form,
     agency: str,
@@ -292,9 +352,13 @@ def draw(
     kind: str | None = None,
     values: tuple[dict[str, Any], dict[str, list[dict[str, Any]]]] | None = None,
     fonts: tuple[str, str] | None = None,
+    hand: Hand | None = None,
 ) -> Drawn:
-    """The form in the seeded style, with invented values where none are given; `fonts` are known to reportlab."""
-    style = Style.of(seed, kind)
+    """The form in the seeded style, with invented values where none are given; `fonts` are known to reportlab.
+
+    `hand` writes the values.
+    """
+    style = replace(Style.of(seed, kind), hand=hand)
     if fonts:
         style.regular, style.bold = fonts
     fields, tables = values or invented_values(form, seed)
@@ -366,7 +430,7 @@ def _signature_block(pen: _Pen, cells: list[Field], fields: Mapping[str, Any]) -
             pen.signature(MARGIN + 10, line - 2)
         if dated is not None:
             pen.line(MARGIN + 260, line, MARGIN + 380, line)
-            pen.text(MARGIN + 262, line - style.size - 3, printed(dated, fields[dated.name], style))
+            pen.value(MARGIN + 262, line - style.size - 3, printed(dated, fields[dated.name], style))
             pen.text(MARGIN + 260, line + 2, label_of(dated, style).rstrip(":"), size=style.size - 1)
         pen.y = line + style.size + 8
 
@@ -437,7 +501,7 @@ def _plan(pen: _Pen, cell: Cell, value: Any, width: float) -> Plan:
 
 
 def _lines(pen: _Pen, cell: Cell, value: Any, width: float) -> list[str]:
-    return pen.wrapped(printed(cell, value, pen.style), width)
+    return pen.value_lines(printed(cell, value, pen.style), width)
 
 
 def _draw_choice(pen: _Pen, cell: Cell, value: Any, x: float, y: float, right: float) -> None:
@@ -488,7 +552,7 @@ def _content(pen: _Pen, cell: Cell, value: Any, width: float) -> tuple[float, Ca
 
     def paint(x: float, y: float, w: float) -> None:
         for number, line in enumerate(lines):
-            pen.text(x, y + number * pitch, line)
+            pen.value(x, y + number * pitch, line)
 
     return len(lines) * pitch, paint
 
@@ -513,23 +577,27 @@ def _inline_plan(pen: _Pen, cell: Cell, label: str, value: Any, width: float) ->
         height += drop + pad
         return height, with_drawing
     # Words run on from the label and wrap to the margin, as in a letter.
-    words = [(word, style.bold_labels) for word in label.split()] + [
-        (w, False) for w in printed(cell, value, style).split()
-    ]
+    labelled = len(label.split())
     lines: list[list[tuple[float, str, bool]]] = [[]]
     used = 0.0
-    for number, (word, bold) in enumerate(words):
-        need = pen.width(word + " ", bold=bold) + (3 if number == len(label.split()) - 1 else 0)
+    for number, word in enumerate([*label.split(), *printed(cell, value, style).split()]):
+        answers = number >= labelled
+        wide = pen.value_width(word + " ") if answers else pen.width(word + " ", bold=style.bold_labels)
+        need = wide + (3 if number == labelled - 1 else 0)
         if used + need > width and lines[-1]:
             lines.append([])
             used = 0.0
-        lines[-1].append((used, word, bold))
+        lines[-1].append((used, word, answers))
         used += need
 
     def paint_lines(x: float, y: float, w: float, h: float) -> None:
         for number, line in enumerate(lines):
-            for left, word, bold in line:
-                pen.text(x + pad + left, y + pad / 2 + number * pitch, word, bold=bold)
+            for left, word, answers in line:
+                at = (x + pad + left, y + pad / 2 + number * pitch)
+                if answers:
+                    pen.value(*at, word)
+                else:
+                    pen.text(*at, word, bold=style.bold_labels)
         if style.kind == "blanks" and start < width:
             pen.line(x + start, y + style.size + 2, x + width, y + style.size + 2)
 
@@ -643,7 +711,7 @@ def _table(pen: _Pen, table: Table, rows: list[dict[str, Any]]) -> None:
     widths = [weight * unit for weight in weights]
     _table_header(pen, columns, widths)
     for row in rows:
-        cells = [pen.wrapped(printed(c, row[c.name], style), w - 10) for c, w in zip(columns, widths, strict=True)]
+        cells = [pen.value_lines(printed(c, row[c.name], style), w - 10) for c, w in zip(columns, widths, strict=True)]
         height = max(len(lines) for lines in cells) * (style.size + 2) + 7
         if pen.room(height) and style.repeat_header:
             _table_header(pen, columns, widths)
@@ -717,8 +785,8 @@ def _table_row(
         else:
             for number, line in enumerate(lines):
                 right = column.type in ("money", "hours") and style.seed % 5 == 0
-                left = x + width - 6 - pen.width(line) if right else x + 5
-                pen.text(left, top + number * (style.size + 2), line)
+                left = x + width - 6 - pen.value_width(line) if right else x + 5
+                pen.value(left, top + number * (style.size + 2), line)
         _cell_rules(pen, x, width, height)
         x += width
     pen.y += height

@@ -1,0 +1,49 @@
+"""Ink that a reader left unread: lines without words, and parts of a line that none of its letters is."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from extractors import ink as inks
+from extractors.ink import Area
+from extractors.ocr import MARGIN, Line
+from extractors.straighten import Picture
+
+LETTER = 0.06
+"""Inches both ways from which ink is no dirt."""
+_WIDE = 1.0
+"""Line heights of ink without a letter, from which it is no part of the letters beside it."""
+
+
+def is_letter(area: Area, inch: float) -> bool:
+    """Whether the ink is as large as a letter, and so no dirt."""
+    return min(area.width, area.height) > LETTER * inch
+
+
+def place_on(area: Area, span: Area, place: float) -> float:
+    """Where a letter's place lies across the page, for the line in the area, of which the span was cut out and read."""
+    margin = max(2, round(0.06 * span.height)) + round(MARGIN * span.height)
+    return area.x0 - margin + (area.width + 2 * margin) * place
+
+
+def unread_parts(line: Line, area: Area, span: Area, clean: Picture, inch: float) -> Iterator[Area]:
+    """The parts of the line of print in the area that hold ink, and in which no letter was read."""
+    letters = sorted(place_on(area, span, letter.place) for letter in line.letters if letter.text != " ")
+    if not letters:
+        if is_letter(area, inch):
+            yield area
+        return
+    half = float(np.median(np.diff(letters))) / 2 if len(letters) > 1 else 0.5 * area.height
+    half = min(half, 0.5 * area.height)
+    ends = [area.x0 - half, *letters, area.x1 + half]
+    for left, right in pairwise(ends):
+        if right - left - 2 * half < _WIDE * area.height:
+            continue
+        part = Area(max(area.x0, round(left + half)), area.y0, min(area.x1, round(right - half)), area.y1)
+        ys, xs = np.nonzero(inks.ink_of(part.of(clean)))
+        if not len(xs):
+            continue
+        inked = Area(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1).moved(part.x0, part.y0)
+        if inked.height > 0.5 * LETTER * inch and inked.width > _WIDE * area.height:
+            yield inked
