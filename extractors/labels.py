@@ -51,20 +51,18 @@ class Spot:
     """The number that the form gives the label."""
     rect: Rect = field(init=False)
     """Around the label and its number."""
+    last_line: Rect = field(init=False)
+    """The part of the label that stands on its last line."""
 
     def __post_init__(self) -> None:
         self.rect = around(self.tokens)
+        last = self.tokens[-1]
+        self.last_line = around(token for token in self.tokens if token.beside(last))
 
     def take_number(self, number: Token) -> None:
         """Notes the number that stands before the label."""
         self.number = number
         self.rect = around([number, *self.tokens])
-
-    @property
-    def last_line(self) -> Rect:
-        """The part of the label that stands on its last line."""
-        last = self.tokens[-1]
-        return around(t for t in self.tokens if t.beside(last))
 
     @property
     def first_line(self) -> Rect:

@@ -348,9 +348,12 @@ def tesseract(crops: Sequence[Picture]) -> list[str]:
     for at, row in enumerate(rows):
         top = at * height + _ROW_GAP
         sheet[top : top + _HEIGHT, _ROW_GAP : _ROW_GAP + row.shape[1]] = row
+    picture = Image.fromarray(sheet)
+    # As plain pixels: nobody gains from packing what is unpacked at once.
+    picture.format = "PPM"
     try:
         data = pytesseract.image_to_data(
-            Image.fromarray(sheet),
+            picture,
             config="--psm 6 -c tessedit_do_invert=0",
             timeout=_PATIENCE,
             output_type=pytesseract.Output.DICT,

@@ -122,8 +122,9 @@ def _flattened(document: pdfium.PdfDocument, index: int) -> Iterator[Any]:
         if pdfium_c.FPDFPage_GetAnnotCount(page):
             for number in reversed(range(pdfium_c.FPDFPage_GetAnnotCount(page))):
                 _drop_unshown(page, number)
-            # Notes and fields without a look of their own are given one when they are first drawn.
-            page.render(scale=0.05).close()
+            # Notes and fields without a look of their own are given one when any of the page is first drawn: one dot.
+            width, height = page.get_size()
+            page.render(crop=(0, 0, max(0.0, width - 1), max(0.0, height - 1))).close()
             pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
             page.close()
             page = document[index]

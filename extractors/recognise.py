@@ -19,6 +19,7 @@ from extractors.titles import (
     best_title,
     headings,
     kind_likeness,
+    telling,
     title_runs,
     titles_of,
 )
@@ -216,8 +217,9 @@ def _look(here: _Seen, forms: Sequence[_Known]) -> None:
 
 def _scored(here: _Seen, forms: Sequence[_Known]) -> Iterable[_Scored]:
     """The forms and kinds whose title the page may bear; labels and the agency's name part those alike."""
+    likely = telling(here.headings, [title for known in forms for title in known.titles])
     for known in forms:
-        likeness, runs = best_title(here.headings, known.titles)
+        likeness, runs = best_title(likely, known.titles)
         if likeness >= NEAR_TITLE:
             letters = sum(len(run.plain) for run in runs)
             support = 0.05 * here.own_words(known) + 0.25 * here.coverage(known) + 0.002 * min(letters, 40)

@@ -13,6 +13,8 @@ SURE_TITLE = 0.86
 """Likeness from which a heading counts as a form's title."""
 NEAR_TITLE = 0.8
 """Likeness from which it counts where the labels say the same."""
+_LEAST = NEAR_TITLE - 0.05
+"""Likeness below which a heading says no title."""
 _TELLING = 10
 """Letters from which a title is known within a longer heading."""
 _BESIDE_TITLE = 3
@@ -38,7 +40,8 @@ def titles_of(form: Form) -> tuple[str, ...]:
 def headings(sheet: Print) -> list[Heading]:
     """Every piece of print in the upper part of the page that could be a title."""
     upper = [run for run in sheet.runs if run.y0 < _UPPER_PART * sheet.height]
-    runs = [run for run in upper if len(run.text) < 110 and run.plain and not _in_row(run, upper)]
+    middles = [run.rect.cy for run in upper]
+    runs = [run for run in upper if len(run.text) < 110 and run.plain and not _in_row(run, middles)]
     found: list[Heading] = []
     for run in runs:
         chain = [run]
@@ -49,10 +52,10 @@ def headings(sheet: Print) -> list[Heading]:
     return found
 
 
-def _in_row(run: Run, runs: Sequence[Run]) -> bool:
+def _in_row(run: Run, middles: Sequence[float]) -> bool:
     """Whether the run is one of several on its line, as a cell of a table is: a service may have a form's name."""
-    level = (abs(other.rect.cy - run.rect.cy) < 0.5 * run.size for other in runs)
-    return sum(level) > _BESIDE_TITLE
+    middle, reach = run.rect.cy, 0.5 * run.size
+    return sum(abs(other - middle) < reach for other in middles) > _BESIDE_TITLE
 
 
 def _line_below(line: Run, runs: Sequence[Run]) -> Run | None:
@@ -63,6 +66,17 @@ def _line_below(line: Run, runs: Sequence[Run]) -> Run | None:
     return None
 
 
+def telling(found: Sequence[Heading], titles: Sequence[str]) -> list[Heading]:
+    """The headings that any of the titles could be said by; a page has few, and every form asks for them."""
+    told = tuple(title for title in titles if len(title) >= _TELLING)
+    return [heading for heading in found if _like(heading[0], titles, _LEAST) or _holds_title(heading[0], told)]
+
+
+def _like(text: str, titles: Sequence[str], least: float) -> tuple[str, float, int] | None:
+    """The title that the text is likest to, how like in percent, and its number; None where all are less like."""
+    return process.extractOne(text, titles, scorer=fuzz.ratio, score_cutoff=100 * least)
+
+
 def best_title(found: Sequence[Heading], titles: Sequence[str]) -> tuple[float, list[Run]]:
     """How well one of the headings says one of the titles, and the runs that say it."""
     best: tuple[float, list[Run]] = (0.0, [])
@@ -71,8 +85,7 @@ def best_title(found: Sequence[Heading], titles: Sequence[str]) -> tuple[float, 
     longest = max(map(len, titles))
     told = tuple(title for title in titles if len(title) >= _TELLING)
     for text, runs in found:
-        hit = process.extractOne(text, titles, scorer=fuzz.ratio, score_cutoff=100 * max(best[0], NEAR_TITLE - 0.05))
-        if hit:
+        if hit := _like(text, titles, max(best[0], _LEAST)):
             # The form's first title wins over another one that is as near.
             likeness = hit[1] / 100 - (0.01 if hit[2] else 0.0)
             best = max(best, (likeness, runs), key=lambda one: one[0])

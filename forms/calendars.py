@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import count
 
-import holidays as holiday_rules
 from dateutil.relativedelta import relativedelta
 
 Period = tuple[date, date]
@@ -46,7 +45,14 @@ def iowa_holidays(year: int) -> set[date]:
 
 def state_holidays(state: str) -> Callable[[int], set[date]]:
     """The holidays of another state, as the holidays library knows them."""
-    return lambda year: set(holiday_rules.country_holidays("US", subdiv=state, years=year))
+
+    def days(year: int) -> set[date]:
+        # Imported by the first deadline in working days: a seventh of the command's start.
+        import holidays
+
+        return set(holidays.country_holidays("US", subdiv=state, years=year))
+
+    return days
 
 
 CALENDARS: dict[str, Callable[[int], set[date]]] = {

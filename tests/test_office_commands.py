@@ -77,8 +77,8 @@ def test_a_backup_comes_back_by_command(data: Path, tmp_path: Path) -> None:
         _run("restore", str(file), "--data", str(elsewhere))
 
 
-def test_checking_starts_without_the_service() -> None:
-    service = ("sqlalchemy", "fastapi", "pydantic_settings", "alembic", "argon2")
-    loaded = f"import sys, api.cli; print([name for name in {service} if name in sys.modules])"
+def test_checking_starts_without_the_service_and_the_calendars_of_states() -> None:
+    late = ("sqlalchemy", "fastapi", "pydantic_settings", "alembic", "argon2", "holidays")
+    loaded = f"import sys, api.cli; print([name for name in {late} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
     assert told.strip() == "[]"

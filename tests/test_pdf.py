@@ -317,6 +317,26 @@ def test_a_stamp_over_the_page_is_read_like_the_page() -> None:
     assert word.box[3] * 792 == pytest.approx(792 - 110, abs=5)
 
 
+def test_a_frame_drawn_over_the_page_without_a_look_of_its_own_is_a_box() -> None:
+    """As viewers note it: where it lies and its colour, the drawing left to whoever shows it."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(drawn(prose))))
+    frame = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject("/Square"),
+            NameObject("/Rect"): ArrayObject([FloatObject(edge) for edge in (300, 100, 420, 140)]),
+            NameObject("/C"): ArrayObject([FloatObject(0)] * 3),
+            NameObject("/F"): NumberObject(4),
+        }
+    )
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(frame)])
+    stream = io.BytesIO()
+    writer.write(stream)
+    rulings = seen(stream.getvalue()).page.rulings
+    places = sorted(ruling.box[1] * 792 for ruling in rulings if ruling.horizontal)
+    assert places == pytest.approx([652, 692], abs=1)
+
+
 def test_letters_that_are_spaced_out_stay_a_word() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(100, 600, "ACCOUNTING INVOICE", charSpace=3)
