@@ -20,7 +20,7 @@ from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
 from extractors.nearby import print_beside, print_over, print_under
-from extractors.overleaf import Leaf, gone_on, over_captions, rests_overleaf, running_heads
+from extractors.overleaf import Leaf, gone_on, over_captions, rests_overleaf, running_heads, signed_overleaf
 from extractors.page import Page
 from extractors.places import STRICT, Candidate, Piece, Places
 from extractors.rects import Rect, Token, around, sureness
@@ -114,6 +114,11 @@ def _overleaf(
                 found[cell.name] = signature_value(leaf.sheet, inks[-1], spot)
             elif pieces and cell.type not in ("signature", "checkbox") and values[cell.name].blank:
                 found[cell.name] = gone_on(values[cell.name], cell, None, pieces, leaf.sheet)
+    for (before, reader), (leaf, after) in zip(pairwise(readers), pairwise(leaves), strict=True):
+        if signed := signed_overleaf(leaf, after, reader.free_inks):
+            name = leaf.answers.fields[id(signed[0])].name
+            if name not in before.inks:
+                found[name] = signature_value(after.sheet, signed[1], signed[0])
     return found
 
 

@@ -74,6 +74,16 @@ def over_captions(leaf: Leaf, after: Leaf, inks: Sequence[Rect]) -> list[tuple[S
     return found
 
 
+def signed_overleaf(leaf: Leaf, after: Leaf, inks: Sequence[Rect]) -> tuple[Spot, Rect] | None:
+    """The signature's label that ends the page, where signatures stand below theirs, and its ink at the next head."""
+    spot = leaf.last()
+    if spot is None or leaf.answers.fields[id(spot)].type != "signature" or leaf.answers.mode(spot) != "below":
+        return None
+    top = min((other.rect.y0 for other in after.places.spots), default=after.sheet.height)
+    ink = next((ink for ink in inks if ink.cy < min(top, _NEAR_HEAD * after.sheet.height)), None)
+    return (spot, ink) if ink else None
+
+
 def _heads(rect: Rect, claims: Sequence[Rect]) -> bool:
     """Whether nothing that claims print stands over the rectangle, or on its line before it."""
     return not any(
@@ -99,11 +109,12 @@ def rests_overleaf(leaf: Leaf, after: Leaf, running: frozenset[str]) -> list[tup
 
 def _rests_in_boxes(leaf: Leaf, after: Leaf, head: Sequence[Piece]) -> list[tuple[Spot, list[Piece]]]:
     """What goes on in the boxes of a row that the page's end parts: boxes as wide, with no label, at the next head."""
-    boxed = [(spot, leaf.answers.value_box(spot)) for spot in leaf.answers.spots if id(spot) in leaf.given]
+    boxed = [(spot, leaf.answers.value_box(spot)) for spot in leaf.answers.spots]
     foot = max((box.y1 for _, box in boxed if box), default=0.0)
     found: list[tuple[Spot, list[Piece]]] = []
     for spot, box in boxed:
-        if box is None or box.y1 < foot - 2 or leaf.given[id(spot)].pieces[-1].y0 < foot - 2.5 * spot.size:
+        begun = leaf.given.get(id(spot))
+        if box is None or box.y1 < foot - 2 or (begun and begun.pieces[-1].y0 < foot - 2.5 * spot.size):
             continue
         rest = [piece for piece in head if _as_wide(after.sheet.box_at(piece.rect.cx, piece.rect.cy), box)]
         if rest and rest[0].y0 < _NEAR_HEAD * after.sheet.height:

@@ -682,3 +682,24 @@ def test_signatures_on_lines_close_below_each_other_belong_to_the_captions_below
     values = read("ct-ppsp/service-agreement", paper)
     names = ("agency", "social_worker", "supervisor")
     assert [values[f"{name}_signature"].value for name in names] == [False, True, True]
+
+
+def test_a_value_that_begins_overleaf_in_a_box_goes_to_the_blank_row_that_ends_the_page() -> None:
+    xs = [54.0, 254.0, 500.0]
+    first = Paper().text(54, 40, "Recertification", size=15, bold=True).grid(xs, [690, 710, 730])
+    first.text(58, 694, "Parent applicant").text(258, 694, "Noor Osei").text(58, 714, "State fiscal year")
+    second = (
+        Paper(number=2).grid(xs, [54, 74, 94]).text(258, 58, "FY 2028").text(58, 78, "Date").text(258, 78, "6/1/2026")
+    )
+    values = read_document(form("ri-pdi/recertification"), [first.page, second.page])[0]
+    assert (values["applicant_name"].value, values["fiscal_year"].value) == ("Noor Osei", "FY 2028")
+
+
+def test_a_signature_stands_at_the_head_of_the_page_behind_its_label() -> None:
+    first = Paper().text(54, 40, "Recertification", size=15, bold=True)
+    for number, (label, words) in enumerate((("Parent applicant", "Noor Osei"), ("State fiscal year", "FY 2028"))):
+        first.text(54, 80 + 60 * number, label, bold=True).text(54, 98 + 60 * number, words)
+    first.text(54, 740, "Home Evaluator signature", bold=True)
+    second = Paper(number=2).ink(60, 66).text(54, 90, "Date", bold=True).text(54, 108, "6/1/2026")
+    values = read_document(form("ri-pdi/recertification"), [first.page, second.page])[0]
+    assert values["evaluator_signature"].value is True
