@@ -8,6 +8,7 @@ thumb for a label. `confidence.yaml` holds a rising curve for each origin, sourc
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,10 @@ from forms.yamlfile import Declaration, read_declaration
 CURVES = Path(__file__).with_suffix(".yaml")
 UNCERTAIN = "it could not be read with certainty"
 """The doubt of a value whose confidence alone is too low."""
+
+_ADDENDS, _ADDS_UP = 2, 0.99
+"""Numbers of a column at least whose sum tells, and how sure they and the stated total then are: that they come to
+it by misreadings that make up for one another is rarer than that."""
 
 Curve = tuple[tuple[float, float], ...]
 """Points of a rising line: what the reader says, and how often it is right."""
@@ -79,17 +84,38 @@ def weigh(packet: Packet, catalog: Catalog, below: float = REVIEW_BELOW) -> None
 def _weighed(document: Document, form: Form, below: float) -> Document:
     origin = "own" if document.edition and not document.present_edition else "foreign"
 
+    borne_out = _borne_out(document, form)
+
     def anew(values: Row, cells: Mapping[str, Cell]) -> Row:
-        return {name: _measured(value, cells[name], origin, below) for name, value in values.items()}
+        return {
+            name: _measured(value, cells[name], origin, below, least=_ADDS_UP if id(value) in borne_out else 0.0)
+            for name, value in values.items()
+        }
 
     fields = anew(document.fields, form.fields)
     tables = {name: [anew(row, form.tables[name].columns) for row in rows] for name, rows in document.tables.items()}
     return replace(document, fields=fields, tables=tables)
 
 
-def _measured(value: Value, cell: Cell, origin: str, below: float) -> Value:
+def _borne_out(document: Document, form: Form) -> set[int]:
+    """The values, by identity, that a sum bears out: a stated total and the numbers of its column that come to it."""
+    held: set[int] = set()
+    for name, table, column in form.sums():
+        total = document.fields.get(name)
+        cells = [row[column] for row in document.tables.get(table, ()) if column in row and not row[column].blank]
+        stated = [cell.value for cell in cells if isinstance(cell.value, Decimal)]
+        if total is None or total.value is None or len(stated) < len(cells) or len(cells) < _ADDENDS:
+            continue
+        if sum(stated, Decimal(0)) == total.value:
+            held |= {id(value) for value in (total, *cells)}
+    return held
+
+
+def _measured(value: Value, cell: Cell, origin: str, below: float, *, least: float) -> Value:
     curve = curves().curves.get(name_of(origin, value.source, cell.type, blank=value.blank))
     if curve is not None:
         value = replace(value, confidence=round(probability(curve, value.confidence), 4))
+    if value.confidence < least:
+        value = replace(value, confidence=least)
     # A reader that has a reason to doubt has said so itself.
     return value.doubted(UNCERTAIN) if value.confidence < below and not value.review else value

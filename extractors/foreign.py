@@ -81,7 +81,7 @@ def read_document(
     values.update(_overleaf(readers, zones, values))
     unseen = [name for name in form.fields if name not in values]
     for name in unseen:
-        values[name] = _from_totals(name, tables) or _unseen(form.fields[name], prints)
+        values[name] = _from_totals(form, name, tables) or _unseen(form.fields[name], prints)
     if unseen or "holder_name" in form.fields:
         values = add_sentences(form, prints, values, [name for name in unseen if values[name].why == _MISSING])
     claimed = {id(token) for reader in readers for token in reader.told}
@@ -150,14 +150,10 @@ def _add_wordy(form: Form, prints: Sequence[Print], free: Sequence[list[Run]], s
         spots[number].extend(with_extra_words(sheet, runs, missing, spots[number]))
 
 
-def _from_totals(name: str, tables: dict[str, Found]) -> Value | None:
+def _from_totals(form: Form, name: str, tables: dict[str, Found]) -> Value | None:
     """A total that is printed only in the table's total row: `total_hours` under the column `hours`."""
-    if not name.startswith("total_"):
-        return None
-    for found in tables.values():
-        if value := found.totals.get(name.removeprefix("total_")):
-            return value
-    return None
+    stated = (tables[table].totals.get(column) for total, table, column in form.sums() if total == name)
+    return next((value for value in stated if value), None)
 
 
 def _unseen(cell: Field, prints: Sequence[Print]) -> Value:

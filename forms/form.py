@@ -166,6 +166,13 @@ class Form(Declaration):
         """The title of the kind, or the form's own where it has no such kind."""
         return self.kinds[kind].title if kind in self.kinds else self.title
 
+    def sums(self) -> Iterator[tuple[str, str, str]]:
+        """The fields that by their name state a column's sum, `total_hours` for `hours`: field, table and column."""
+        for name in self.fields:
+            for table, declared in self.tables.items():
+                if (column := name.removeprefix("total_")) != name and column in declared.columns:
+                    yield name, table, column
+
     @model_validator(mode="after")
     def _layout_names(self) -> Self:
         if not self.layout:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, replace
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -188,6 +189,32 @@ def test_review_starts_below_the_threshold(said: float, marked: bool) -> None:
     packet = Packet("a", [Document("d1", "ct-ppsp/invoice", "a.pdf", [1], 1.0, fields={"child_name": name})])
     weigh(packet, load_catalog())
     assert packet.documents[0].fields["child_name"].review is marked
+
+
+@pytest.mark.parametrize(
+    ("hours", "total", "marked"),
+    [
+        (("4.25", "3.50"), "7.75", []),
+        (("4.25", "3.50"), "7.25", ["total_hours", "0", "1"]),
+        (("4.25", None), "4.25", ["total_hours", "0", "1"]),
+        (("4.25",), "4.25", ["total_hours", "0"]),
+    ],
+)
+def test_a_sum_that_holds_bears_its_numbers_out_and_changes_none(
+    hours: tuple[str | None, ...], total: str, marked: list[str]
+) -> None:
+    def read(text: str | None) -> Value:
+        return Value(None if text is None else Decimal(text), 0.8, "ocr", text or "~")
+
+    rows = [{"hours": read(text)} for text in hours]
+    invoice = Document("d1", "ct-ppsp/invoice", "a.pdf", [1], 1.0, fields={"total_hours": read(total)})
+    packet = Packet("a", [replace(invoice, tables={"lines": rows})])
+    weigh(packet, load_catalog())
+    [document] = packet.documents
+    found = {**document.fields, **{str(n): row["hours"] for n, row in enumerate(document.tables["lines"])}}
+    assert [name for name, value in found.items() if value.review] == marked
+    assert [value.text for value in found.values()] == [total, *(text or "~" for text in hours)]
+    assert all(value.confidence == (0.8 if marked else 0.99) for value in found.values())
 
 
 def test_the_curves_that_come_with_the_product_rise_within_0_and_1() -> None:
