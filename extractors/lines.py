@@ -28,6 +28,9 @@ _UNEVEN = 0.06
 """Difference of two words' base lines, in line heights, from which they are not of one line of print."""
 _ONE_WIDTH = 0.04
 """By how much, as a share, widths of letters may differ that are meant to be one."""
+_COVERED, _CROSSED, _ONE_LEVEL = 0.75, 0.5, 2.0
+"""Shares of a box's side that a broken ruling covers, where it touches one end and where it runs on beyond it; and
+how far apart its pieces lie in height, in points."""
 _LETTER_GAP = 0.4
 """A square nearer than this to a word, as a share of its height, and lower than it, is a letter misread."""
 
@@ -297,12 +300,33 @@ class Print:
         left, right = max(bar.cx for bar in lefts), min(bar.cx for bar in rights)
         # Rulings in a picture end a little short; a signature's line within a box must not count as its edge.
         short = 4.0 if self.scanned else 2.5
-        spanning = [rule for rule in self.rules if rule.x0 <= left + short and rule.x1 >= right - short]
-        tops = [rule.cy for rule in spanning if rule.cy <= y + 1]
-        bottoms = [rule.cy for rule in spanning if rule.cy > y + 1]
+        levels = self.levels(left, right, short)
+        tops = [level for level in levels if level <= y + 1]
+        bottoms = [level for level in levels if level > y + 1]
         if not tops or not bottoms:
             return None
         return Rect(left, max(tops), right, min(bottoms))
+
+    def levels(self, left: float, right: float, short: float) -> list[float]:
+        """The heights at which a ruling runs from left to right, or may end a little short; a picture's may be broken.
+
+        A line to sign on may be as long as a box's side, but touches neither end.
+        """
+        return [
+            rule.cy
+            for rule in self.rules
+            if (rule.x0 <= left + short and rule.x1 >= right - short) or self._broken(rule, left, right, short)
+        ]
+
+    def _broken(self, rule: Rect, left: float, right: float, short: float) -> bool:
+        """Whether a picture shows the ruling as a piece of one that ran from left to right, as faxes break them."""
+        here = rule.x1 > left + short and rule.x0 < right - short
+        if not self.scanned or not here or not (rule.x0 <= left + short or rule.x1 >= right - short):
+            return False
+        level = (other for other in self.rules if abs(other.cy - rule.cy) <= _ONE_LEVEL)
+        covered = sum(max(0.0, min(other.x1, right) - max(other.x0, left)) for other in level)
+        beyond = rule.x0 < left - short or rule.x1 > right + short
+        return covered >= (_CROSSED if beyond else _COVERED) * (right - left)
 
     @cached_property
     def right_margin(self) -> float:

@@ -116,7 +116,7 @@ def _ruled_bands(sheet: Print, header: Header) -> Iterator[Rect]:
     left, right = header.columns[0][1].x0, header.columns[-1][1].x1
     y = header.bottom
     inner = [rect.x1 for _, rect in header.columns[:-1]]
-    ys = sorted({rule.cy for rule in sheet.rules if rule.cy > y + 2 and rule.x0 <= left + 6 and rule.x1 >= right - 6})
+    ys = sorted({level for level in sheet.levels(left, right, 6.0) if level > y + 2})
     for below in ys:
         middle = (y + below) / 2
         if not any(abs(bar.cx - left) < 4 and bar.y0 - 3 <= middle <= bar.y1 + 3 for bar in sheet.bars):

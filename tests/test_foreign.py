@@ -3,7 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.foreign import read_document
+from extractors.lines import Print
 from extractors.page import Page, Word
 from extractors.pdf import read_page
 from extractors.recognise import split
@@ -268,6 +269,38 @@ def test_print_under_an_empty_box_of_a_picture_makes_the_blank_doubtful() -> Non
     paper.text(54, 128, "about noon").text(54, 150, "End time:").text(54, 170, "Location of service: Kitchen")
     value = read_document(form, [paper.page])[0]["start_time"]
     assert (value.value, value.review) == (None, True)
+
+
+def faxed_grid(*cuts: tuple[float, float]) -> Paper:
+    """Labels and values in two columns of a grid on a picture, the line under the third row cut there."""
+    paper = Paper(source="ocr").text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    rows = {"Parent:": "Noa Whitfield", "Date of service:": "04/22/2026", "Start time:": "10:15 AM",
+            "End time:": "12:45 PM", "Location of service:": "Kitchen", "Attendees:": "Mother and aunt"}  # fmt: skip
+    ys = [80.0 + 20 * number for number in range(len(rows) + 1)]
+    for x in (50, 240, 560):
+        paper.rule(x, ys[0], x, ys[-1])
+    for y, (label, said) in zip(ys, rows.items(), strict=False):
+        paper.text(54, y + 5, label).text(244, y + 5, said)
+    for y in ys:
+        ends = [50.0, *(end for cut in cuts for end in cut), 560.0] if y == ys[3] else [50.0, 560.0]
+        for x0, x1 in zip(ends[::2], ends[1::2], strict=True):
+            if x0 < x1:
+                paper.rule(x0, y, x1, y)
+    return paper
+
+
+@pytest.mark.parametrize("cuts", [((320, 357),), ((90, 104), (323, 350)), ((538, 560),), ((50, 66), (300, 330))])
+def test_a_ruling_that_a_fax_broke_parts_boxes_all_the_same(cuts: tuple[tuple[float, float], ...]) -> None:
+    fields = read_document(form("ct-pss/session-note"), [faxed_grid(*cuts).page])[0]
+    read = [(fields[name].value, fields[name].review) for name in ("start_time", "end_time", "location")]
+    assert read == [(time(10, 15), False), (time(12, 45), False), ("Kitchen", False)]
+
+
+def test_a_line_to_sign_on_is_no_edge_of_its_box_on_a_picture() -> None:
+    paper = Paper(source="ocr").box(50, 100, 300, 160).rule(62, 140, 292, 140).rule(312, 140, 542, 140)
+    box = Print(paper.box(300, 100, 550, 160).page).box_at(100, 120)
+    assert box is not None
+    assert (round(box.y0), round(box.y1)) == (100, 160)
 
 
 def words(text: str, sure: float) -> list[Token]:

@@ -157,6 +157,17 @@ def test_a_row_of_a_picture_that_lacks_a_cell_is_doubted_with_its_neighbours() -
     assert marked == [True, True, True, False]
 
 
+def test_a_row_whose_lower_ruling_a_fax_broke_is_read() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 160])
+    for x0, y, x1 in ((78, 120, 540), (54, 140, 216), (248, 140, 540)):
+        paper.rule(x0, y, x1, y)
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 144, "10/05/2026", "Reunification", "Phone", "0.5", "35.32")
+    rows = lines(scanned(paper))
+    assert values(rows, "amount") == [Decimal("88.29"), Decimal("35.32")]
+    assert not any(cell.review for each in rows for cell in each.values())
+
+
 def test_a_row_of_print_that_lacks_most_cells_is_doubted_with_its_neighbours() -> None:
     paper = header(titled(), 104).grid(XS, [100, 120, 140, 160, 180])
     row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
