@@ -47,7 +47,7 @@ def state_holidays(state: str) -> Callable[[int], set[date]]:
     """The holidays of another state, as the holidays library knows them."""
 
     def days(year: int) -> set[date]:
-        # Imported by the first deadline in working days: a seventh of the command's start.
+        # Imported by the first deadline in working days: a thirtieth of the command's start.
         import holidays
 
         return set(holidays.country_holidays("US", subdiv=state, years=year))
