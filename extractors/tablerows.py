@@ -145,6 +145,8 @@ def _anchors(
         elif any(_wrapped(texts, number, name, table.columns[name]) for name in here):
             anchors.append(number)
             number += 1
+        elif not sparse and _misread(lines[number], here.values(), places):
+            anchors.append(number)
         number += 1
     dated = [name for name, _, _ in strict if table.columns[name].type == "date"]
     anchors = _whole_lines(anchors, lines, texts, lambda n: (any(texts[n][name] for name in dated), weight.get(n, 0)))
@@ -197,6 +199,13 @@ def _date_wraps(texts: Sequence[dict[str, str]], number: int, name: str, cell: C
     if cell.type != "date" or not here or number + 1 == len(texts) or parses(here, cell):
         return False
     return bool(texts[number + 1][name]) and parses(f"{here} {texts[number + 1][name]}", cell)
+
+
+def _misread(line: Line, strict: Iterable[str], places: Sequence[tuple[str | None, float, float]]) -> bool:
+    """Whether a picture's line fills every column, one whose type tells with figures: a row whose date was misread."""
+    if line.tokens[0].source != "ocr" or not any(letter.isdigit() for text in strict for letter in text):
+        return False
+    return all(any(x0 <= token.cx < x1 for token in line.tokens) for name, x0, x1 in places if name)
 
 
 def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:

@@ -168,6 +168,26 @@ def test_a_row_whose_lower_ruling_a_fax_broke_is_read() -> None:
     assert not any(cell.review for each in rows for cell in each.values())
 
 
+def test_a_row_of_a_picture_whose_date_was_misread_is_a_row_of_its_own() -> None:
+    paper = Paper().text(54, 40, "PSP Coaching Log", size=15, bold=True)
+    xs = (54, 190, 366)
+    rows = (
+        ("Date", "Kind", "Competencies"),
+        ("Apr 12. 2024", "Individual", "Home safety check"),
+        ("Fob 5, 2026", "Group", "School meeting"),
+        ("Feb 1), 2025", "Group", "Budgeting"),
+        ("Jun 23, 2027", "Individual", "Positive discipline"),
+    )
+    for number, cells in enumerate(rows):
+        for x, cell in zip(xs, cells, strict=True):
+            paper.text(x, 104 + 18 * number, cell)
+    form = load_catalog().form("mi-psp/coaching-log")
+    sessions = read_document(form, [scanned(paper).page])[1]["sessions"]
+    assert values(sessions, "kind") == ["individual", "group", "group", "individual"]
+    assert [cell["date"].value for cell in sessions][3] == date(2027, 6, 23)
+    assert [session["date"].review for session in sessions] == [False, True, True, False]
+
+
 def test_a_row_of_print_that_lacks_most_cells_is_doubted_with_its_neighbours() -> None:
     paper = header(titled(), 104).grid(XS, [100, 120, 140, 160, 180])
     row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
