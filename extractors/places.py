@@ -25,6 +25,7 @@ _SMALL_PRINT = 0.85
 """Share of the labels' usual size below which print is no value."""
 MODES = ("inline", "below", "above")
 _HEADING = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVX]+)\b.*|(?:\d{1,2}|[A-Z]|[IVX]+)\.\s+[A-Z][a-z].*", re.I)
+_NUMBER = re.compile(r"(?:\d{1,2}|[A-Z]|[IVX]+)\.")
 _SECTION = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVXl]+)\b(?:\s*[-–.:].*)?", re.I)
 """A heading that says so, on a picture, which does not tell bold print."""
 STRICT = frozenset(
@@ -560,7 +561,7 @@ def _heading(piece: Piece) -> bool:
 
 def _over_section_line(sheet: Print, run: Run, line: Rect | None = None) -> bool:
     """Whether a picture shows a numbered heading on a line, or on the foot of a bar, that runs across the page."""
-    if not sheet.scanned or not _HEADING.fullmatch(run.text):
+    if not sheet.scanned or not _HEADING.fullmatch(_numbered(sheet, run)):
         return False
     rules = sheet.rules if line is None else [line]
     return any(
@@ -569,10 +570,20 @@ def _over_section_line(sheet: Print, run: Run, line: Rect | None = None) -> bool
     )
 
 
+def _numbered(sheet: Print, run: Run) -> str:
+    """The run's text; that of a heading's number with the words that a picture has parted from it."""
+    if not _NUMBER.fullmatch(run.text):
+        return run.text
+    return " ".join([run.text, *(other.text for other in sheet.runs if _follows_closely(other, run))])
+
+
 def _of_heading(piece: Piece, head: Piece) -> bool:
     """Whether a picture has parted the words of a heading from its number."""
-    gap = piece.x0 - head.x1
-    return piece.tokens[0].source == "ocr" and 0 <= gap < 2 * head.size and piece.rect.beside(head.rect)
+    return piece.tokens[0].source == "ocr" and _follows_closely(piece, head)
+
+
+def _follows_closely(run: Run, before: Run) -> bool:
+    return 0 <= run.x0 - before.x1 < 2 * before.size and run.rect.beside(before.rect)
 
 
 def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:

@@ -477,6 +477,17 @@ def test_a_text_goes_on_with_a_word_and_a_colon_where_labels_are_in_capitals() -
     assert str(values["providers"].value).endswith("railing.")
 
 
+def test_a_heading_parted_from_its_number_over_a_section_s_line_is_no_value_on_a_picture() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Amended Service Agreement", size=14)
+    paper.text(52, 89, "1.", size=8).text(71, 89, "General Information", size=8).rule(48, 99, 564, 99)
+    paper.text(54, 107, "Agreement", size=8).text(54, 120, "number:", size=8).text(153, 107, "CT/17645487", size=8)
+    paper.text(306, 107, "Name of child: Noa Whitfield", size=8)
+    paper.text(54, 140, "Date of amendment: September 4, 2025", size=8)
+    values, _ = read_document(form("ct-ppsp/amendment"), [paper.page])
+    assert values["agreement_number"].value == "CT/17645487"
+    assert not values["agreement_number"].review
+
+
 def test_of_boxes_for_yes_and_no_one_that_was_not_found_makes_the_answer_doubtful() -> None:
     paper = Paper(source="ocr").text(54, 40, "Recertification", size=14)
     for y, label in ((100, "The level of care would qualify for admission"), (118, "Parent applicant:")):
