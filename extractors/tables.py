@@ -4,6 +4,8 @@ Where the grid is ruled, the rulings are the cells. Where it is not, columns are
 touches, and a row is what stands beside a date or an amount.
 """
 
+import math
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import dropwhile
@@ -15,7 +17,7 @@ from extractors.pagebreaks import ends_header, ends_row
 from extractors.rects import Rect, Token, around, in_lines
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
-from extractors.tablehead import Header, continued, counts, fills_row, find_header, said, text_of
+from extractors.tablehead import STRICT, Header, continued, counts, fills_row, find_header, said, text_of
 from extractors.tablerows import TOTAL, Line, lines_of, rows_in, without_letters
 from forms.evidence import Value
 from forms.form import Column, Table
@@ -27,6 +29,8 @@ _SENTENCE, _SMALLER = 5, 0.92
 """Words of a note under a table at least, and its size as a share of the rows'."""
 _ROW_LINES = 4
 """Lines within which a row shows a date or an amount."""
+_HIGH = 1.6
+"""Heights of the other rows' cells above which a cell may be of two rows."""
 
 
 @dataclass(slots=True)
@@ -82,15 +86,26 @@ def _heads(prints: Sequence[Print], table: Table, labels: Labels) -> list[Header
 
 
 def _doubt_parted(rows: list[Row], table: Table, *, scanned: bool) -> None:
-    """Marks rows that lack most of their cells, on a picture any, and their neighbours: one row may stand as two."""
+    """Marks rows that lack most of their cells, on a picture any, or that ran together, and their neighbours."""
     required = [name for name, column in table.columns.items() if column.required and column.type != "checkbox"]
     bearable = 0 if scanned else len(required) // 2
     lacking = [number for number, row in enumerate(rows) if sum(row[name].blank for name in required) > bearable]
+    lacking += _run_together(rows, table)
     for number in sorted({near for lack in lacking for near in (lack - 1, lack, lack + 1)} & set(range(len(rows)))):
         rows[number] = {
             name: value if value.review else value.doubted("cells of this row or the next may be misplaced", 0.7)
             for name, value in rows[number].items()
         }
+
+
+def _run_together(rows: Sequence[Row], table: Table) -> list[int]:
+    """Rows with an unread cell of figures that is much higher than those of the other rows: it may be of two rows."""
+    found: list[int] = []
+    for name in (name for name, column in table.columns.items() if column.type in STRICT):
+        heights = {n: box[3] - box[1] for n, row in enumerate(rows) if (box := row[name].box)}
+        usual = statistics.median(heights.values()) if len(heights) > 2 else math.inf
+        found += [n for n, high in heights.items() if rows[n][name].unreadable and high > _HIGH * usual]
+    return found
 
 
 def _placed(header: Header, places: Sequence[tuple[str | None, float, float]]) -> Header:

@@ -188,6 +188,16 @@ def test_a_row_of_a_picture_whose_date_was_misread_is_a_row_of_its_own() -> None
     assert [session["date"].review for session in sessions] == [False, True, True, False]
 
 
+def test_a_row_of_a_picture_that_may_be_two_is_for_review_with_its_neighbours() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 150, 170, 190, 210, 230])
+    row(paper, 129, "10/0Z/20Z", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 144, "1O/5//20", "Reunification", "Phone", "1.50", "88.29")
+    for number in range(4):
+        row(paper, 164 + 20 * number, f"10/1{number}/2026", "Reunification", "Home visit", "1.25", "88.29")
+    marked = [all(cell.review for cell in each.values()) for each in lines(scanned(paper))]
+    assert marked == [True, True, False, False, False]
+
+
 def test_a_row_of_print_that_lacks_most_cells_is_doubted_with_its_neighbours() -> None:
     paper = header(titled(), 104).grid(XS, [100, 120, 140, 160, 180])
     row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
