@@ -13,7 +13,9 @@ from extractors.straighten import Picture
 LETTER = 0.06
 """Inches both ways from which ink is no dirt."""
 _WIDE = 1.0
-"""Line heights of ink without a letter, from which it is no part of the letters beside it."""
+"""Line heights without a letter, from which more than a space is between the letters beside them."""
+_LETTER_WIDE = 0.5
+"""Line heights of ink in such a gap, from which it is a letter at least."""
 
 
 def is_letter(area: Area, inch: float) -> bool:
@@ -38,12 +40,14 @@ def unread_parts(line: Line, area: Area, span: Area, clean: Picture, inch: float
     half = min(half, 0.5 * area.height)
     ends = [area.x0 - half, *letters, area.x1 + half]
     for left, right in pairwise(ends):
-        if right - left - 2 * half < _WIDE * area.height:
+        # A letter's place is told to half a letter: the edges of those beside the gap are none of its ink.
+        x0, x1 = max(area.x0, round(left + 2 * half)), min(area.x1, round(right - 2 * half))
+        if right - left - 2 * half < _WIDE * area.height or x1 - x0 < _LETTER_WIDE * area.height:
             continue
-        part = Area(max(area.x0, round(left + half)), area.y0, min(area.x1, round(right - half)), area.y1)
+        part = Area(x0, area.y0, x1, area.y1)
         ys, xs = np.nonzero(inks.ink_of(part.of(clean)))
         if not len(xs):
             continue
         inked = Area(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1).moved(part.x0, part.y0)
-        if inked.height > 0.5 * LETTER * inch and inked.width > _WIDE * area.height:
+        if inked.height > 0.5 * LETTER * inch and inked.width > _LETTER_WIDE * area.height:
             yield inked

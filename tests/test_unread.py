@@ -11,7 +11,7 @@ from extractors.page import Ink
 from extractors.registered import read_registered
 from extractors.straighten import Picture
 from extractors.unanswered import ILLEGIBLE
-from extractors.unread import unread_parts
+from extractors.unread import place_on, unread_parts
 from forms.catalog import load_catalog
 from forms.evidence import Value
 from forms.geometry import Slot
@@ -149,3 +149,15 @@ def test_words_of_one_line_stay_in_their_order_however_they_dance() -> None:
     slot = next(slot for slot in layout.on_page(1) if slot.path == "agency_name")
     uneven = written(page, slot, (("Home", 0), ("Jiggy", 8), ("Care", -6)), 0)
     assert read_registered(degrade.scan(uneven, 3), layout, 1)[slot.path].value == "Home Jiggy Care"
+
+
+def test_the_edges_of_letters_beside_a_space_are_no_unread_ink() -> None:
+    page = np.full((50, 400), 245, np.uint8)
+    for x in (10, 27, 44, 92, 109, 126):
+        cv2.rectangle(page, (x, 9), (x + 14, 40), 0, -1)
+    # The centre of each letter as a reader tells it, those beside the space too far from it.
+    places = (17, 34, 48, 102, 117, 134)
+    area = Area(8, 8, 142, 42)
+    shares = [(x - place_on(area, area, 0.0)) / (place_on(area, area, 1.0) - place_on(area, area, 0.0)) for x in places]
+    line = Line(tuple(Letter("m", 1.0, share) for share in shares))
+    assert list(unread_parts(line, area, area, page, 240)) == []
