@@ -111,10 +111,18 @@ class Text(FieldType):
         return value.strip()
 
 
+_NAME_WORDS = 12
+"""Words of the longest names of agencies."""
+
+
 class Name(Text):
-    """The name of a person or an agency, as printed."""
+    """The name of a person or an agency, as printed; a text as long as a sentence is doubted."""
 
     name = "name"
+
+    def parse(self, text: str, choices: Choices | None = None) -> Parsed:
+        parsed = super().parse(text, choices)
+        return Parsed(parsed.value, "it is long for a name") if len(text.split()) > _NAME_WORDS else parsed
 
 
 _MONTHS = {

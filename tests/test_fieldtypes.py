@@ -3,6 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from hypothesis import given
@@ -120,12 +121,15 @@ def test_what_is_no_value_is_never_guessed(kind: str, text: str) -> None:
         ("money", "-5.00", Decimal("-5.00"), "below zero"),
         ("hours", "-1", Decimal(-1), "below zero"),
         ("choice", "New agencv", "new-agency", "other words"),
+        ("name", "word " * 13, " ".join(["word"] * 13), "long for a name"),
+        ("name", "The Association of Foster and Adoptive Parents of Greater Example, Inc.", ANY, ""),
     ],
 )
 def test_a_doubt_that_stays_is_said(kind: str, text: str, value: Any, doubt: str) -> None:
     parsed = TYPES[kind].parse(text, _KINDS)
     assert parsed.value == value
     assert doubt in (parsed.doubt or "")
+    assert bool(parsed.doubt) == bool(doubt)
 
 
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
