@@ -58,6 +58,7 @@ def my_packet(request: Request, caller: Own, packet_id: str) -> HTMLResponse:
         shown = summary(session, caller, row)
         findings = _findings(session, row, service.catalog, language(caller.language))
         letters = _letters(session, row)
+        reason = row.reason if row.decision in ("returned", "denied") else None
     return page(
         request,
         caller,
@@ -65,6 +66,7 @@ def my_packet(request: Request, caller: Own, packet_id: str) -> HTMLResponse:
         packet=shown,
         findings=findings,
         letters=letters,
+        reason=reason,
         standing=standing,
     )
 

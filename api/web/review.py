@@ -47,7 +47,7 @@ def review(request: Request, packet_id: PacketId, caller: Sees) -> HTMLResponse:
     papers = [paper(document, sheets) for document in read.documents]
     choose_inline(papers)
     sizes = [_size(sheet) for sheet in sheets]
-    shown: dict[str, Any] = {"papers": papers, "sheets": sizes, "rules": open_rules(found)}
+    shown: dict[str, Any] = {"papers": papers, "sheets": sizes, **_found(row, found)}
     return packet_page(request, caller, "review.html", packet, "review", **shown)
 
 
@@ -80,8 +80,13 @@ def review_findings(request: Request, packet_id: PacketId, caller: Sees) -> HTML
     """What is not met and what cannot be told, as it stands now."""
     service = service_of(request)
     with looked_at(service, caller, packet_id, "packets.values", what="findings") as (session, row):
-        found = checklist(service, session, row)
-    return page(request, caller, "review-findings.html", rules=open_rules(found))
+        told = _found(row, checklist(service, session, row))
+    return page(request, caller, "review-findings.html", **told)
+
+
+def _found(row: PacketRow, found: Checklist) -> dict[str, Any]:
+    """The open rules, and the outcome where nobody has decided over it."""
+    return {"rules": open_rules(found), "outcome": None if row.decision else found.outcome}
 
 
 def open_rules(found: Checklist) -> list[list[Met]]:

@@ -17,6 +17,7 @@ from api.store.papers import pack
 from api.store.tables import Expiry, FileRow, FindingRow, PacketReport, PacketRow
 from forms.calendars import nth_working_day
 from forms.catalog import Catalog
+from forms.form import Form
 from forms.program import Program
 from forms.report import Report
 
@@ -91,13 +92,18 @@ def _expiries(report: Report, catalog: Catalog) -> Iterator[tuple[str, str, date
 
 
 def _deadlines(report: Report, catalog: Catalog) -> Iterator[date]:
-    """The days by which papers are to be acted on, counted from dates that were read for sure."""
+    """The days by which papers of its program are to be acted on, counted from dates that were read for sure."""
     for document in report.packet.documents:
         form = catalog.form(document.form) if document.form else None
-        for path, value in document.values() if form else ():
+        for path, value in document.values() if form and _is_own(form, report) else ():
             figure = form.cell(path).acted_on_within  # type: ignore[union-attr]
             if figure and isinstance(value.value, date) and not value.review:
                 yield from _days_after(value.value, figure, catalog.program(form.program))  # type: ignore[union-attr]
+
+
+def _is_own(form: Form, report: Report) -> bool:
+    """Whether the form is of the packet's program: a stranger's paper among the others says nothing of the case."""
+    return form.program == report.programs[0]
 
 
 def _days_after(day: date, figure: str, program: Program) -> Iterator[date]:
@@ -110,7 +116,7 @@ def _days_after(day: date, figure: str, program: Program) -> Iterator[date]:
 
 
 def _names(report: Report, catalog: Catalog) -> tuple[str | None, str | None, tuple[str, ...]]:
-    """Whom the packet is about and its case, as its papers say, and the words that it is found by."""
+    """Whom the packet is about and its case, as the papers of its program say, and the words that it is found by."""
     texts: list[str] = []
     subject = case = None
     for document in report.packet.documents:
@@ -120,6 +126,8 @@ def _names(report: Report, catalog: Catalog) -> tuple[str | None, str | None, tu
             if not isinstance(value.value, str) or cell.private:
                 continue
             texts.append(value.value)
+            if not _is_own(form, report):  # type: ignore[arg-type]
+                continue
             if cell.type == "name" and "[" not in path:
                 subject = subject or value.value
             if any(_CASE.match(label) for label in cell.labels):

@@ -171,4 +171,4 @@ def _license_current(case: Case, application: Paper) -> Iterator[Found]:
 )
 def _reapply(case: Case, application: Paper) -> Iterator[Found]:
     yield from ()
-    raise NotOnFile("whether the applicant was denied within the last months is on file with the department")
+    raise NotOnFile("whether the applicant was denied within the months before is on file with the department")

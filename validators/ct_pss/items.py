@@ -6,7 +6,7 @@ from forms.program import Item
 from validators.case import Case, Paper
 from validators.ct_pss.book import book
 from validators.ct_pss.names import providers
-from validators.ct_pss.packets import packet_kinds
+from validators.ct_pss.packets import APPLICANTS, packet_kinds
 from validators.ct_pss.words import holds
 from validators.rule import CannotTell, Found
 
@@ -20,6 +20,8 @@ from validators.rule import CannotTell, Found
 def _items(case: Case) -> Iterator[Found]:
     lists = [case.program.packets[kind] for kind in packet_kinds(case)]
     if not lists:
+        if any(case.papers(*_of_applications(case))):
+            case.only_on_file("the application that these papers belong to")
         return
     # Where the kind of applicant is not known, what every kind must send is asked for.
     asked_by_all = set.intersection(*({item.item for item in packet.items} for packet in lists))
@@ -46,6 +48,11 @@ def _items(case: Case) -> Iterator[Found]:
         )
     if undecided:
         raise CannotTell(f"a paper whose kind is not known may be one of: {', '.join(undecided)}")
+
+
+def _of_applications(case: Case) -> list[str]:
+    """The forms that the lists of new providers ask for."""
+    return sorted({item.form for kind in APPLICANTS for item in case.program.packets[kind].items})
 
 
 def _serves(item: Item, paper: Paper) -> bool | None:

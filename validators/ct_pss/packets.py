@@ -4,7 +4,7 @@ from validators.case import Case
 
 INDIVIDUAL = "individual"
 _EXISTING = "existing-agency"
-_APPLICANTS = (INDIVIDUAL, "new-agency")
+APPLICANTS = (INDIVIDUAL, "new-agency")
 _AMENDING = ("letter-of-intent", "staff-training-procedure", "clinical-oversight-procedure")
 _SIGNED = ("provider-agreement", "hipaa-agreement", "false-claims-acknowledgement")
 
@@ -16,8 +16,8 @@ def packet_kinds(case: Case) -> tuple[str, ...]:
     application = case.paper("provider-application")
     if application:
         kind = application.known("applicant_kind")
-        return (kind,) if kind else _APPLICANTS
+        return (kind,) if kind else APPLICANTS
     if any(case.papers("supporting-document", kind=kind) for kind in _AMENDING):
         return (_EXISTING,)
     # The agreements that every new provider signs come with an application, so its lack is worth a finding.
-    return _APPLICANTS if len({paper.form.form for paper in case.papers(*_SIGNED)}) > 1 else ()
+    return APPLICANTS if len({paper.form.form for paper in case.papers(*_SIGNED)}) > 1 else ()

@@ -304,6 +304,8 @@ const findings = {
     const told = /** @type {HTMLElement} */ (root.querySelector("[data-found-told]"));
     told.textContent = bad || unsure ? `${bad} not met, ${unsure} cannot be told` : "all met";
     count("[data-findings-count]", bad, "bad");
+    const outcome = this.body.querySelector("[data-outcome-now]");
+    if (outcome) document.querySelector("[data-outcome]")?.replaceChildren(...outcome.cloneNode(true).childNodes);
   },
 };
 
