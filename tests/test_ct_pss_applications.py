@@ -19,7 +19,9 @@ from tests.support.pss import (
     existing_agency,
     individual,
     insurance,
+    invoice,
     letter,
+    letters,
     new_agency,
     signed,
     supporting,
@@ -192,6 +194,13 @@ def test_the_license_is_of_connecticut_and_current() -> None:
     assert rules(drivers_license_expires="2026-11-20") == ["pss.license.current"]
     assert rules(drivers_license_expires="2026-11-21") == []
     assert rules(drivers_license_expires=None) == ["pss.field.drivers_license_expires"]
+
+
+def test_papers_of_an_application_that_did_not_come_say_that_it_may_be_on_file() -> None:
+    report = check(*letters(), cpr())
+    told = {entry.rule: entry.why for entry in report.not_checked}
+    assert "the application that these papers belong to may be on file" in told["pss.item.<document>"]
+    assert "pss.item.<document>" not in {entry.rule for entry in check(invoice()).not_checked}
 
 
 def test_an_earlier_denial_is_on_file_and_never_passed() -> None:

@@ -165,6 +165,7 @@ def test_a_correction_shows_in_the_findings_at_once(office: Office) -> None:
     expect(start).to_be_focused()
     expect(page.locator(".f.doubt .why")).to_contain_text("does not exist")
     before = page.locator("[data-found-body]").inner_text()
+    outcome = page.locator("[data-outcome]").inner_text()
     page.keyboard.type("9/31/2026")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Start date")
@@ -176,7 +177,10 @@ def test_a_correction_shows_in_the_findings_at_once(office: Office) -> None:
     expect(page.locator("[data-found-body]")).not_to_have_text(before)
     expect(page.locator("li.fresh").first).to_be_visible()
     expect(start).to_have_value("09/01/2024")
+    expect(page.locator("[data-outcome]")).not_to_have_text(outcome)
+    outcome = page.locator("[data-outcome]").inner_text()
     page.reload()
+    expect(page.locator("[data-outcome]")).to_have_text(outcome)
     expect(start).to_have_value("09/01/2024")
     expect(page.locator(".f.corrected")).to_contain_text("Rosa Example")
     assert office.desk.faults == []
@@ -377,8 +381,9 @@ def test_typing_goes_on_while_the_network_is_slow(office: Office) -> None:
     expect(page.locator("[data-progress]")).to_have_text("Nothing left to look at.")
     assert answers == []
     fast.append(True)
-    for route in held:
-        route.continue_()
+    with page.expect_event("response", lambda _: len(answers) == 2):
+        for route in held:
+            route.continue_()
     expect(page.locator("[data-to-review]")).to_have_text("0")
     assert answers == [200, 200]
     assert office.desk.faults == []

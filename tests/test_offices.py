@@ -188,6 +188,14 @@ def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(
     assert "released.pdf" in text
     assert "draft.pdf" not in text
     assert desk.client.get(f"/my/{others}", headers=desk.headers("provider")).status_code == 404
+    with desk.service.database.writing() as session:
+        row = session.get_one(PacketRow, own)
+        row.decision, row.reason = "returned", "The second letter is not signed."
+    assert "The office writes: The second letter is not signed." in " ".join(
+        _page(desk, f"/my/{own}", "provider").text_content().split()
+    )
+    with desk.service.database.writing() as session:
+        session.get_one(PacketRow, own).decision = None
     desk.client.patch("/api/v1/me", headers=desk.headers("provider"), json={"language": "es"})
     spanish = " ".join(_page(desk, f"/my/{own}", "provider").text_content().split())
     assert spoken()["es"].pages["status_incomplete"] in spanish

@@ -452,6 +452,15 @@ def test_a_page_is_shown_to_whoever_may_see_its_packet_alone(desk: Office, invoi
     assert "Cookie" in limited.headers["vary"]
 
 
+def test_a_paper_of_another_program_says_nothing_of_the_case(desk: Office) -> None:
+    catalog = desk.service.catalog
+    own = paper("ct-ppsp/service-agreement", child_name="Teodor Lindqvist")
+    strange = paper("ia-parent-partner/referral-face-sheet", case_number="9209883", parent_name="Rosa Example")
+    alone, both = (prepare(check(*papers), catalog) for papers in ([own], [own, strange]))
+    assert (both.subject, both.case, both.due) == (alone.subject, alone.case, alone.due)
+    assert prepare(check(strange), catalog).case == "9209883"
+
+
 def test_papers_of_an_accepted_packet_of_the_case_serve_in_checking_another(desk: Office, tmp_path: Path) -> None:
     case = {"case_number": "C-2026-7", "program": "ct-ppsp"}
     for name in ("agreement", "invoice"):
