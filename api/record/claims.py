@@ -10,6 +10,7 @@ from api.people import audit
 from api.people.caller import Caller
 from api.people.permissions import may
 from api.problems import ClaimedByAnother, Conflict
+from api.record.looking import locked
 from api.service import Service
 from api.store.clock import now
 from api.store.tables import PacketRow, User
@@ -36,7 +37,7 @@ def renew_claim(caller: Caller, row: PacketRow) -> None:
 def claim(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
     """Makes the packet the person's for a while; raises ClaimedByAnother."""
     with service.database.writing() as session:
-        row = _locked(session, caller, packet_id)
+        row = locked(session, caller, packet_id)
         check_claim(session, caller, row)
         row.assignee, row.claimed_until = caller.id, now() + _WHILE
         audit.note(session, caller.id, "packets.claim", row.id)
@@ -46,13 +47,9 @@ def claim(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
 def give_back(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
     """Ends one's own claim, or anybody's where one may assign."""
     with service.database.writing() as session:
-        row = _locked(session, caller, packet_id)
+        row = locked(session, caller, packet_id)
         if row.assignee != caller.id and not may(caller.role, "packets.assign"):
             raise Conflict("This packet is not yours to give back.")
         row.assignee = row.claimed_until = None
         audit.note(session, caller.id, "packets.claim", row.id, given_back=True)
         return summary(session, caller, row)
-
-
-def _locked(session: Session, caller: Caller, packet_id: str) -> PacketRow:
-    return caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))

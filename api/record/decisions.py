@@ -3,7 +3,6 @@
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.orm import Session
 
 from api.intake.summary import PacketSummary, summary
 from api.people import audit
@@ -11,9 +10,10 @@ from api.people.caller import Caller
 from api.people.permissions import may
 from api.problems import BadRequest, Conflict, StaleVersion
 from api.record.changes import open_packet
+from api.record.looking import locked
 from api.service import Service
 from api.store.clock import now
-from api.store.tables import PacketRow, User
+from api.store.tables import User
 from api.work.leases import put_back
 from api.work.word import send_word
 
@@ -55,7 +55,7 @@ def decide(service: Service, caller: Caller, packet_id: str, order: DecisionOrde
 def reopen(service: Service, caller: Caller, packet_id: str, version: int) -> PacketSummary:
     """Takes a decision back, so that the packet can be changed and decided anew."""
     with service.database.writing() as session:
-        row = _locked(session, caller, packet_id)
+        row = locked(session, caller, packet_id)
         if row.version != version:
             raise StaleVersion("Somebody", row.version)
         if row.decision is None:
@@ -69,7 +69,7 @@ def reopen(service: Service, caller: Caller, packet_id: str, version: int) -> Pa
 def assign(service: Service, caller: Caller, packet_id: str, order: AssigneeOrder) -> PacketSummary:
     """Says whose work the packet is; nobody's where none is named."""
     with service.database.writing() as session:
-        row = _locked(session, caller, packet_id)
+        row = locked(session, caller, packet_id)
         if order.assignee is not None:
             person = session.get(User, order.assignee)
             if person is None or not person.active or not may(person.role, "packets.correct"):  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ def assign(service: Service, caller: Caller, packet_id: str, order: AssigneeOrde
 def retry(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
     """Has a packet that was set aside tried again."""
     with service.database.writing() as session:
-        row = _locked(session, caller, packet_id)
+        row = locked(session, caller, packet_id)
         if row.state != "quarantined":
             raise Conflict("Only a packet that was set aside can be tried again.")
         put_back(row)
@@ -96,14 +96,10 @@ def retry(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
 def cancel(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
     """Ends a packet that is not read yet; its papers stay."""
     with service.database.writing() as session:
-        row = _locked(session, caller, packet_id)
+        row = locked(session, caller, packet_id)
         if row.state not in ("held", "waiting", "reading", "quarantined"):
             raise Conflict("This packet is done already. Decide it, rather than cancel it.")
         row.state, row.lease, row.lease_until = "cancelled", None, None
         row.version += 1
         audit.note(session, caller.id, "packets.cancel", row.id)
         return summary(session, caller, row)
-
-
-def _locked(session: Session, caller: Caller, packet_id: str) -> PacketRow:
-    return caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))

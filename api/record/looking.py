@@ -30,6 +30,11 @@ def looked_at(
         yield session, caller.check_packet(session.get(PacketRow, packet_id))
 
 
+def locked(session: Session, caller: Caller, packet_id: str) -> PacketRow:
+    """The packet for a change of it, for whose end others wait; raises NotFound."""
+    return caller.check_packet(session.get(PacketRow, packet_id, with_for_update=True))
+
+
 def note_once(session: Session, caller: Caller, packet_id: str, action: str) -> None:
     """A row for whoever looks at pages, unless they have one of the last hour: a packet is looked at page by page."""
     seen = session.scalars(

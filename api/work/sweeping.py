@@ -36,7 +36,9 @@ def give_back_overdue(database: Database, settings: Settings) -> int:
 
 
 def open_slice(database: Database) -> None:
-    """Opens the next slice of packets where the present one is full, so that a search stays within few."""
+    """Opens the next slice of packets where the present one is full; SQLite, with one writer, makes no use of them."""
+    if database.sqlite:
+        return
     with database.writing() as session:
         slices.open_slice(session)
 
