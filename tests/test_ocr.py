@@ -1,12 +1,11 @@
 """The two readers of lines, and what their agreement is worth."""
 
 import numpy as np
-import pytesseract
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfbase import pdfmetrics
 
-from extractors import alphabet, ocr
+from extractors import alphabet, ocr, tesseract
 from extractors.ink import Area
 from extractors.ocr import Letter, Line
 from extractors.straighten import Picture
@@ -54,13 +53,13 @@ def test_empty_crop_has_no_letters() -> None:
 
 def test_second_reader_takes_all_lines_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    real = pytesseract.image_to_data
+    real = tesseract.words
 
-    def counted(*args: object, **options: object) -> object:
-        calls.append(args)
-        return real(*args, **options)
+    def counted(picture: Picture, patience: float) -> list[tesseract.ReadWord]:
+        calls.append(picture)
+        return real(picture, patience)
 
-    monkeypatch.setattr(pytesseract, "image_to_data", counted)
+    monkeypatch.setattr(tesseract, "words", counted)
     pages = [_drawn(text) for text in ("Harborlight Family", "Services", "17 Elm Street")]
     texts = ocr.tesseract([ocr.cut(page, _ink(page)) for page in pages])
     assert texts == ["Harborlight Family", "Services", "17 Elm Street"]
@@ -68,10 +67,10 @@ def test_second_reader_takes_all_lines_at_once(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_failing_second_reader_leaves_the_first_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*args: object, **options: object) -> object:
-        raise RuntimeError("Tesseract process timeout")
+    def failing(picture: Picture, patience: float) -> list[tesseract.ReadWord]:
+        raise tesseract.TesseractError("the picture cannot be read")
 
-    monkeypatch.setattr(pytesseract, "image_to_data", failing)
+    monkeypatch.setattr(tesseract, "words", failing)
     assert ocr.tesseract([_drawn("one"), _drawn("two")]) == ["", ""]
 
 
