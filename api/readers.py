@@ -34,7 +34,7 @@ give back all they took. What it began with it shares with the process that star
 _TIDIED = 8
 """Every so many pages of a file, memory that is no longer used is given back."""
 _WRITTEN = 1_000_000_000
-"""Bytes of the largest file that LibreOffice may put down for a moment."""
+"""Bytes of the largest file that LibreOffice or tesseract may put down for a moment."""
 _RESIDENT, _DATA = 1, 5
 """Columns of `statm` (proc(5)): what is in memory, and what the limit on data is held against."""
 STOPS = 3
