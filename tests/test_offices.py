@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from lxml import html
 from ulid import ULID
 
@@ -18,10 +17,9 @@ from api.store.papers import pack
 from api.store.tables import Correction, Expiry, FindingRow, OutputRow, PacketReport, PacketRow
 from api.web import charts
 from api.web.charts import across, stacked
-from api.web.spoken import FOLDER, spoken
+from api.web.spoken import spoken
 from api.web.words import ACTIONS
 from tests.support.office import Office, open_office
-from validators.engine import program_rules
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -200,41 +198,6 @@ def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(
     spanish = " ".join(_page(desk, f"/my/{own}", "provider").text_content().split())
     assert spoken()["es"].pages["status_incomplete"] in spanish
     assert spoken()["en"].pages["status_incomplete"] not in spanish
-
-
-def test_everything_that_a_provider_may_read_is_said_in_both_languages(desk: Office) -> None:
-    english, spanish = spoken()["en"], yaml.safe_load((FOLDER / "es.yaml").read_text("utf-8"))
-    assert set(english.pages) <= set(spanish["pages"])
-    states = ("held", "waiting", "reading", "aside", "cancelled", "refused", "accepted", "returned", "denied")
-    outcomes = ("complete", "incomplete", "ineligible", "needs_review")
-    kinds = ("missing", "invalid", "ineligible", "arithmetic", "over-limit", "late", "conflict", "review")
-    assert {f"status_{name}" for name in (*states, *outcomes)} | {f"kind_{kind}" for kind in kinds} <= set(
-        spanish["pages"]
-    )
-    rules = {rule.id for program in desk.service.catalog.programs.values() for rule in program_rules(program)}
-    assert set(spanish["rules"]) == rules
-
-
-def test_a_sentence_that_is_translated_is_one_that_the_service_writes() -> None:
-    root = Path(__file__).parents[1]
-    sources = [
-        path for ending in ("*.py", "*.js") for part in ("api", "extractors") for path in (root / part).rglob(ending)
-    ]
-    told = " ".join(path.read_text() for path in sources)
-    for written in spoken()["es"].sentences:
-        for piece in re.split(r"\{\w+\}|\. ?| under receipt ", written):
-            assert piece.strip() in told, written
-
-
-def test_a_finding_is_said_in_spanish_with_the_figures_that_need_no_language() -> None:
-    said = spoken()["es"]
-    line = {"rule": "ppsp.invoice.line", "found": "88.30", "expected": "88.29"}
-    assert str(said.found(line)).endswith("Consta 88.30; corresponde 88.29.")
-    words = {"rule": "pss.cpr.coverage", "found": "Adult CPR", "expected": "adult CPR, first aid"}
-    assert said.found(words) == said.rules["pss.cpr.coverage"]
-    assert said.found({"rule": "pss.item.application"}) == "Falta un documento de la lista."
-    assert said.found({"rule": "another.program.rule"}) is None
-    assert spoken()["en"].found(line) is None
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,9 @@ from api.store.tables import Duplicate, Expiry, FileRow, PacketRow
 from api.work import reading as work_reading
 from api.work.keeping import keep_report, prepare
 from extractors.read import as_packet
+from forms.catalog import load_catalog
 from forms.packet import Packet
+from tests.support import pss
 from tests.support.office import Office, open_office
 from tests.support.packets import check, paper
 from tests.support.reading import EXAMPLES, read_example, send, work
@@ -459,6 +461,13 @@ def test_a_paper_of_another_program_says_nothing_of_the_case(desk: Office) -> No
     alone, both = (prepare(check(*papers), catalog) for papers in ([own], [own, strange]))
     assert (both.subject, both.case, both.due) == (alone.subject, alone.case, alone.due)
     assert prepare(check(strange), catalog).case == "9209883"
+
+
+def test_a_paper_of_another_person_does_not_name_the_packet() -> None:
+    catalog = load_catalog()
+    kept = prepare(check(pss.cpr(holder_name="Zofia Kowalczyk"), pss.application(), *pss.letters()), catalog)
+    assert kept.subject == pss.NAME
+    assert "Zofia Kowalczyk" in kept.texts
 
 
 def test_papers_of_an_accepted_packet_of_the_case_serve_in_checking_another(desk: Office, tmp_path: Path) -> None:

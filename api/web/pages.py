@@ -74,6 +74,7 @@ def page(request: Request, caller: Caller | None, template: str, status: int = 2
         "csrf": csrf_token(cookie) if cookie else "",
         "lang": code,
         "say": language(code).pages,
+        "say_day": language(code).day,
     }
     body = TEMPLATES.get_template(template).render(known | data)
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})

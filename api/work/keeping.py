@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.intake.search import packet_words
+from api.record.strays import strays
 from api.store.clock import now
 from api.store.papers import pack
 from api.store.tables import Expiry, FileRow, FindingRow, PacketReport, PacketRow
@@ -48,7 +49,7 @@ def prepare(report: Report, catalog: Catalog) -> Prepared:
     content = report.as_json(catalog)
     body = pack(json.dumps(content, ensure_ascii=False))
     expiries, due = tuple(_expiries(report, catalog)), min(_deadlines(report, catalog), default=None)
-    return Prepared(report, content, body, *_names(report, catalog), expiries, due)
+    return Prepared(report, content, body, *_names(report, content, catalog), expiries, due)
 
 
 def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_share: int) -> None:
@@ -115,8 +116,9 @@ def _days_after(day: date, figure: str, program: Program) -> Iterator[date]:
         yield nth_working_day(day, days, working) if working else day + timedelta(days=days)
 
 
-def _names(report: Report, catalog: Catalog) -> tuple[str | None, str | None, tuple[str, ...]]:
-    """Whom the packet is about and its case, as the papers of its program say, and the words that it is found by."""
+def _names(report: Report, content: dict[str, Any], catalog: Catalog) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Whom the packet is about and its case, as its own papers say, and the words that it is found by."""
+    astray = {one.document for one in strays(content, report.programs[0] if report.programs else None, catalog)}
     texts: list[str] = []
     subject = case = None
     for document in report.packet.documents:
@@ -126,7 +128,7 @@ def _names(report: Report, catalog: Catalog) -> tuple[str | None, str | None, tu
             if not isinstance(value.value, str) or cell.private:
                 continue
             texts.append(value.value)
-            if not _is_own(form, report):  # type: ignore[arg-type]
+            if document.id in astray:
                 continue
             if cell.type == "name" and "[" not in path:
                 subject = subject or value.value

@@ -23,10 +23,24 @@ async function told(form, work) {
   }
 }
 
+/** Names what is chosen: the browser's own words for it would be in the browser's language. @param {HTMLFormElement} form */
+function tellChosen(form) {
+  const held = form.querySelector("[data-chosen]");
+  const names = [...(/** @type {HTMLInputElement} */ (form.querySelector("input[type=file]")).files || [])].map((file) => file.name);
+  if (!held) return;
+  held.textContent = names.length ? `${word("chosen", "Chosen")} (${names.length}): ${names.join(", ")}` : word("none_chosen", "No file chosen yet.");
+}
+
 for (const form of document.querySelectorAll("form[data-send]")) {
   if (!(form instanceof HTMLFormElement)) continue;
   let key = onceKey();
-  form.addEventListener("change", () => (key = onceKey()));
+  // A form with a button of ours has a word of ours, too, for a file that is not chosen.
+  form.noValidate = form.querySelector("[data-chosen]") !== null;
+  tellChosen(form);
+  form.addEventListener("change", () => {
+    key = onceKey();
+    tellChosen(form);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = /** @type {HTMLElement | null} */ (form.querySelector("[type=submit]"));
@@ -35,15 +49,14 @@ for (const form of document.querySelectorAll("form[data-send]")) {
       const chosen = /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=file]"));
       if (!chosen?.files?.length) {
         chosen?.focus();
-        throw new Error(form.dataset.none || "Choose a file first.");
+        throw new Error(form.dataset.none || word("choose_first", "Choose a file first."));
       }
       for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
       const answer = await told(form, (share) => send(form.dataset.send || "", body, key, share));
-      toast(`${form.dataset.sent || "Sent."} ${answer?.receipt || ""}`);
+      toast(`${form.dataset.sent || word("sent", "Sent. Your receipt number is")} ${answer?.receipt || ""}`);
       for (const note of answer?.notes || []) complain(sentence(note));
-      form.reset();
       const next = (form.dataset.next || "").replace("{id}", String(answer?.id || ""));
-      await pause(answer?.notes?.length ? 6000 : 900);
+      await pause(answer?.notes?.length ? 6000 : 300);
       await leave(next);
     });
   });

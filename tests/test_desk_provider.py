@@ -1,0 +1,92 @@
+"""A provider's pages in a real browser: sending from a phone in Spanish, and what is said of what was sent."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+from sqlalchemy import select
+
+from api.store.tables import PacketRow
+from api.web.spoken import spoken
+from tests.support.desk import DESKTOP, PHONE, READ, Desk, agreement, desk, example, hindrances
+
+SPANISH = spoken()["es"].pages
+RECEIPT = re.compile(r"FW-\d{6}-\w{5}")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """With a worker: what is sent is read."""
+    with desk(tmp_path_factory.mktemp("desk"), workers=1) as one:
+        yield one
+
+
+def _paper(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "application/pdf", "buffer": content}
+
+
+def _clean(page: Page) -> None:
+    """Nothing hinders anybody, at both sizes in both schemes, and nothing runs over."""
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert hindrances(page, colors_alone=scheme == "dark") == [], (size, scheme)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+
+
+def test_papers_are_chosen_by_keys_sent_acknowledged_read_and_a_strangers_told(office: Desk) -> None:
+    provider = office.person("provider", "Marisol Vega", language="es")
+    page = office.open(provider, PHONE).new_page()
+    page.goto("/my")
+    # The field is reached by keys, named by our button, and tells what was chosen in the page's language.
+    chooser = page.get_by_label("Elegir archivos o tomar fotos")
+    chooser.focus()
+    assert page.evaluate("getComputedStyle(document.querySelector('input[type=file] + .btn')).outlineStyle") == "solid"
+    page.get_by_role("button", name="Enviar", exact=True).click()
+    expect(page.locator(".toast.bad")).to_contain_text("Primero elija un archivo.")
+    papers = [_paper(path.name, path.read_bytes()) for path in example("2-pss-individual-two-letters")]
+    chooser.set_input_files(papers)
+    expect(page.locator("[data-chosen]")).to_contain_text("application.pdf")
+    page.get_by_role("button", name="Enviar", exact=True).click()
+    page.wait_for_url(re.compile(r"/my/[0-9A-Z]{26}\?sent=true$"))
+    told = page.locator("[data-just-sent]")
+    expect(told).to_contain_text(RECEIPT)
+    expect(told.locator("time")).to_contain_text(re.compile(r"\d{1,2}:\d\d"))
+    expect(page.locator("main")).to_contain_text(SPANISH["being_read"])
+    # It goes on by itself when all is read.
+    expect(page.locator("main")).to_contain_text("llegaron de 2", timeout=READ)
+    expect(page.locator("main")).to_contain_text("Se leyó como: Solicitud de proveedor")
+    _clean(page)
+
+    # A paper of another program comes as the missing item.
+    page.get_by_label("Elegir archivos o tomar fotos").set_input_files([_paper("carta.pdf", agreement())])
+    page.get_by_role("button", name="Enviar", exact=True).click()
+    expect(page.locator("[data-just-sent]")).to_contain_text("carta.pdf")
+    expect(page.locator("main")).to_contain_text(SPANISH["astray_program"], timeout=READ)
+    expect(page.locator("main")).to_contain_text("llegaron de 2")
+    expect(page.locator("main")).not_to_contain_text("Noa Whitfield")
+    _clean(page)
+    assert office.faults == []
+
+
+def test_what_came_of_it_is_said_by_the_packets_state(office: Desk) -> None:
+    provider = office.person("provider", "Dana Ortiz")
+    packet = office.send("agreement", agreement(child_id="=40518961"))
+    office.wait(packet)
+    with office.serving.service.database.writing() as session:
+        session.get_one(PacketRow, packet).provider_id = provider.id
+    page = office.open(provider, PHONE).new_page()
+    page.goto(f"/my/{packet}")
+    expect(page.get_by_label("Choose files or take photos")).to_be_hidden()
+    page.get_by_role("heading", name="Add a paper").click()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+    with office.serving.service.database.writing() as session:
+        row = session.scalars(select(PacketRow).where(PacketRow.id == packet)).one()
+        row.state, row.fault = "quarantined", "paper-1.pdf took too long."
+    page.reload()
+    expect(page.get_by_role("heading", name="Send a clearer copy")).to_be_visible()
+    _clean(page)
+    assert office.faults == []

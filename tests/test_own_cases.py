@@ -1,0 +1,242 @@
+"""A provider's pages: what was sent and what it was read as, what each state asks for, papers that went astray."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from api.record.strays import own_findings, strays
+from api.store.clock import new_id, now
+from api.store.papers import pack
+from api.store.tables import FileRow, OutputRow, PacketReport, PacketRow
+from api.web.own_cases import READING
+from api.web.spoken import spoken
+from forms.catalog import load_catalog
+from tests.support.office import Office, open_office
+
+STRANGER = "Zofia Kowalczyk"
+ENGLISH, SPANISH = spoken()["en"].pages, spoken()["es"].pages
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Office]:
+    with open_office(tmp_path) as opened:
+        yield opened
+
+
+def _me(desk: Office) -> str:
+    return str(desk.client.get("/api/v1/me", headers=desk.headers("provider")).json()["id"])
+
+
+def _packet(desk: Office, report: dict[str, Any] | None = None, **columns: Any) -> str:
+    packet, provider, at = new_id(), _me(desk), now()
+    known = {
+        "id": packet, "receipt": f"FW-{packet[-12:]}", "name": "papers", "state": "checked", "outcome": "incomplete",
+        "program": "ct-pss", "as_of": desk.service.today(), "sent_by": provider, "provider_id": provider,
+        "trace": packet, "fingerprint": "0" * 64, "ready_at": at, "received_at": at,
+    }  # fmt: skip
+    with desk.service.database.writing() as session:
+        session.add(PacketRow(**(known | columns)))
+        session.flush()
+        if report is not None:
+            session.add(PacketReport(packet_id=packet, body=pack(json.dumps(report)), made_at=at, version="1"))
+    return packet
+
+
+def _file(desk: Office, packet: str, number: int, name: str, **columns: Any) -> None:
+    known = {
+        "id": new_id(), "packet_id": packet, "number": number, "name": name, "sha256": "0" * 64, "size": 1,
+        "pages": 2, "reading": "read", "sent_by": _me(desk), "sent_at": now(),
+    }  # fmt: skip
+    with desk.service.database.writing() as session:
+        session.add(FileRow(**(known | columns)))
+
+
+def _document(id: str, form: str | None, file: str, *pages: int) -> dict[str, Any]:
+    return {"id": id, "form": form, "file": file, "pages": list(pages or (1,))}
+
+
+def _finding(rule: str, message: str, document: str | None = None) -> dict[str, Any]:
+    return {
+        "rule": rule, "kind": "missing", "message": message, "citation": "CT DDS", "document": document, "fields": [],
+        "found": None, "expected": None,
+    }  # fmt: skip
+
+
+def _report(documents: list[dict[str, Any]], *findings: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"documents": documents, "findings": list(findings), "problems": []} | more
+
+
+def _page(desk: Office, path: str, language: str = "en") -> Any:
+    headers = desk.headers("provider")
+    desk.client.patch("/api/v1/me", headers=headers, json={"language": language})
+    answer = desk.client.get(path, headers=headers)
+    assert answer.status_code == 200, path
+    return html.fromstring(answer.text)
+
+
+def _text(desk: Office, path: str, language: str = "en") -> str:
+    return " ".join(_page(desk, path, language).xpath("//main")[0].text_content().split())
+
+
+ASTRAY = _report(
+    [
+        _document("d1", "ct-pss/provider-application", "application.pdf"),
+        _document("d2", "ct-pss/reference-letter", "letter.pdf", 1, 2),
+        _document("d3", "ct-ppsp/invoice", "invoice.pdf"),
+    ],
+    _finding("pss.name.mismatch", f"The Letter of Reference is about {STRANGER}, the application about Ana.", "d2"),
+    _finding("pss.references.current", f"The letter of {STRANGER} is too old.", "d2"),
+    _finding("ppsp.invoice.total", "The total is not the sum.", "d3"),
+    _finding("ppsp.report.due", "No progress report on the child is on file."),
+)
+
+
+def test_a_paper_of_somebody_else_or_of_another_program_is_told_and_nothing_of_it_counts(desk: Office) -> None:
+    packet = _packet(desk, ASTRAY)
+    for number, name in enumerate(("application.pdf", "letter.pdf", "invoice.pdf"), start=1):
+        _file(desk, packet, number, name)
+    for language, words in (("en", ENGLISH), ("es", SPANISH)):
+        text = _text(desk, f"/my/{packet}", language)
+        assert words["astray"] in text
+        assert words["astray_person"] in text
+        assert words["astray_program"] in text
+        assert words["status_astray"] in text
+        assert words["what_is_missing"] not in text
+        assert STRANGER not in text
+        for told in ("too old", "not the sum", "No progress report", "Falta el informe", "tiene más de 12 meses"):
+            assert told not in text
+        assert words["status_astray"] in _text(desk, "/my", language)
+
+
+def test_what_the_own_papers_lack_is_told_beside_a_paper_that_went_astray(desk: Office) -> None:
+    lacking = _finding("pss.references.count", "Letters came from 1 of 3 persons: ask for letters from 2 more.")
+    packet = _packet(desk, ASTRAY | {"findings": [*ASTRAY["findings"], lacking]})
+    text = _text(desk, f"/my/{packet}")
+    assert ENGLISH["astray"] in text
+    assert "Letters came from 1 of 3 persons." in text
+    assert ENGLISH["status_incomplete"] in text
+    assert ENGLISH["status_incomplete"] in _text(desk, "/my")
+
+
+def test_which_papers_went_astray() -> None:
+    catalog = load_catalog()
+    found = strays(ASTRAY, "ct-pss", catalog)
+    assert [(one.document, one.why, one.pages) for one in found] == [("d2", "person", (1, 2)), ("d3", "program", (1,))]
+    assert own_findings(ASTRAY, "ct-pss", catalog) == []
+    # Of a packet that is of no program yet nothing is a stranger's.
+    assert strays(ASTRAY, None, catalog) == []
+    assert own_findings(ASTRAY, None, catalog) == ASTRAY["findings"]
+
+
+def test_what_was_sent_is_listed_by_sending_with_what_it_was_read_as(desk: Office) -> None:
+    documents = [
+        _document("d1", "ct-pss/provider-application", "application.pdf"),
+        _document("d2", None, "holiday.jpg"),
+        _document("d3", "ct-pss/supporting-document", "papers.pdf") | {"kind": "diploma"},
+    ]
+    damaged = {"file": "broken.pdf", "message": "broken.pdf is cut off or damaged. Send the paper again, or scan it."}
+    packet = _packet(desk, _report(documents, problems=[damaged]), state="waiting")
+    before, office = now() - timedelta(days=3), new_id()
+    _file(desk, packet, 1, "application.pdf", sent_at=before)
+    _file(desk, packet, 2, "holiday.jpg", sent_at=before)
+    _file(desk, packet, 3, "papers.pdf", sent_at=before)
+    _file(desk, packet, 4, "broken.pdf", sent_at=before + timedelta(days=1), sent_by=office)
+    _file(desk, packet, 5, "new.pdf", reading=None, pages=0)
+    _file(desk, packet, 6, "on file/FW-1/agreement.pdf", from_packet=new_id(), sent_by=office)
+    page = _page(desk, f"/my/{packet}", "es")
+    [section] = page.xpath(f"//section[h2='{SPANISH['what_you_sent']}']")
+    listed = [" ".join(one.text_content().split()) for one in section.xpath("./ul/li")]
+    assert len(listed) == 3
+    assert listed[0].endswith(f"new.pdf {SPANISH['being_read']}")
+    assert "broken.pdf 2 páginas broken.pdf está incompleto o dañado. Envíelo otra vez, o escanéelo." in listed[1]
+    assert SPANISH["entered_by_office"] in listed[1]
+    assert SPANISH["entered_by_office"] not in listed[2]
+    assert "Se leyó como: Solicitud de proveedor (Parenting Support Services Provider Application)" in listed[2]
+    assert "Se leyó como: Diploma universitario (University diploma)" in listed[2]
+    assert SPANISH["not_known"] in listed[2]
+    assert "agreement.pdf" not in section.text_content()
+    assert all(f"FW-{packet[-12:]}" in one for one in listed)
+
+
+def test_what_was_just_sent_is_acknowledged_with_number_and_time(desk: Office) -> None:
+    packet = _packet(desk, state="waiting", outcome=None)
+    _file(desk, packet, 1, "letter.pdf", reading=None)
+    [told] = _page(desk, f"/my/{packet}?sent=true", "es").xpath("//*[@data-just-sent]")
+    text = " ".join(told.text_content().split())
+    assert f"FW-{packet[-12:]}" in text
+    assert "letter.pdf" in text
+    assert told.xpath(".//time/@datetime")
+    assert told.get("role") == "status"
+    assert not _page(desk, f"/my/{packet}").xpath("//*[@data-just-sent]")
+
+
+_LACKING = _report([], _finding("pss.references.count", "Two letters came: ask for a third."))
+_LOOKED_AT = _report([], _finding("pss.background.result", "The check is pending: await it.") | {"kind": "review"})
+
+
+@pytest.mark.parametrize(
+    ("columns", "report", "asked", "open"),
+    [
+        ({"outcome": "complete"}, _report([]), "send_more", False),
+        ({"outcome": "needs-review"}, _LOOKED_AT, "send_more", False),
+        ({"outcome": "incomplete"}, _LACKING, "send_missing", True),
+        ({"outcome": "incomplete", "decision": "returned"}, _LACKING, "send_returned", True),
+        ({"outcome": "complete", "decision": "returned"}, _report([]), "send_returned", True),
+        ({"state": "quarantined", "outcome": None}, None, "send_better", True),
+        ({"state": "waiting", "outcome": None}, _LACKING, "send_when_read", None),
+        ({"state": "reading", "outcome": None}, _LACKING, "send_when_read", None),
+        ({"outcome": "complete", "decision": "accepted"}, _LACKING, "send_over", None),
+        ({"outcome": "ineligible", "decision": "denied"}, _LACKING, "send_over", None),
+        ({"state": "cancelled", "outcome": None}, None, "send_over", None),
+    ],
+)
+def test_each_state_asks_for_what_is_right_in_it(
+    desk: Office, columns: dict[str, Any], report: dict[str, Any] | None, asked: str, open: bool | None
+) -> None:
+    packet = _packet(desk, report, **columns)
+    names = ("missing", "more", "returned", "better", "when_read", "over")
+    for language, words in (("en", ENGLISH), ("es", SPANISH)):
+        page = _page(desk, f"/my/{packet}", language)
+        text = " ".join(page.xpath("//main")[0].text_content().split())
+        assert [name for name in names if words[f"send_{name}"] in text] == [asked.removeprefix("send_")]
+        forms = page.xpath("//form[@data-send]")
+        assert len(forms) == (open is not None)
+        # Where nothing is missing nobody is pressed to send: the form is there for who wants it.
+        assert bool(page.xpath("//details//form[@data-send]")) == (open is False)
+        waits = columns.get("state") in READING
+        assert (words["what_is_missing"] in text) == (
+            report is _LACKING and not waits and columns.get("decision") not in ("accepted", "denied")
+        )
+        assert (words["nothing_missing"] in text) == (asked in ("send_more", "send_returned") and report == _report([]))
+        assert (words["what_is_looked_at"] in text) == (report is _LOOKED_AT)
+
+
+def test_a_letter_is_told_to_be_in_english_with_what_it_says(desk: Office) -> None:
+    packet = _packet(desk, _report([]), decision="denied")
+    with desk.service.database.writing() as session:
+        session.add(
+            OutputRow(
+                id=new_id(), packet_id=packet, document="ct-pss/denial-letter", filename="denial.pdf", data={},
+                fingerprint="x", state="written", ready_at=now(), asked_by=new_id(), asked_at=now(), released_at=now(),
+            )
+        )  # fmt: skip
+    text = _text(desk, f"/my/{packet}", "es")
+    assert "La carta está en inglés. Dice que la solicitud no fue aprobada" in text
+    english = _text(desk, f"/my/{packet}")
+    assert "Denial Letter" in english
+    assert ENGLISH["letter_language"] not in english
+
+
+def test_the_button_that_chooses_files_is_ours_and_still_a_file_field(desk: Office) -> None:
+    for path in ("/my", f"/my/{_packet(desk, _LACKING)}"):
+        page = _page(desk, path, "es")
+        [chooser] = page.xpath("//input[@type='file']")
+        [label] = page.xpath(f"//label[@for='{chooser.get('id')}']")
+        assert label.text_content() == "Elegir archivos o tomar fotos"
+        assert "hidden" not in chooser.attrib
+        assert SPANISH["js_none_chosen"] in page.text_content()
