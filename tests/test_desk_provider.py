@@ -90,3 +90,27 @@ def test_what_came_of_it_is_said_by_the_packets_state(office: Desk) -> None:
     expect(page.get_by_role("heading", name="Send a clearer copy")).to_be_visible()
     _clean(page)
     assert office.faults == []
+
+
+def test_staff_see_which_paper_may_belong_elsewhere_and_leave_it_out_of_the_check(office: Desk) -> None:
+    packet = office.send("mixed", *example("2-pss-individual-two-letters"), agreement(total_hours="=150.00"))
+    office.wait(packet)
+    page = office.open(office.person("clerk")).new_page()
+    page.goto(f"/packets/{packet}/findings")
+    rules = [one["rule"] for one in office.serving.ask("GET", f"/api/v1/packets/{packet}/report").json()["findings"]]
+    assert "ppsp.agreement.total" in rules
+    page.get_by_role("link", name="A paper may belong elsewhere").click()
+    expect(page.locator("#astray")).to_contain_text("1 paper may belong elsewhere.")
+    pile = page.locator(".pile", has_text="Of another program")
+    expect(pile).to_have_count(1)
+    _clean(page)
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    pile.get_by_role("button", name="Leave out").dblclick()
+    expect(page.locator("#astray")).to_have_count(0)
+    after = office.serving.ask("GET", f"/api/v1/packets/{packet}/report").json()
+    rules = [one["rule"] for one in after["findings"]]
+    assert "pss.references.count" in rules
+    assert not [rule for rule in rules if rule.startswith("ppsp.")]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#astray")).to_have_count(1)
+    assert office.faults == []

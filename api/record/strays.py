@@ -1,9 +1,14 @@
 """Papers among a packet's that seem to belong to another person's case or to another program."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sqlalchemy.orm import Session
+
+from api.store.papers import unpack
+from api.store.tables import PacketReport, PacketRow
 from forms.catalog import Catalog
 
 _MISMATCH = ".name.mismatch"
@@ -42,6 +47,18 @@ def strays(report: Mapping[str, Any], program: str | None, catalog: Catalog) -> 
                 Stray(document["id"], form, document.get("kind"), document["file"], tuple(document["pages"]), why, of)
             )
     return found
+
+
+def kept_strays(session: Session, row: PacketRow, catalog: Catalog) -> list[Stray]:
+    """Those of the packet's report; none where it is not checked yet."""
+    report = kept_report(session, row.id)
+    return strays(report, row.program, catalog) if report else []
+
+
+def kept_report(session: Session, packet_id: str) -> dict[str, Any] | None:
+    """The packet's report with nothing masked, which is for looking into alone; None where it has none yet."""
+    kept = session.get(PacketReport, packet_id)
+    return json.loads(unpack(kept.body)) if kept else None
 
 
 def own_findings(report: Mapping[str, Any], program: str | None, catalog: Catalog) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -12,6 +13,8 @@ from api.intake.summary import PacketSummary, summary
 from api.people.caller import Caller
 from api.people.permissions import may
 from api.record.looking import looked_at
+from api.record.strays import kept_strays
+from api.routes.doors import service_of
 from api.service import Service
 from api.store.tables import PacketRow
 from api.web.pages import page
@@ -30,12 +33,25 @@ def packet_page(
     request: Request, caller: Caller, template: str, packet: PacketSummary, tab: str, **data: Any
 ) -> HTMLResponse:
     """A page of the packet, or a part of one; `closed` says why the person cannot change it, empty where they can."""
-    return page(request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet), **data)
+    astray = partial(_astray, service_of(request), packet)
+    return page(
+        request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet), astray=astray, **data
+    )
 
 
 def still_read(request: Request, caller: Caller, packet: PacketSummary, tab: str) -> HTMLResponse:
     """What a packet's page shows while there is nothing to show yet."""
     return packet_page(request, caller, "still-read.html", packet, tab)
+
+
+def _astray(service: Service, packet: PacketSummary) -> dict[str, str]:
+    """Why each document that seems to belong elsewhere does so, by its id; looked up where a page asks."""
+    if packet.state != "checked":
+        return {}
+    with service.database.reading() as session:
+        found = kept_strays(session, session.get_one(PacketRow, packet.id), service.catalog)
+    named = {"person": "Bears another person's name", "program": "Of another program"}
+    return {one.document: named[one.why] for one in found}
 
 
 def _closed(caller: Caller, packet: PacketSummary) -> str:

@@ -1,6 +1,5 @@
 """A provider's pages: where a packet stands, what is missing and why, sending it, and the letters that came of it."""
 
-import json
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,10 +12,9 @@ from api.intake.listing import PacketQuery, list_packets
 from api.intake.summary import PacketSummary, summary
 from api.people import audit
 from api.people.caller import Caller
-from api.record.strays import Stray, own_findings, strays
+from api.record.strays import Stray, kept_report, own_findings, strays
 from api.routes.doors import asks, service_of
-from api.store.papers import unpack
-from api.store.tables import OutputRow, PacketReport, PacketRow
+from api.store.tables import OutputRow, PacketRow
 from api.web.finding_words import words_of
 from api.web.pages import PageRoute, page
 from api.web.sent_papers import Known, paper_title, sendings
@@ -77,7 +75,7 @@ def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False)
         row = caller.check_packet(session.get(PacketRow, packet_id))
         audit.note(session, caller.id, "packets.see", row.id)
         shown = summary(session, caller, row)
-        report = _report(session, row.id)
+        report = kept_report(session, row.id)
         astray = strays(report, row.program, service.catalog) if report else []
         known = Known(report, astray, service.catalog, said)
         came = sendings(session, row, known)
@@ -104,16 +102,11 @@ def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False)
     )
 
 
-def _report(session: Session, packet_id: str) -> dict[str, Any] | None:
-    kept = session.get(PacketReport, packet_id)
-    return json.loads(unpack(kept.body)) if kept else None
-
-
 def _only_astray(session: Session, packet: PacketSummary, catalog: Catalog) -> bool:
     """Whether nothing was found but papers that belong elsewhere."""
     if packet.state != "checked" or packet.decision or packet.outcome == "complete":
         return False
-    report = _report(session, packet.id)
+    report = kept_report(session, packet.id)
     return bool(
         report and strays(report, packet.program, catalog) and not own_findings(report, packet.program, catalog)
     )

@@ -213,6 +213,16 @@ root.addEventListener("change", (event) => {
   save(all, `Now: ${select.selectedOptions[0].textContent}.`, null).then(() => document.getElementById(id)?.focus());
 });
 
+// A paper that belongs elsewhere is of no form here: its pages stay, no rule looks at it, and undo brings it back.
+root.addEventListener("click", (event) => {
+  const pile = /** @type {Element} */ (event.target).closest("[data-leave-out]")?.closest(".pile");
+  if (!pile) return;
+  const all = piles();
+  const at = [...held.querySelectorAll(".pile:not([data-loose])")].indexOf(pile);
+  Object.assign(all[at], { form: null, kind: null });
+  save(all, "Left out of the check.", all[at].pages[0]);
+});
+
 // Dragging, for those who like to.
 
 /** @type {HTMLElement | null} */
