@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from api.store.tables import PacketRow
 from api.web.spoken import spoken
-from tests.support.desk import DESKTOP, PHONE, READ, Desk, agreement, desk, example, hindrances
+from tests.support.desk import DESKTOP, PASSWORD, PHONE, READ, Desk, agreement, desk, example, hindrances
 
 SPANISH = spoken()["es"].pages
 RECEIPT = re.compile(r"FW-\d{6}-\w{5}")
@@ -113,4 +113,65 @@ def test_staff_see_which_paper_may_belong_elsewhere_and_leave_it_out_of_the_chec
     assert not [rule for rule in rules if rule.startswith("ppsp.")]
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#astray")).to_have_count(1)
+    assert office.faults == []
+
+
+def test_who_is_invited_chooses_the_language_and_keeps_the_link(office: Desk) -> None:
+    page = office.open(office.person("admin", "Ada Lindgren")).new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/people")
+    page.get_by_label("For whom").fill("Lucía Ferrer")
+    page.get_by_label("Role", exact=True).select_option("Provider")
+    page.get_by_role("button", name="Make the link").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Copy").click()
+    expect(dialog.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == dialog.get_by_label("Link").input_value()
+    page.keyboard.press("Escape")
+    row = page.locator("tr", has_text="Lucía Ferrer")
+    expect(row).to_contain_text("Open")
+
+    phone = office.open(None, PHONE).new_page()
+    phone.goto(f"/set-up#{link.partition('#')[2]}")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Make your account")
+    phone.get_by_role("button", name="Español").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Cree su cuenta")
+    _clean(phone)
+    phone.get_by_label("Su nombre").fill("Lucía Ferrer")
+    phone.get_by_label("Correo electrónico").fill("lucia@example.org")
+    phone.get_by_label("Contraseña").fill(PASSWORD)
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Mis documentos")
+    page.reload()
+    page.get_by_text(re.compile(r"\d+ invitations? accepted, expired or withdrawn")).click()
+    expect(row.filter(has_text="Accepted")).to_contain_text("by Lucía Ferrer")
+    _clean(page)
+    assert office.faults == []
+
+
+def test_operations_ties_a_packet_to_a_provider_who_then_sees_it(office: Desk) -> None:
+    provider = office.person("provider", "Noor Salim")
+    packet = office.send("tied", agreement(child_id="=40518962"))
+    page = office.open(office.person("operations")).new_page()
+    page.goto(f"/packets/{packet}/history")
+    page.get_by_role("button", name="No provider sees it").click()
+    expect(page.get_by_label("E-mail address of the provider's account")).to_be_visible()
+    assert hindrances(page) == []
+    page.get_by_label("E-mail address of the provider's account").fill("nobody@example.org")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".toast.bad")).to_contain_text("There is no provider's account with this e-mail address.")
+    page.get_by_role("button", name="No provider sees it").click()
+    page.get_by_label("E-mail address of the provider's account").fill(provider.email)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Provider: Noor Salim")).to_be_visible()
+    theirs = office.open(provider).new_page()
+    theirs.goto(f"/my/{packet}")
+    expect(theirs.locator("main")).to_contain_text("Entered by the office")
+    _clean(page)
+    page.get_by_role("button", name="Provider: Noor Salim").click()
+    page.get_by_role("button", name="No provider", exact=True).click()
+    expect(page.get_by_role("button", name="No provider sees it")).to_be_visible()
+    theirs.reload()
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("Not found")
     assert office.faults == []

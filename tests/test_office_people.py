@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from lxml import html
 from sqlalchemy import select, text, update
 
 from api.app import VERSION
 from api.people.audit import note
 from api.store.clock import new_id, now
-from api.store.tables import AuditRow, PacketRow, SignIn, Token
+from api.store.tables import AuditRow, Invitation, PacketRow, SignIn, Token
 from tests.support.office import PASSWORD, Office, open_office
 
 
@@ -70,6 +71,44 @@ def test_an_invitation_that_nobody_used_is_listed_and_can_be_withdrawn(office: O
     assert office.anonymous().post(f"{VERSION}/set-up", json=body | {"invitation": first}).status_code == 422
     assert office.anonymous().post(f"{VERSION}/set-up", json=body | {"invitation": second}).status_code == 201
     assert admin.get(f"{VERSION}/people/invitations").json() == []
+
+
+def test_what_became_of_each_invitation_is_listed(office: Office, admin: TestClient) -> None:
+    secrets = {}
+    for name in ("Ana Núñez", "Ben Ortiz", "Cai Lund", "Dee Park"):
+        body = {"role": "provider", "programs": [], "name": name, "language": "es"}
+        link = admin.post(f"{VERSION}/people/invitations", json=body).json()["link"]
+        assert link.partition("#")[0].endswith("/set-up?lang=es")
+        secrets[name] = link.partition("#")[2]
+    account = {
+        "name": "Ben Ortiz",
+        "email": "ben@example.org",
+        "password": PASSWORD,
+        "invitation": secrets["Ben Ortiz"],
+    }
+    ben = office.anonymous().post(f"{VERSION}/set-up", json=account).json()["id"]
+    listed = {one["name"]: one for one in admin.get(f"{VERSION}/people/invitations").json()}
+    assert set(listed) == set(secrets) - {"Ben Ortiz"}
+    assert admin.delete(f"{VERSION}/people/invitations/{listed['Cai Lund']['id']}").status_code == 204
+    with office.service.database.writing() as session:
+        session.execute(update(Invitation).where(Invitation.name == "Dee Park").values(expires_at=now()))
+    told = {one["name"]: one for one in admin.get(f"{VERSION}/people/invitations?all=true").json()}
+    assert {name: one["state"] for name, one in told.items()} == {
+        "Ana Núñez": "open", "Ben Ortiz": "accepted", "Cai Lund": "withdrawn", "Dee Park": "expired",
+    }  # fmt: skip
+    assert told["Ben Ortiz"]["accepted_by"] == ben
+    assert all(one["made_at"] for one in told.values())
+    page = " ".join(html.fromstring(admin.get("/people").text).text_content().split())
+    assert "3 invitations accepted, expired or withdrawn" in page
+    for name in secrets:
+        assert name in page
+
+
+def test_an_invitation_of_before_is_told_by_what_is_known_of_it() -> None:
+    instant = now()
+    old = Invitation(hash="0" * 64, role="clerk", programs=[], expires_at=instant)
+    assert old.state(instant) == "expired"
+    assert old.state(instant - timedelta(seconds=1)) == "open"
 
 
 def test_an_administrator_invites_and_the_link_makes_the_account(office: Office, admin: TestClient) -> None:

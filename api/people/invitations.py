@@ -18,26 +18,35 @@ from api.store.tables import Invitation, User
 GOOD_FOR = timedelta(days=7)
 
 
-def link(settings: Settings, secret: str) -> str:
+def link(settings: Settings, secret: str, language: str | None = None) -> str:
     """The address that is handed on. What stands after `#` is sent to no server, so no log on the way keeps it."""
-    return f"{settings.address}/set-up#{secret}"
+    speaks = f"?lang={language}" if language else ""
+    return f"{settings.address}/set-up{speaks}#{secret}"
 
 
 def invite(
-    session: Session, role: Role, programs: list[str], created_by: str | None, user_id: str | None = None
+    session: Session,
+    role: Role,
+    programs: list[str],
+    created_by: str | None,
+    user_id: str | None = None,
+    name: str = "",
 ) -> tuple[Invitation, str]:
-    """A new invitation and its secret; `user_id` names who sets a new password by it."""
-    secret = new_secret()
+    """A new invitation and its secret; `user_id` names who sets a new password by it, `name` whom it is for."""
+    secret, instant = new_secret(), now()
     invitation = Invitation(
         hash=hashed(secret),
         role=role,
         programs=programs,
         created_by=created_by,
         user_id=user_id,
-        expires_at=now() + GOOD_FOR,
+        name=name,
+        made_at=instant,
+        expires_at=instant + GOOD_FOR,
     )
     session.add(invitation)
-    audit.note(session, created_by or "service", "people.invite", role=role, programs=programs, user=user_id)
+    who = created_by or "service"
+    audit.note(session, who, "people.invite", role=role, programs=programs, user=user_id, name=name)
     return invitation, secret
 
 
@@ -47,12 +56,19 @@ def open_invitations(session: Session) -> list[Invitation]:
     return list(session.scalars(unused.order_by(Invitation.expires_at.desc(), Invitation.hash)))
 
 
+def latest_invitations(session: Session, most: int) -> list[Invitation]:
+    """Those that somebody may still use, and what became of the others, the latest first."""
+    newest = select(Invitation).order_by(Invitation.made_at.desc().nulls_last(), Invitation.hash).limit(most)
+    rest = [one for one in session.scalars(newest) if one.state(now()) != "open"]
+    return [*open_invitations(session), *rest]
+
+
 def withdraw(session: Session, by: str, invitation_id: str) -> None:
     """Ends an invitation that nobody used; raises NotFound where there is none, or not any more."""
     invitation = session.get(Invitation, invitation_id, with_for_update=True)
     if invitation is None or invitation.used_at or invitation.expires_at <= now():
         raise NotFound("invitation")
-    invitation.expires_at = now()
+    invitation.expires_at = invitation.withdrawn_at = now()
     audit.note(session, by, "people.invite", role=invitation.role, user=invitation.user_id, withdrawn=True)
 
 
@@ -92,6 +108,7 @@ def accept(service: Service, secret: str, name: str, email: str, password: str) 
         with service.database.writing() as session:
             _use(session, secret)
             user = _renew(session, known.id, kept) if known else _make(session, invitation, name, email, kept)
+            session.execute(update(Invitation).where(Invitation.hash == invitation.hash).values(accepted_by=user.id))
             signed_in = sessions.start(session, user.id, service.settings)
             audit.note(session, user.id, "set-up", role=user.role)
     except IntegrityError:

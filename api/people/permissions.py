@@ -30,6 +30,7 @@ MAY: dict[str, frozenset[Role]] = {
     "packets.recheck": _SEEING,
     "packets.claim": _STAFF,
     "packets.assign": _DECIDING,
+    "packets.tie": _DECIDING,
     "packets.retry": _STAFF,
     "packets.cancel": _DECIDING,
     "packets.decide": _DECIDING,

@@ -1,11 +1,10 @@
 """People of the office: listed, invited, given another role, let go."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
-from sqlalchemy.orm import Session
 
 from api.people import invitations, roster
 from api.people.caller import Caller
@@ -13,13 +12,15 @@ from api.people.permissions import Role
 from api.problems import BadRequest, Conflict
 from api.routes.doors import asks, service_of
 from api.routes.problems import problems
-from api.routes.words import Code, Id
+from api.routes.words import Code, Id, Line
 from api.service import Service
-from api.store.tables import User
+from api.store.clock import now
+from api.store.tables import Invitation, User
 
 router = APIRouter(prefix="/people", tags=["people"], responses=problems(401, 403, 404, 409, 422))
 Manage = Annotated[Caller, asks("people.manage")]
 Programs = Annotated[list[Code], Field(max_length=100)]
+_MOST = 200
 
 
 class Person(BaseModel):
@@ -49,6 +50,8 @@ class Invite(BaseModel):
 
     role: Role
     programs: Programs = []
+    name: Line | Literal[""] = Field("", description="Whom it is for, for the list of invitations.")
+    language: Literal["en", "es"] | None = Field(None, description="What the page of the link speaks.")
 
 
 class Invited(BaseModel):
@@ -60,17 +63,24 @@ class Invited(BaseModel):
     expires_at: datetime
 
 
-class OpenInvitation(BaseModel):
-    """An invitation that nobody used yet; its link was shown when it was made."""
+class MadeInvitation(BaseModel):
+    """An invitation; its link was shown when it was made."""
 
     id: str
+    name: str
+    """Whom it is for."""
+    state: str
+    """open, accepted, withdrawn or expired."""
     role: Role
     programs: list[str]
     created_by: str | None
     """A person's id; none: the machine's own first run."""
     person: str | None
     """Who sets a new password by it; none: it makes an account."""
+    made_at: datetime | None
     expires_at: datetime
+    accepted_by: str | None
+    """Who came by it."""
 
 
 class PersonChange(BaseModel):
@@ -100,23 +110,33 @@ def invite_person(request: Request, body: Invite, caller: Manage) -> Invited:
     service = service_of(request)
     _check_programs(service, body.programs)
     with service.database.writing() as session:
-        return _invited(service, session, caller, body.role, body.programs, None)
+        invitation, secret = invitations.invite(session, body.role, body.programs, caller.id, name=body.name)
+        return _invited(service, invitation, secret, body.language)
 
 
 @router.get("/invitations")
-def invitations_open(request: Request, caller: Manage) -> list[OpenInvitation]:
+def invitations_made(
+    request: Request,
+    caller: Manage,
+    all: Annotated[bool, Query(description="Also what became of the others, of the latest 200.")] = False,
+) -> list[MadeInvitation]:
     """List the invitations that somebody may still use."""
     with service_of(request).database.reading() as session:
+        found = invitations.latest_invitations(session, _MOST) if all else invitations.open_invitations(session)
         return [
-            OpenInvitation(
+            MadeInvitation(
                 id=one.hash,
+                name=one.name,
+                state=one.state(now()),
                 role=one.role,  # type: ignore[arg-type]
                 programs=one.programs,
                 created_by=one.created_by,
                 person=one.user_id,
+                made_at=one.made_at,
                 expires_at=one.expires_at,
+                accepted_by=one.accepted_by,
             )
-            for one in invitations.open_invitations(session)
+            for one in found
         ]
 
 
@@ -137,7 +157,9 @@ def invite_anew(request: Request, person_id: Id, caller: Manage) -> Invited:
         user = roster.person(session, person_id)
         if not user.active:
             raise Conflict("This person's account was ended. Open it again first.")
-        return _invited(service, session, caller, user.role, user.programs, user.id)  # type: ignore[arg-type]
+        role, programs = user.role, user.programs
+        invitation, secret = invitations.invite(session, role, programs, caller.id, user.id, user.name)  # type: ignore[arg-type]
+        return _invited(service, invitation, secret, user.language)
 
 
 @router.patch("/{person_id}")
@@ -155,12 +177,13 @@ def _check_programs(service: Service, programs: list[str]) -> None:
         raise BadRequest(f"There is no program {unknown[0]}. There are: {', '.join(sorted(known))}.")
 
 
-def _invited(
-    service: Service, session: Session, caller: Caller, role: Role, programs: list[str], user_id: str | None
-) -> Invited:
-    invitation, secret = invitations.invite(session, role, programs, caller.id, user_id)
-    link = invitations.link(service.settings, secret)
-    return Invited(link=link, role=role, programs=programs, expires_at=invitation.expires_at)
+def _invited(service: Service, invitation: Invitation, secret: str, language: str | None) -> Invited:
+    return Invited(
+        link=invitations.link(service.settings, secret, language),
+        role=invitation.role,  # type: ignore[arg-type]
+        programs=invitation.programs,
+        expires_at=invitation.expires_at,
+    )
 
 
 def _person(user: User, seen: datetime | None) -> Person:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.intake.summary import PacketSummary
 from api.people.caller import Caller
 from api.problems import BadRequest
-from api.record import changes, claims, decisions
+from api.record import changes, claims, decisions, ties
 from api.record import on_file as filed
 from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
 from api.record.checklist import Checklist, Passage, checklist, passage
@@ -200,3 +200,29 @@ def retry(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks(
 def cancel(request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.cancel")]) -> PacketSummary:
     """Ends a packet that is not read yet."""
     return decisions.cancel(service_of(request), caller, packet_id)
+
+
+@router.get("/packets/{packet_id}/provider", response_model=ties.ProviderAccount | None, responses=_LOOK)
+def provider(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]
+) -> ties.ProviderAccount | None:
+    """Tells which provider's account sees the packet."""
+    with looked_at(service_of(request), caller, packet_id, "packets.values", what="provider") as (session, row):
+        return ties.provider_of(session, row)
+
+
+@router.put("/packets/{packet_id}/provider", response_model=ties.Tied, responses=_CHANGE)
+def tie(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.tie")], order: ties.TieOrder
+) -> ties.Tied:
+    """Ties the packet to a provider's account, who sees it from now on, or to none."""
+    return ties.tie(service_of(request), caller, packet_id, order)
+
+
+@router.get("/packets/{packet_id}/providers", response_model=list[ties.ProviderAccount], responses=_LOOK)
+def providers(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.tie")]
+) -> list[ties.ProviderAccount]:
+    """Lists the accounts that the packet can be tied to."""
+    with looked_at(service_of(request), caller, packet_id, "packets.see", what="providers") as (session, _):
+        return ties.accounts(session)

@@ -103,8 +103,23 @@ class Invitation(Base):
     created_by: Mapped[str | None] = mapped_column(Id)
     user_id: Mapped[str | None] = mapped_column(Id)
     """Whose account it gives a new password; None: it makes an account."""
+    name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Whom it is for, as whoever made it wrote."""
+    made_at: Mapped[datetime | None]
+    """None: it was made before this was kept."""
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    accepted_by: Mapped[str | None] = mapped_column(Id)
+    """Who came by it."""
+
+    def state(self, instant: datetime) -> str:
+        """open, accepted, withdrawn or expired."""
+        if self.used_at:
+            return "accepted"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "open" if self.expires_at > instant else "expired"
 
 
 class SignIn(Base):

@@ -15,6 +15,7 @@ from api.people.caller import Caller
 from api.people.permissions import ROLES
 from api.routes.doors import asks, service_of
 from api.settings import Settings
+from api.store.clock import now
 from api.store.tables import PacketRow, User
 from api.web.pages import PageRoute, page
 from api.web.words import ACTIONS
@@ -34,15 +35,15 @@ def people(
     service = service_of(request)
     with service.database.reading() as session:
         found = roster.everybody(session, after, _MOST)
-        invited = invitations.open_invitations(session)
-        told = {who for one in invited for who in (one.created_by, one.user_id)} - {None}
+        invited = invitations.latest_invitations(session, _MOST)
+        told = {who for one in invited for who in (one.created_by, one.user_id, one.accepted_by)} - {None}
         names = dict(session.execute(select(User.id, User.name).where(User.id.in_(told))).all())
     return page(
         request,
         caller,
         "people.html",
         people=found,
-        invited=invited,
+        invited=[(one, one.state(now())) for one in invited],
         names=names,
         roles=ROLES,
         further=found[-1][0].id if len(found) == _MOST else "",

@@ -14,6 +14,7 @@ from api.people.caller import Caller
 from api.people.permissions import may
 from api.record.looking import looked_at
 from api.record.strays import kept_strays
+from api.record.ties import ProviderAccount, provider_of
 from api.routes.doors import service_of
 from api.service import Service
 from api.store.tables import PacketRow
@@ -33,10 +34,12 @@ def packet_page(
     request: Request, caller: Caller, template: str, packet: PacketSummary, tab: str, **data: Any
 ) -> HTMLResponse:
     """A page of the packet, or a part of one; `closed` says why the person cannot change it, empty where they can."""
-    astray = partial(_astray, service_of(request), packet)
+    service = service_of(request)
+    astray, provider = partial(_astray, service, packet), partial(_provider, service, packet)
     return page(
-        request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet), astray=astray, **data
-    )
+        request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet), astray=astray,
+        provider=provider, **data,
+    )  # fmt: skip
 
 
 def still_read(request: Request, caller: Caller, packet: PacketSummary, tab: str) -> HTMLResponse:
@@ -52,6 +55,11 @@ def _astray(service: Service, packet: PacketSummary) -> dict[str, str]:
         found = kept_strays(session, session.get_one(PacketRow, packet.id), service.catalog)
     named = {"person": "Bears another person's name", "program": "Of another program"}
     return {one.document: named[one.why] for one in found}
+
+
+def _provider(service: Service, packet: PacketSummary) -> ProviderAccount | None:
+    with service.database.reading() as session:
+        return provider_of(session, session.get_one(PacketRow, packet.id))
 
 
 def _closed(caller: Caller, packet: PacketSummary) -> str:

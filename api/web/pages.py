@@ -19,7 +19,7 @@ from api.people.secrets import csrf_token
 from api.problems import NotFound, NotSignedIn, ServiceProblem
 from api.routes.doors import COOKIE, find_caller, service_of
 from api.web.navigation import places
-from api.web.spoken import language, module_words, preferred
+from api.web.spoken import language, module_words, preferred, spoken
 from api.web.words import FILTERS
 
 _LOG = structlog.get_logger()
@@ -81,7 +81,11 @@ def page(request: Request, caller: Caller | None, template: str, status: int = 2
 
 
 def _reads(request: Request, caller: Caller | None) -> str:
-    return caller.language if caller else preferred(request.headers.get("Accept-Language", ""))
+    if caller:
+        return caller.language
+    # A stranger's choice by the switch stands before what the browser is set to.
+    wanted = request.query_params.get("lang", "")
+    return wanted if wanted in spoken() else preferred(request.headers.get("Accept-Language", ""))
 
 
 class PageRoute(APIRoute):

@@ -51,6 +51,7 @@ ACTIONS = {
     "packets.reveal": "Had a masked value shown",
     "packets.see": "Looked at the packet",
     "packets.send": "Sent papers",
+    "packets.tie": "Tied the packet to a provider",
     "packets.values": "Looked at values",
     "people.change": "Changed an account",
     "people.invite": "Invited somebody",

@@ -15,7 +15,7 @@ form?.addEventListener("submit", (event) => {
   event.preventDefault();
   busy(/** @type {HTMLElement | null} */ (form.querySelector("[type=submit]")), async () => {
     const data = new FormData(/** @type {HTMLFormElement} */ (form));
-    const body = { role: data.get("role"), programs: data.getAll("programs").map(String).filter(Boolean) };
+    const body = { name: data.get("name"), role: data.get("role"), language: data.get("language") || null, programs: data.getAll("programs").map(String).filter(Boolean) };
     await show(await ask("POST", "/people/invitations", { body }));
   });
 });

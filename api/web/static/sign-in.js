@@ -48,3 +48,10 @@ form.addEventListener("submit", async (event) => {
 if (form.dataset.for === "set-up" && !location.hash) {
   wrong.textContent = word("not_whole", "This link is not whole. Copy all of it, also what stands after the # sign.");
 }
+
+// The other language, on the same page: what stands after # is the invitation and goes along.
+document.querySelector("[data-speak]")?.addEventListener("click", (event) => {
+  const wanted = new URL(location.href);
+  wanted.searchParams.set("lang", /** @type {HTMLElement} */ (event.currentTarget).dataset.speak || "en");
+  location.assign(wanted);
+});
