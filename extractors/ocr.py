@@ -7,10 +7,8 @@ keeps its own confidence and place.
 
 import os
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +21,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from extractors import alphabet
+from extractors.agreement import DISPUTED, LOOKS, Letter, Line, compared, looked_at_again, unsettled
 from extractors.ink import Area
 from extractors.straighten import Picture
 from forms.fieldtypes import Unreadable
@@ -35,9 +34,7 @@ _BATCH_COLUMNS = 1600
 """Pixels of width that one batch may hold, so that a page of long lines needs no more memory than one of short ones."""
 _KEYBOARD_LETTERS = {"", *(chr(code) for code in range(0x20, 0x7F)), "’", "“", "”", "–", "—"}
 _ZERO_FOR_O = re.compile(r"(?<![A-Za-z0-9])0(?=[a-z]{2})")
-_ALIKE = str.maketrans({"l": "I"})
 _PRINTED = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x180)) if chr(code) != "ı"} | set("–—‘’“”•…€™☐☑☒")
-_KEYBOARD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-", "ø": "o", "Ø": "O", "ł": "l"})
 
 
 MARGIN = 0.2
@@ -48,81 +45,13 @@ _POOR, _TELLING_LINES = 0.35, 8
 """On a page of which such a share of the lines is below, and so many at least, a sure letter says less."""
 _SURE_IF_POOR = 0.998
 _LEGIBLE = 0.15
-_AGREED, _DISPUTED = 0.99, 0.80
-_GUESS, _BOTH_GUESS = 0.80, 0.85
-"""Words of lower confidence are guesses: that the other reader guesses the same, which is often no accident but what
-is left of a letter, makes them as sure as the latter until all looks have them too."""
-_TELLING = 4
-"""Letters of a word that are no accident where the other reader has them without the space."""
-_LOOKS = 3
-_NEARLY = 0.9
-"""Confidence of a disputed word from which looks that agree with it make it sure enough."""
-_CONFIRMED, _OUTVOTED = 0.93, 0.85
+_WHITE = 200
+"""The darkest grey of a column between two words."""
 _ROW_GAP = 16
 _PATIENCE = 60
 """Seconds that tesseract may take for the lines of a page."""
 # Its threads slow it down many times over when they outnumber the cores.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter of a line that was read; `place` is its middle as a fraction of the line's width."""
-
-    text: str
-    confidence: float
-    place: float
-    rival: str | None = None
-    """On the first letter of a word: the whole word as the reader has it that was not believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of print as read."""
-
-    letters: tuple[Letter, ...]
-
-    @property
-    def text(self) -> str:
-        """The line's words."""
-        return "".join(letter.text for letter in self.letters).strip()
-
-    @property
-    def rival(self) -> str:
-        """The line's words, where the readers differ as the one has them that was not believed."""
-        return " ".join(word[0].rival or "".join(letter.text for letter in word) for word in self.words)
-
-    @property
-    def confidence(self) -> float:
-        """The mean confidence of the letters, 0 for a line without any."""
-        inked = [letter.confidence for letter in self.letters if letter.text != " "]
-        return sum(inked) / len(inked) if inked else 0.0
-
-    @property
-    def words(self) -> list[tuple[Letter, ...]]:
-        """The letters of each word; what follows a label's colon is a word of its own, however close it stands."""
-        words: list[list[Letter]] = [[]]
-        for letter in self.letters:
-            if letter.text == " ":
-                words.append([])
-                continue
-            if len(words[-1]) > 2 and words[-1][-1].text == ":" and words[-1][-2].text.isalpha() and letter.text != "/":
-                words.append([])
-            words[-1].append(letter)
-        return [tuple(word) for word in words if word]
-
-    @property
-    def sureness(self) -> float:
-        """The probability that the whole line is right."""
-        return self.weakest
-
-    @property
-    def weakest(self) -> float:
-        """The lowest confidence of a letter, 0 for a line without any."""
-        return min((letter.confidence for letter in self.letters if letter.text != " "), default=0.0)
-
-
-_SPACE = Letter(" ", 1.0, 0.0)
 
 
 class Recogniser:
@@ -237,10 +166,13 @@ def read_lines(crops: Sequence[Picture], known: Mapping[int, Line] = MappingProx
         told = dict(zip(doubtful, tesseract([crops[at] for at in doubtful]), strict=True))
         for at, other in told.items():
             lines[at] = compared(lines[at], other)
-        disputed = [at for at in doubtful if lines[at].weakest <= _BOTH_GUESS]
-        looks = recogniser().read([look for at in disputed for look in _looks(crops[at])])
+        spans = {at: unsettled(lines[at], told[at]) for at in doubtful}
+        disputed = [at for at, span in spans.items() if span]
+        parts = [part_of(crops[at], lines[at], spans[at]) for at in disputed]
+        looks = recogniser().read([look for part in parts for look in _looks(part)])
         for number, at in enumerate(disputed):
-            lines[at] = looked_at_again(lines[at], looks[_LOOKS * number :][:_LOOKS], told[at])
+            here = looks[LOOKS * number :][:LOOKS]
+            lines[at] = looked_at_again(lines[at], here, told[at], spans[at])
     return lines
 
 
@@ -262,80 +194,27 @@ def _looks(crop: Picture) -> list[Picture]:
     return [np.asarray(look, np.uint8) for look in (padded, crop[trim : max(trim + 1, high - trim)], soft)]
 
 
-def looked_at_again(line: Line, looks: Sequence[Line], other: str) -> Line:
-    """The line after its doubtful words were read in other ways: what all looks have is likely right.
-
-    That settles a dispute over figures, and a guess that both readers made. A word that two looks and the other reader
-    have in its stead is taken, for a person to look at.
-    """
-    words = line.words
-    read = [_texts(look) for look in looks]
-    readings = [reading for reading in read if len(reading) == len(words)]
-    told = other.split()
-    letters: list[Letter] = []
-    for at, word in enumerate(words):
-        text, weakest = "".join(letter.text for letter in word), min(letter.confidence for letter in word)
-        here = [reading[at] for reading in readings]
-        stead = told[at] if len(told) == len(words) else ""
-        figures = not any(letter.isalpha() for letter in text)
-        if weakest == _BOTH_GUESS and sum(text in reading for reading in read) == _LOOKS:
-            word = _surer(word, _AGREED)
-        elif weakest == _DISPUTED and figures and here.count(text) == _LOOKS:
-            word = _surer(word, _CONFIRMED)
-        elif weakest <= _DISPUTED and stead != text and here.count(stead) >= 2:
-            places = np.linspace(word[0].place, word[-1].place, len(stead))
-            word = tuple(Letter(sign, _OUTVOTED, float(place)) for sign, place in zip(stead, places, strict=True))
-            word = (replace(word[0], rival=text), *word[1:])
-        letters += [*word, _SPACE]
-    return Line(tuple(letters[:-1]))
+def part_of(crop: Picture, line: Line, words: range) -> Picture:
+    """The part of a line's crop in which these of its words stand, cut where there is most white between words."""
+    there = line.words
+    high, wide = crop.shape
+    left = _gap(crop, there[words.start - 1][-1], there[words.start][0]) if words.start else 0
+    right = _gap(crop, there[words.stop - 1][-1], there[words.stop][0]) if words.stop < len(there) else wide
+    if left is None or right is None or right - left < high:
+        return crop
+    return crop[:, left:right]
 
 
-def _surer(word: Sequence[Letter], confidence: float) -> tuple[Letter, ...]:
-    """The word with letters of that confidence at least."""
-    return tuple(replace(letter, confidence=max(letter.confidence, confidence)) for letter in word)
-
-
-def _texts(line: Line) -> list[str]:
-    return ["".join(letter.text for letter in word) for word in line.words]
-
-
-def compared(line: Line, other: str) -> Line:
-    """The line with its confidence raised where the other reader has the same words, lowered where it has not."""
-    words = {plain(word) for word in other.split()}
-    # A capital I and a small l look alike in most print; tesseract, which knows the language, tells them apart.
-    alike = {word.translate(_ALIKE): word for word in words}
-    # Spaces are lost: among the letters of the whole line a word is the same where its neighbours are.
-    texts = [plain(text) for text in _texts(line)]
-    ours, theirs = f"^{''.join(texts)}$", f"^{plain(''.join(other.split()))}$"
-    steads = _steads(_texts(line), other.split())
-    letters: list[Letter] = []
-    end = 1
-    for number, (word, text) in enumerate(zip(line.words, texts, strict=True)):
-        end += len(text)
-        weakest = min(letter.confidence for letter in word)
-        told = alike.get(text.translate(_ALIKE))
-        if told is None and len(text) >= _TELLING and ours[end - len(text) - 1 : end + 1] in theirs:
-            told = text
-        for at, letter in enumerate(word):
-            if told is None:
-                rival = steads.get(number) if at == 0 else None
-                most = _DISPUTED if weakest >= _NEARLY else _DISPUTED - 0.01
-                letters.append(replace(letter, confidence=min(letter.confidence, most), rival=rival))
-                continue
-            shown = told[at] if letter.text in "Il" and len(told) == len(word) else letter.text
-            least = _BOTH_GUESS if weakest < _GUESS else _AGREED
-            letters.append(replace(letter, text=shown, confidence=max(letter.confidence, least)))
-        letters.append(_SPACE)
-    return Line(tuple(letters[:-1]))
-
-
-def _steads(ours: list[str], theirs: list[str]) -> dict[int, str]:
-    """By the number of our word: what the other reader has in its stead, where both have as many words there."""
-    found: dict[int, str] = {}
-    for what, here, end, there, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if what == "replace" and end - here == last - there:
-            found |= dict(zip(range(here, end), theirs[there:last], strict=True))
-    return found
+def _gap(crop: Picture, before: Letter, after: Letter) -> int | None:
+    """The column between two letters in the middle of the widest white, None where there is none."""
+    wide = crop.shape[1]
+    start, stop = round(before.place * wide), round(after.place * wide)
+    white = np.flatnonzero(crop[:, start:stop].min(axis=0, initial=255) > _WHITE)
+    if not len(white):
+        return None
+    runs = np.split(white, np.flatnonzero(np.diff(white) > 1) + 1)
+    widest = max(runs, key=len)
+    return int(start + widest[len(widest) // 2])
 
 
 def tesseract(crops: Sequence[Picture]) -> list[str]:
@@ -380,9 +259,9 @@ def second_look(page: Picture, area: Area, cell: Cell) -> tuple[str, float]:
         except Unreadable:
             continue
         agreed = texts.count(line.text) > 1
-        return line.text, max(line.weakest, 0.92) if agreed else min(line.weakest, _DISPUTED)
+        return line.text, max(line.weakest, 0.92) if agreed else min(line.weakest, DISPUTED)
     best = max(looks, key=lambda line: line.weakest)
-    return best.text, min(best.weakest, _DISPUTED)
+    return best.text, min(best.weakest, DISPUTED)
 
 
 def cut(page: Picture, area: Area, margin: float = MARGIN) -> Picture:
@@ -390,9 +269,3 @@ def cut(page: Picture, area: Area, margin: float = MARGIN) -> Picture:
     line = area.grown(max(2, round(0.06 * area.height))).of(page)
     white = round(margin * area.height)
     return np.asarray(cv2.copyMakeBorder(line, white, white, white, white, cv2.BORDER_CONSTANT, value=245), np.uint8)
-
-
-def plain(text: str) -> str:
-    """The text as readers are compared: typographic quotes and dashes as on a keyboard, accents aside."""
-    parted = unicodedata.normalize("NFKD", text.translate(_KEYBOARD))
-    return "".join(letter for letter in parted if not unicodedata.combining(letter))

@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 
 from extractors import ink as inks
+from extractors.agreement import Letter, Line
 from extractors.checks import Check, marks
 from extractors.drawn_combs import drawn_combs, ends, in_blanks
 from extractors.drawn_rings import rings, without_rings
 from extractors.ink import Area
-from extractors.ocr import Letter, Line, cut, read_lines, recogniser
+from extractors.ocr import cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
 from extractors.shaded import unshaded
 from extractors.straighten import (

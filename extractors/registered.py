@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors import ink as inks
+from extractors.agreement import Line
 from extractors.checks import Check, judge, marks
 from extractors.ink import Area
-from extractors.ocr import Line, cut, read_lines, second_look
+from extractors.ocr import cut, read_lines, second_look
 from extractors.registration import Laid, laid_over, warped
 from extractors.rivals import with_rival
 from extractors.straighten import Picture

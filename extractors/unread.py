@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from extractors import ink as inks
+from extractors.agreement import Line
 from extractors.ink import Area
-from extractors.ocr import MARGIN, Line
+from extractors.ocr import MARGIN
 from extractors.straighten import Picture
 
 LETTER = 0.06

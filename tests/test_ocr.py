@@ -6,9 +6,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfbase import pdfmetrics
 
-from extractors import alphabet, ocr
+from extractors import agreement, alphabet, ocr
+from extractors.agreement import Letter, Line
 from extractors.ink import Area
-from extractors.ocr import Letter, Line
 from extractors.straighten import Picture
 from forms.form import Cell
 from forms.typeset import font as font_name
@@ -30,6 +30,11 @@ def _ink(page: Picture) -> Area:
 
 def _line(text: str, confidence: float) -> Line:
     return Line(tuple(Letter(letter, confidence, 0.5) for letter in text))
+
+
+def _spaced(words: list[tuple[str, float]]) -> Line:
+    letters = [letter for word, sure in words for letter in (*_line(word, sure).letters, Letter(" ", 1.0, 0.5))]
+    return Line(tuple(letters[:-1]))
 
 
 def test_lines_are_read_verbatim_and_in_order() -> None:
@@ -76,8 +81,8 @@ def test_failing_second_reader_leaves_the_first_in_doubt(monkeypatch: pytest.Mon
 
 
 def test_agreement_makes_sure_and_dispute_makes_doubtful() -> None:
-    agreed = ocr.compared(_line("Rosa Quiñones", 0.93), "Rosa Quinones")
-    disputed = ocr.compared(_line("Rosa Quiñones", 0.93), "Rosa Quiriones")
+    agreed = agreement.compared(_line("Rosa Quiñones", 0.93), "Rosa Quinones")
+    disputed = agreement.compared(_line("Rosa Quiñones", 0.93), "Rosa Quiriones")
     assert agreed.weakest >= 0.99
     assert disputed.weakest <= 0.8
     assert agreed.text == disputed.text == "Rosa Quiñones"
@@ -86,8 +91,8 @@ def test_agreement_makes_sure_and_dispute_makes_doubtful() -> None:
 
 
 def test_a_space_that_one_reader_loses_is_no_dispute() -> None:
-    assert ocr.compared(_line("at 4:30PM", 0.93), "at 4:30 PM").weakest >= 0.99
-    assert ocr.compared(_line("Aaliya Quinn", 0.93), "AaliyahQuinn").weakest <= 0.8
+    assert agreement.compared(_line("at 4:30PM", 0.93), "at 4:30 PM").weakest >= 0.99
+    assert agreement.compared(_line("Aaliya Quinn", 0.93), "AaliyahQuinn").weakest <= 0.8
 
 
 def test_what_follows_a_colon_is_a_word_of_its_own() -> None:
@@ -97,23 +102,47 @@ def test_what_follows_a_colon_is_a_word_of_its_own() -> None:
 
 def test_looks_that_agree_settle_a_dispute_over_figures() -> None:
     day, name = _line("11/21/2026", 0.8), _line("Aalivah", 0.8)
-    assert ocr.looked_at_again(day, [day] * 3, "11/21/20286").weakest > 0.9
-    assert ocr.looked_at_again(day, [day, day, _line("11/24/2026", 0.9)], "11/21/20286").weakest == 0.8
-    assert ocr.looked_at_again(name, [name] * 3, "Aaliyah").weakest == 0.8
+    assert agreement.looked_at_again(day, [day] * 3, "11/21/20286").weakest > 0.9
+    assert agreement.looked_at_again(day, [day, day, _line("11/24/2026", 0.9)], "11/21/20286").weakest == 0.8
+    assert agreement.looked_at_again(name, [name] * 3, "Aaliyah").weakest == 0.8
+
+
+def test_other_looks_are_taken_at_doubtful_words_and_their_neighbours_alone() -> None:
+    words = [("paid", 0.99), ("on", 0.99), ("11/21/2026", 0.8), ("by", 0.99), ("check", 0.99)]
+    line = _spaced(words)
+    assert agreement.unsettled(line, "paid on 11/27/2026 by check") == range(1, 4)
+    assert not agreement.unsettled(_spaced([(word, 0.99) for word, _ in words]), "paid on 11/27/2026 by check")
+    look = _line("on 11/21/2026 by", 0.9)
+    settled = agreement.looked_at_again(line, [look] * 3, "paid on 11/27/2026 by check", range(1, 4))
+    assert settled.text == line.text
+    assert settled.weakest > 0.9
+    # By their number the words of these looks are others.
+    short = [_line("11/21/2026 by", 0.9)] * 3
+    assert agreement.looked_at_again(line, short, "paid on 11/27/2026 by check", range(1, 4)).weakest == 0.8
+
+
+def test_a_part_of_a_line_holds_its_words_whole() -> None:
+    page = _drawn("Paid on 11/21/2026 by check to Harborlight")
+    crop = ocr.cut(page, _ink(page))
+    [line] = ocr.recogniser().read([crop])
+    part = ocr.part_of(crop, line, range(1, 4))
+    assert [read.text for read in ocr.recogniser().read([part])] == ["on 11/21/2026 by"]
+    assert part.shape[1] < 0.6 * crop.shape[1]
+    assert ocr.part_of(crop, line, range(len(line.words))).shape == crop.shape
 
 
 def test_a_dispute_over_figures_that_were_no_more_than_likely_stays_one() -> None:
     for sure, settled in ((0.85, False), (0.95, True)):
-        day = ocr.compared(_line("11/21/2026", sure), "11/27/2026")
-        assert (ocr.looked_at_again(day, [_line("11/21/2026", 0.9)] * 3, "11/27/2026").weakest > 0.9) == settled
+        day = agreement.compared(_line("11/21/2026", sure), "11/27/2026")
+        assert (agreement.looked_at_again(day, [_line("11/21/2026", 0.9)] * 3, "11/27/2026").weakest > 0.9) == settled
 
 
 def test_a_guess_that_both_readers_make_is_sure_only_where_all_looks_make_it() -> None:
-    guessed = ocr.compared(_line("Marv-Kate", 0.6), "Marv-Kate")
+    guessed = agreement.compared(_line("Marv-Kate", 0.6), "Marv-Kate")
     assert guessed.weakest < 0.9
-    assert ocr.looked_at_again(guessed, [_line("Marv-Kate", 0.7)] * 3, "Marv-Kate").weakest >= 0.99
+    assert agreement.looked_at_again(guessed, [_line("Marv-Kate", 0.7)] * 3, "Marv-Kate").weakest >= 0.99
     looks = [_line("Marv-Kate", 0.7), _line("Mary-Kate", 0.7), _line("Marv-Kate", 0.7)]
-    assert ocr.looked_at_again(guessed, looks, "Marv-Kate").weakest < 0.9
+    assert agreement.looked_at_again(guessed, looks, "Marv-Kate").weakest < 0.9
 
 
 def test_on_a_poor_page_sure_lines_are_read_by_the_second_reader_too() -> None:
@@ -126,11 +155,11 @@ def test_on_a_poor_page_sure_lines_are_read_by_the_second_reader_too() -> None:
 def test_two_looks_with_the_other_reader_outvote_the_first() -> None:
     seen = _line("Aalivah Quinn", 0.8)
     looks = [_line("Aaliyah Quinn", 0.9), _line("Aalivah Quinn", 0.9), _line("Aaliyah Qumn", 0.9)]
-    voted = ocr.looked_at_again(seen, looks, "Aaliyah Quirm")
+    voted = agreement.looked_at_again(seen, looks, "Aaliyah Quirm")
     assert voted.text == "Aaliyah Quinn"
     assert voted.weakest <= 0.8
     assert voted.rival == "Aalivah Quinn"
-    unlike = ocr.looked_at_again(seen, [_line("Aali vah Quinn", 0.9)] * 3, "Aaliyah Quirm")
+    unlike = agreement.looked_at_again(seen, [_line("Aali vah Quinn", 0.9)] * 3, "Aaliyah Quirm")
     assert (unlike.text, unlike.weakest) == ("Aalivah Quinn", 0.8)
 
 
@@ -149,9 +178,9 @@ def test_look_alikes_are_told_apart_by_their_neighbours() -> None:
     page = _drawn("Iowa, 12-Oct-2026, 10 of 12")
     (line,) = ocr.read_lines([ocr.cut(page, _ink(page))])
     assert line.text.removeprefix("I").removeprefix("l") == "owa, 12-Oct-2026, 10 of 12"
-    told = ocr.compared(_line("lowa", 0.9), "Iowa")
+    told = agreement.compared(_line("lowa", 0.9), "Iowa")
     assert (told.text, told.weakest >= 0.99) == ("Iowa", True)
-    assert ocr.compared(_line("lowa", 0.9), "Utah").text == "lowa"
+    assert agreement.compared(_line("lowa", 0.9), "Utah").text == "lowa"
 
 
 def test_the_network_weighs_the_kept_letters_as_before() -> None:

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from extractors.agreement import Letter, Line
 from extractors.foreign import read_document
 from extractors.ink import Area
-from extractors.ocr import Letter, Line
 from extractors.page import Ink
 from extractors.registered import read_registered
 from extractors.straighten import Picture
