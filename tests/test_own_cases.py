@@ -123,6 +123,25 @@ def test_what_the_own_papers_lack_is_told_beside_a_paper_that_went_astray(desk: 
     assert ENGLISH["status_incomplete"] in _text(desk, "/my")
 
 
+def test_nothing_is_in_order_where_a_paper_could_not_be_read(desk: Office) -> None:
+    packet = _packet(desk, _UNREAD, outcome="complete")
+    assert ENGLISH["status_complete"] in _text(desk, f"/my/{packet}")
+    _file(desk, packet, 1, "broken.pdf")
+    for path in (f"/my/{packet}", "/my"):
+        text = _text(desk, path)
+        assert ENGLISH["status_unread"] in text
+        assert ENGLISH["status_complete"] not in text
+
+
+def test_a_packet_that_is_set_aside_is_told_in_the_tone_of_its_state(desk: Office) -> None:
+    packet = _packet(desk, _report([]), state="quarantined", outcome="complete")
+    for path in (f"/my/{packet}", "/my"):
+        [told] = _page(desk, path).xpath(
+            f"//*[normalize-space(.)=\"{ENGLISH['status_aside']}\"][contains(@class, 'bad')]"
+        )
+        assert "good" not in told.get("class")
+
+
 def test_which_papers_went_astray() -> None:
     catalog = load_catalog()
     found = strays(ASTRAY, "ct-pss", catalog)
@@ -176,6 +195,9 @@ def test_what_was_just_sent_is_acknowledged_with_number_and_time(desk: Office) -
 
 
 _LACKING = _report([], _finding("pss.references.count", "Two letters came: ask for a third."))
+_UNREAD = _report([_document("d1", "ct-pss/provider-application", "application.pdf")]) | {
+    "problems": [{"file": "broken.pdf", "message": "broken.pdf is empty. Send the paper again."}]
+}
 _LOOKED_AT = _report([], _finding("pss.background.result", "The check is pending: await it.") | {"kind": "review"})
 
 
@@ -183,6 +205,7 @@ _LOOKED_AT = _report([], _finding("pss.background.result", "The check is pending
     ("columns", "report", "asked", "open"),
     [
         ({"outcome": "complete"}, _report([]), "send_more", False),
+        ({"outcome": "complete"}, _UNREAD, "send_better", True),
         ({"outcome": "needs-review"}, _LOOKED_AT, "send_more", False),
         ({"outcome": "incomplete"}, _LACKING, "send_missing", True),
         ({"outcome": "incomplete", "decision": "returned"}, _LACKING, "send_returned", True),
@@ -199,6 +222,8 @@ def test_each_state_asks_for_what_is_right_in_it(
     desk: Office, columns: dict[str, Any], report: dict[str, Any] | None, asked: str, open: bool | None
 ) -> None:
     packet = _packet(desk, report, **columns)
+    for number, problem in enumerate((report or {}).get("problems", []), start=1):
+        _file(desk, packet, number, problem["file"])
     names = ("missing", "more", "returned", "better", "when_read", "over")
     for language, words in (("en", ENGLISH), ("es", SPANISH)):
         page = _page(desk, f"/my/{packet}", language)

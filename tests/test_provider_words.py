@@ -13,7 +13,7 @@ from forms.catalog import Catalog, load_catalog
 from forms.program import Program
 from generators.deficiency import MEND
 from generators.document import outgoing
-from generators.remedies import remedies
+from generators.remedies import of_rule, remedies
 from validators.engine import program_rules
 
 SPANISH = spoken()["es"]
@@ -33,6 +33,10 @@ def untold(catalog: Catalog, said: Language) -> Iterator[str]:
         for rule in program_rules(program):
             if said.rule(rule.id) is None:
                 yield rule.id
+            # What is missing is asked for by itself, not as "what is missing"; a blank field is by its label.
+            named = rule.id.partition("<")[0].rstrip(".")
+            if rule.kind == "missing" and ".field." not in rule.id and of_rule(named, said.remedies) is None:
+                yield f"{rule.id}: how to mend it"
         yield from _untold_items(program, said)
         yield from (rule for rule in remedies(program) if rule not in said.remedies)
     for form in catalog.forms():
@@ -61,6 +65,7 @@ def test_a_rule_item_form_or_field_without_spanish_is_noticed() -> None:
     for part, name in (
         ("rules", "pss.cpr.coverage"), ("rules", "pss.item.diploma"), ("papers", "ct-pss/invoice"),
         ("labels", "Hourly rate"), ("letters", "ct-pss/denial-letter"), ("remedies", "pss.references.count"),
+        ("remedies", "psp.coaching.months"),
         ("remedies", "kind.late"),
     ):  # fmt: skip
         words = {told: dict(getattr(SPANISH, told)) for told in Language.__dataclass_fields__}
@@ -81,6 +86,7 @@ def test_no_words_stand_for_what_is_not_there() -> None:
     assert {name.partition("#")[0] for name in SPANISH.papers} == set(forms)
     assert set(SPANISH.letters) == {one.id for one in outgoing(CATALOG)}
     assert set(spoken()["en"].pages) <= set(SPANISH.pages)
+    assert set(spoken()["en"].remedies) <= set(SPANISH.remedies)
 
 
 def test_every_word_of_the_pages_is_a_translation() -> None:
@@ -90,9 +96,9 @@ def test_every_word_of_the_pages_is_a_translation() -> None:
 
 
 def test_every_status_is_said() -> None:
-    states = ("held", "waiting", "reading", "aside", "cancelled", "refused", "accepted", "returned", "denied", "astray")
+    states = ("held", "waiting", "reading", "aside", "cancelled", "refused", "accepted", "returned", "denied")
     outcomes = ("complete", "incomplete", "ineligible", "needs_review")
-    assert {f"status_{name}" for name in (*states, *outcomes)} <= set(SPANISH.pages)
+    assert {f"status_{name}" for name in (*states, *outcomes, "astray", "unread")} <= set(SPANISH.pages)
 
 
 def _source(parts: tuple[str, ...], *endings: str) -> str:
@@ -149,6 +155,8 @@ def test_a_blank_field_is_mended_in_english_as_its_program_says() -> None:
     english = spoken()["en"]
     told = words_of(_finding("psp.field.signature", fields=[]), None, CATALOG, english)
     assert told.mend == remedies(CATALOG.program("mi-psp"))["psp.field.signature"]
+    told = words_of(_finding("psp.coaching.months"), None, CATALOG, english)
+    assert told.mend == english.remedies["psp.coaching.months"]
     told = words_of(_finding("pss.field.city", fields=["city"]), "ct-pss/provider-application", CATALOG, english)
     assert (told.mend, told.printed) == (english.pages["mend_blank"], "")
 
@@ -156,6 +164,8 @@ def test_a_blank_field_is_mended_in_english_as_its_program_says() -> None:
 def test_figures_days_and_courses_are_said_in_spanish() -> None:
     line = _finding("ppsp.invoice.line", kind="arithmetic", found="88.30", expected="88.29")
     assert words_of(line, None, CATALOG, SPANISH).said.endswith("Consta 88.30; corresponde 88.29.")
+    above = _finding("ppsp.agreement.maximum", kind="over-limit", found="133.00", expected="132.00")
+    assert words_of(above, None, CATALOG, SPANISH).said.endswith("Consta 133.00; el máximo es 132.00.")
     lapsed = _finding("pss.license.current", kind="invalid", found="2026-01-03", expected="2026-11-21 or later")
     assert (
         words_of(lapsed, None, CATALOG, SPANISH)

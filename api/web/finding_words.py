@@ -93,7 +93,8 @@ def _sentence(finding: Mapping[str, Any], cells: list[Cell], catalog: Catalog, s
     told_facts = [said.term(fact) for fact in facts.values() if fact is not None and not isinstance(fact, bool)]
     of_item = finding["rule"].partition(".")[2].startswith("item.")
     if len(told_facts) == 2 and all(told_facts) and not of_item and not any(side in written for side in _SIDES):
-        sentence += f" {said.pages['says_found'].format(found=told_facts[0], expected=told_facts[1])}"
+        shape = said.pages.get(f"says_found_{finding['kind']}") or said.pages["says_found"]
+        sentence += f" {shape.format(found=told_facts[0], expected=told_facts[1])}"
     return " ".join([sentence, *said.added(finding["message"])])
 
 
@@ -119,13 +120,18 @@ def _label(cell: Cell, said: Language) -> str:
 def _mend(finding: Mapping[str, Any], cells: list[Cell], catalog: Catalog, said: Language) -> str:
     """How to mend it: what is said of the rule, of a blank, or of the kind of finding."""
     rule, kind = finding["rule"], finding["kind"]
-    programs = (one for one in catalog.programs.values() if one.rule_prefix == rule.partition(".")[0])
-    known = said.remedies or next((remedies(one) for one in programs), {})
-    if mend := of_rule(rule, known):
+    of_program = {} if said.rules else _of_program(rule, catalog)
+    if mend := of_rule(rule, {**of_program, **said.remedies}):
         return mend
     if _is_blank(finding) and cells:
         return said.pages["mend_unsigned" if cells[0].kind is TYPES["signature"] else "mend_blank"]
     return said.remedy(rule, kind) or MEND[kind]
+
+
+def _of_program(rule: str, catalog: Catalog) -> dict[str, str]:
+    """What the letters of the rule's program say, in English."""
+    programs = (one for one in catalog.programs.values() if one.rule_prefix == rule.partition(".")[0])
+    return next((dict(remedies(one)) for one in programs), {})
 
 
 def _where(title: str, labels: list[str], said: Language, paths: Sequence[str] = ()) -> str:

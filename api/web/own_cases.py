@@ -14,7 +14,7 @@ from api.people import audit
 from api.people.caller import Caller
 from api.record.strays import Stray, kept_report, own_findings, strays
 from api.routes.doors import asks, service_of
-from api.store.tables import OutputRow, PacketRow
+from api.store.tables import FileRow, OutputRow, PacketRow
 from api.web.finding_words import words_of
 from api.web.pages import PageRoute, page
 from api.web.sent_papers import Known, paper_title, sendings
@@ -28,18 +28,25 @@ READING = ("held", "waiting", "reading")
 _OVER = ("cancelled", "refused")
 
 
-def standing(packet: PacketSummary, astray: bool = False) -> str:
-    """The name of the sentence that says where a packet stands; `astray`: but for papers of others all is in order."""
+def standing(packet: PacketSummary, but: str = "") -> str:
+    """The name of the sentence that says where a packet stands; `but` tells why not all is in order, as `_but` does."""
     if packet.decision:
         return f"status_{packet.decision}"
     if packet.state != "checked":
         return "status_aside" if packet.state == "quarantined" else f"status_{packet.state}"
-    if astray:
-        return "status_astray"
+    if but:
+        return f"status_{but}"
     return f"status_{(packet.outcome or 'needs-review').replace('-', '_')}"
 
 
-def wanted(packet: PacketSummary, lacking: bool) -> str:
+def tone_of(packet: PacketSummary, stands: str) -> str:
+    """The state, outcome or decision in whose tone it is said."""
+    if stands in ("status_astray", "status_unread"):
+        return "needs-review"
+    return packet.decision or (packet.outcome if packet.state == "checked" else None) or packet.state
+
+
+def wanted(packet: PacketSummary, lacking: bool, unread: bool) -> str:
     """The name of the words with which papers are asked for; `over` and `reading` where none can be sent."""
     if packet.state in READING:
         return "reading"
@@ -49,7 +56,7 @@ def wanted(packet: PacketSummary, lacking: bool) -> str:
         return "better"
     if packet.decision == "returned":
         return "returned"
-    return "missing" if lacking else "more"
+    return "missing" if lacking else "better" if unread else "more"
 
 
 @router.get("/my")
@@ -62,8 +69,8 @@ def my_packets(
     service = service_of(request)
     with service.database.reading() as session:
         found = list_packets(session, caller, PacketQuery.model_validate({"after": after, "limit": 25}))
-        stand = {one.id: standing(one, _only_astray(session, one, service.catalog)) for one in found.items}
-    return page(request, caller, "my.html", found=found, stand=stand)
+        stand = {one.id: standing(one, _but(session, one, service.catalog)) for one in found.items}
+    return page(request, caller, "my.html", found=found, stand=stand, tone_of=tone_of)
 
 
 @router.get("/my/{packet_id}")
@@ -81,9 +88,11 @@ def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False)
         came = sendings(session, row, known)
         letters = [_letter(one, service.catalog, said) for one in _letters(session, row)]
         reason = row.reason if row.decision in ("returned", "denied") else None
+        but = _but(session, shown, service.catalog)
     over = shown.state in READING or shown.decision == "accepted"
     findings = _findings(report, shown, service.catalog, said) if report and not over else []
-    only_astray = bool(astray) and not findings
+    over = over or shown.decision == "denied"
+    stands = standing(shown, but)
     looked_at = bool(findings) and all(finding.kind == "review" for finding in findings)
     return page(
         request,
@@ -96,20 +105,23 @@ def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False)
         just_sent=came[0] if came and sent else None,
         letters=letters,
         reason=reason,
-        stands=standing(shown, only_astray),
+        stands=stands,
+        tone_of=tone_of,
         looked_at=looked_at,
-        wanted=wanted(shown, bool(astray) or (bool(findings) and not looked_at)),
+        wanted=wanted(shown, bool(astray) or (bool(findings) and not looked_at), but == "unread"),
     )
 
 
-def _only_astray(session: Session, packet: PacketSummary, catalog: Catalog) -> bool:
-    """Whether nothing was found but papers that belong elsewhere."""
-    if packet.state != "checked" or packet.decision or packet.outcome == "complete":
-        return False
-    report = kept_report(session, packet.id)
-    return bool(
-        report and strays(report, packet.program, catalog) and not own_findings(report, packet.program, catalog)
-    )
+def _but(session: Session, packet: PacketSummary, catalog: Catalog) -> str:
+    """Why not all is in order where nothing is missing: `astray` for a paper of others, `unread` for one not read."""
+    report = kept_report(session, packet.id) if packet.state == "checked" and not packet.decision else None
+    if report is None or own_findings(report, packet.program, catalog):
+        return ""
+    if strays(report, packet.program, catalog):
+        return "astray"
+    read = {document["file"] for document in report["documents"] if document["form"]}
+    came = set(session.scalars(select(FileRow.name).where(FileRow.packet_id == packet.id)))
+    return "unread" if (came - read) & {problem["file"] for problem in report["problems"]} else ""
 
 
 def _findings(report: dict[str, Any], packet: PacketSummary, catalog: Catalog, said: Language) -> list[Any]:

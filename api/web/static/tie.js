@@ -16,7 +16,7 @@ function field(accounts, now) {
 /** @param {string} number */
 function caseBox(number) {
   const box = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox" }));
-  return { box, shown: make("label", { class: "check" }, [box, " ", `Also the other packets of case ${number} that no provider sees`]) };
+  return { box, shown: make("div", { class: "field" }, [make("label", { class: "check" }, [box, " ", `Also the other packets of case ${number} that no provider sees`])]) };
 }
 
 /** @param {HTMLElement} button */
