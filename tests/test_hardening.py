@@ -4,6 +4,7 @@ import csv
 import json
 import mmap
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -169,6 +170,27 @@ def test_a_reader_that_died_or_grew_is_replaced_and_its_next_file_read(
         assert started._readers[0].process.pid != before
     assert first == second == third
     assert not first.problems
+
+
+def test_a_reader_reads_the_next_picture_in_the_memory_of_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, size, rounds = tmp_path / "told", 20_000_000, 10
+
+    def pictures() -> None:
+        for number in range(rounds + 2):
+            if number == 2:
+                before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+            assert len([b"w" * size for _ in range(4)]) == 4
+        told.write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before))
+
+    failing(monkeypatch, 1, pictures)
+    paper = letter(tmp_path / "packet" / "bad.pdf", "A letter to the office")
+    with Readers(load_catalog()) as reading:
+        [(_, read_)] = reading.read([Task(0, paper, "bad.pdf")])
+    assert not read_.problems
+    # A page of memory that the system gives anew is a fault.
+    assert int(told.read_text()) < 4 * rounds * size / resource.getpagesize() / 10
 
 
 def test_reading_that_takes_too_long_in_all_ends_with_what_was_read(
