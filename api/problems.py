@@ -3,7 +3,7 @@
 ServiceProblem
     NotSignedIn 401, SignInFailed 401, NotAllowed 403, BadCsrf 403, NotFound 404, Conflict 409
     StaleVersion 409, ClaimedByAnother 409, DuplicatePacket 409, KeyUsedAnew 422
-    TooLarge 413, BadUpload 422, BadRequest 422, TooSlow 408, TooMany 429
+    TooLarge 413, BadUpload 422 (SeveralPackets), BadRequest 422, TooSlow 408, TooMany 429
     NoRoom 507, PaperLost 500, NotReady 503
 """
 
@@ -129,6 +129,16 @@ class BadUpload(ServiceProblem):
 
     def __init__(self, why: str) -> None:
         super().__init__(why=why)
+
+
+class SeveralPackets(BadUpload):
+    """A zip that was sent as one packet holds folders of several; their number is `packets`."""
+
+    code = "several-packets"
+    says = "The zip holds folders of {packets:,} packets. Send it as a batch."
+
+    def __init__(self, packets: int) -> None:
+        ServiceProblem.__init__(self, packets=packets)
 
 
 class BadRequest(ServiceProblem):

@@ -7,7 +7,7 @@ from api.intake.archive import Unpacked, ZipLimits, check_count, is_zip, unpack_
 from api.intake.incoming import Place
 from api.intake.multipart import Form, Part
 from api.intake.names import clean_name, distinct
-from api.problems import BadUpload, TooLarge
+from api.problems import BadUpload, SeveralPackets, TooLarge
 from api.settings import Settings
 from extractors.files import MAX_ZIP_ENTRIES, FileKind, counts, file_kind
 from forms.errors import PaperError
@@ -53,7 +53,7 @@ def one_packet(form: Form, settings: Settings, *, keep_unreadable: bool) -> Sent
     else:
         packets, notes = _packets(zipped, form.place, settings, settings.packet_bytes, _entries(settings))
         if len(packets) > 1:
-            raise BadUpload(f"The zip holds folders of {len(packets):,} packets. Send it as a batch.")
+            raise SeveralPackets(len(packets))
         [sent] = packets
         sent.notes += notes
     _check(sent, settings, keep_unreadable)

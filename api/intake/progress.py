@@ -10,6 +10,7 @@ import anyio.to_thread
 from sqlalchemy.orm import Session
 
 from api.intake.batches import batch_summary
+from api.intake.summary import files_read
 from api.people.caller import Caller
 from api.problems import NotFound, TooMany
 from api.service import Service
@@ -40,7 +41,9 @@ def packet_progress(caller: Caller, packet_id: str) -> Look:
 
     def look(session: Session) -> tuple[dict[str, Any], bool]:
         row = caller.check_packet(session.get(PacketRow, packet_id))
-        told = {name: getattr(row, name) for name in ("state", "pages", "pages_read", "outcome", "version", "fault")}
+        names = ("state", "files", "pages", "pages_read", "outcome", "version", "fault")
+        told = {name: getattr(row, name) for name in names}
+        told["files_read"] = files_read(session, [row.id]).get(row.id, 0)
         return told, row.state in _FINAL
 
     return look

@@ -1,15 +1,15 @@
 """A packet in short, as lists and answers show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from pydantic import BaseModel, Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.intake.duplicates import counts
 from api.people.caller import Caller
-from api.store.tables import PacketRow, User
+from api.store.tables import FileRow, PacketRow, User
 
 
 class Person(BaseModel):
@@ -36,6 +36,7 @@ class PacketSummary(BaseModel):
     files: int
     pages: int
     pages_read: int
+    files_read: int = Field(description="While it is read, `pages` counts those of the files that were opened so far.")
     findings: int
     to_review: int
     assignee: Person | None
@@ -64,7 +65,17 @@ def summaries(session: Session, caller: Caller, rows: Iterable[PacketRow]) -> li
         else {}
     )
     copies = counts(session, caller, [row.id for row in packets]) if packets else {}
-    return [_summary(row, caller, names, copies) for row in packets]
+    begun = files_read(session, [row.id for row in packets if row.state == "reading"])
+    return [_summary(row, caller, names, copies, begun) for row in packets]
+
+
+def files_read(session: Session, packets: Sequence[str]) -> dict[str, int]:
+    """How many files of packets that are being read were read, by packet."""
+    if not packets:
+        return {}
+    read = (FileRow.packet_id.in_(packets), FileRow.reading.is_not(None))
+    counted = session.execute(select(FileRow.packet_id, func.count()).where(*read).group_by(FileRow.packet_id))
+    return {row[0]: row[1] for row in counted}
 
 
 def summary(session: Session, caller: Caller, row: PacketRow) -> PacketSummary:
@@ -72,7 +83,9 @@ def summary(session: Session, caller: Caller, row: PacketRow) -> PacketSummary:
     return summaries(session, caller, [row])[0]
 
 
-def _summary(row: PacketRow, caller: Caller, names: dict[str, str], copies: dict[str, int]) -> PacketSummary:
+def _summary(
+    row: PacketRow, caller: Caller, names: dict[str, str], copies: dict[str, int], begun: dict[str, int]
+) -> PacketSummary:
     # Who of the office works on it, and how it picks its samples, is not for providers.
     inside = caller.role != "provider"
     assignee = Person(id=row.assignee, name=names.get(row.assignee, "")) if row.assignee and inside else None
@@ -91,6 +104,7 @@ def _summary(row: PacketRow, caller: Caller, names: dict[str, str], copies: dict
         files=row.files,
         pages=row.pages,
         pages_read=row.pages_read,
+        files_read=row.files if row.read_at else begun.get(row.id, 0),
         findings=row.findings,
         to_review=row.to_review,
         assignee=assignee,

@@ -31,7 +31,11 @@ def intake(request: Request, caller: Annotated[Caller, asks("packets.send")]) ->
     programs = [
         program for program in service.catalog.programs.values() if not caller.programs or program.id in caller.programs
     ]
-    return page(request, caller, "intake.html", lately=lately.items, programs=programs, examples=_examples())
+    examples = _examples()
+    # Once tried, and in an office that has its own, they are in the way.
+    tried = len(lately.items) == _SHOWN or any(packet.name in examples for packet in lately.items)
+    offered = {} if tried else examples
+    return page(request, caller, "intake.html", lately=lately.items, programs=programs, examples=offered)
 
 
 @router.get("/intake/packets/{packet_id}")

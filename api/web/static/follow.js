@@ -1,5 +1,6 @@
 // Follows a batch or a packet while it runs: the page's figures change in place, and it loads anew when all is done.
 
+import { fill } from "./progress.js";
 import { say } from "./say.js";
 import { word } from "./words.js";
 import { watch } from "./watching.js";
@@ -14,8 +15,9 @@ function show(within, told) {
   }
   const bar = within.querySelector("progress");
   if (bar) {
-    bar.max = Math.max(1, told.packets ?? told.pages ?? 1);
-    bar.value = told.ended ?? told.pages_read ?? 0;
+    if (told.packets === undefined) return fill(bar, /** @type {import("./progress.js").Told} */ (told));
+    bar.max = Math.max(1, told.packets);
+    bar.value = told.ended ?? 0;
   }
 }
 

@@ -7,6 +7,8 @@ import { busy, complain, say, toast } from "./say.js";
 import { watch } from "./watching.js";
 import { look, pageNotes } from "./quality.js";
 import { dropped } from "./dropped.js";
+import { fill, words } from "./progress.js";
+import { foldersOf, sendFolders, sendZip } from "./as-batch.js";
 
 /** @typedef {{name: string, files: {path: string, file: File}[]}} Packet */
 
@@ -60,7 +62,42 @@ async function take(packet) {
   list.prepend(item);
   none.hidden = true;
   for (const { file } of packet.files) look(file).then((notes) => tellNotes(item, notes.map((note) => `${file.name}: ${note}`))).catch(() => {});
-  await upload(item, formOf(packet), onceKey());
+  const folders = foldersOf(packet.files);
+  if (!folders.length) return upload(item, formOf(packet), onceKey());
+  part(item, "receipt").textContent = "Not sent yet";
+  /** @type {HTMLElement} */ (item.querySelector("progress")).hidden = true;
+  const words = `This folder holds ${folders.length} folders and no papers beside them.`;
+  const form = formOf(packet);
+  tellNotes(item, [words], { label: `Send as a batch of ${folders.length} packets`, act: () => batch(item, sendFolders(packet.name, folders, new FormData(terms))) });
+  tellNotes(item, ["Or all of it is one packet."], { label: "Send as one packet", act: () => {
+    part(item, "notes").replaceChildren();
+    upload(item, form, onceKey());
+  } });
+}
+
+/** @param {HTMLElement} item @param {import("./as-batch.js").Sending} work */
+async function batch(item, work) {
+  const bar = /** @type {HTMLProgressElement} */ (item.querySelector("progress"));
+  bar.hidden = false;
+  bar.value = 0;
+  const link = /** @type {HTMLAnchorElement} */ (part(item, "receipt"));
+  link.textContent = "Sending…";
+  part(item, "notes").replaceChildren();
+  try {
+    const made = await work((share) => (bar.value = share));
+    link.href = `/batches/${made.id}`;
+    link.textContent = "Open the batch";
+    part(item, "told").textContent = `Batch of ${made.packets} packets`;
+    tellNotes(item, made.notes || []);
+    say(`Sent as a batch of ${made.packets} packets.`);
+    link.focus();
+  } catch (error) {
+    link.textContent = "Not sent";
+    const why = error instanceof Error ? error.message : String(error);
+    tellNotes(item, [why], { bad: true, label: "Send again", act: () => batch(item, work) });
+    say(why);
+  }
+  bar.hidden = true;
 }
 
 /**
@@ -85,9 +122,12 @@ async function upload(item, form, key) {
     bar.hidden = true;
     part(item, "receipt").textContent = "Not sent";
     const again = !(error instanceof Problem) || error.status === 0 || error.told.retry === true;
-    const words = error instanceof Error ? error.message : String(error);
-    tellNotes(item, [words], { bad: true, ...(again ? { label: "Send again", act: () => upload(item, form, key) } : {}) });
-    say(words);
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof Problem && error.code === "several-packets") {
+      // The zip is at hand: nobody chooses it again.
+      tellNotes(item, [`The zip holds ${error.told.packets} packets, each in a folder of its own.`], { label: `Send as a batch of ${error.told.packets}`, act: () => batch(item, sendZip(form)) });
+    } else tellNotes(item, [why], { bad: true, ...(again ? { label: "Send again", act: () => upload(item, form, key) } : {}) });
+    say(why);
   }
 }
 
@@ -96,10 +136,9 @@ function tell(item, packet) {
   const bar = /** @type {HTMLProgressElement} */ (item.querySelector("progress"));
   const working = packet.state === "waiting" || packet.state === "reading";
   bar.hidden = !working;
-  bar.max = Math.max(packet.pages, 1);
-  bar.value = packet.pages_read;
+  fill(bar, packet);
   item.dataset.state = packet.state;
-  if (packet.state === "reading" && packet.pages) part(item, "told").textContent = `Page ${packet.pages_read} of ${packet.pages} read`;
+  part(item, "told").textContent = words(packet) || (packet.files === 1 ? "1 file" : `${packet.files} files`);
 }
 
 /** @param {HTMLElement} item @param {any} packet */
@@ -117,9 +156,9 @@ function follow(item, packet) {
 }
 
 for (const item of list.querySelectorAll("[data-packet]")) {
-  const { packet, state } = /** @type {HTMLElement} */ (item).dataset;
+  const { packet, state, files } = /** @type {HTMLElement} */ (item).dataset;
   if (state === "waiting" || state === "reading") {
-    follow(/** @type {HTMLElement} */ (item), { id: packet, state, pages: 0, pages_read: 0 });
+    follow(/** @type {HTMLElement} */ (item), { id: packet, state, files: Number(files), files_read: 0, pages: 0, pages_read: 0 });
   }
 }
 
@@ -213,5 +252,8 @@ document.querySelector("[data-examples]")?.addEventListener("click", (event) => 
       }));
       await take({ name, files });
     }
+    // They are there now: nobody is asked to try them a second time.
+    /** @type {HTMLElement | null} */ (list.querySelector("[data-receipt]"))?.focus();
+    button.closest(".examples")?.remove();
   });
 });

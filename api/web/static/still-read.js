@@ -1,5 +1,6 @@
 // A packet that is still being read: tells how far it is, and goes on when it is done.
 
+import { fill, words } from "./progress.js";
 import { watch } from "./watching.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-still]"));
@@ -9,8 +10,7 @@ if (root.dataset.state === "waiting" || root.dataset.state === "reading") {
   watch(`/packets/${id}`, (packet) => {
     const bar = /** @type {HTMLProgressElement} */ (root.querySelector("progress"));
     const told = /** @type {HTMLElement} */ (root.querySelector("[data-told]"));
-    bar.max = Math.max(packet.pages, 1);
-    bar.value = packet.pages_read;
-    if (packet.pages) told.textContent = `${packet.pages_read} of ${packet.pages} pages read`;
+    fill(bar, packet);
+    told.textContent = words(packet);
   }, () => location.reload());
 }
