@@ -152,6 +152,38 @@ def test_which_papers_went_astray() -> None:
     assert own_findings(ASTRAY, None, catalog) == ASTRAY["findings"]
 
 
+def _names(**fields: str) -> dict[str, Any]:
+    return {"fields": {name: {"value": value} for name, value in fields.items()}}
+
+
+def test_a_paper_about_nobody_whom_the_invoices_bill_went_astray() -> None:
+    catalog = load_catalog()
+    invoice = _document("d1", "ct-ppsp/invoice", "invoice.pdf") | _names(child_name="Noa Whitfield")
+    own = _document("d2", "ct-ppsp/service-agreement", "own.pdf") | _names(child_name="WHITFIELD, NOA")
+    foreign = _document("d3", "ct-ppsp/service-agreement", "foreign.pdf") | _names(child_name=STRANGER)
+    sibling = _document("d4", "ct-ppsp/service-agreement", "sibling.pdf") | _names(child_name="Ari Whitfield")
+    found = strays(_report([invoice, own, foreign, sibling]), "ct-ppsp", catalog)
+    assert [(one.document, one.why) for one in found] == [("d3", "person")]
+    # Without an invoice, or where a name was read in doubt, nobody is told that a paper is a stranger's.
+    assert strays(_report([own, foreign]), "ct-ppsp", catalog) == []
+    invoice["fields"]["child_name"]["review"] = True
+    assert strays(_report([invoice, own, foreign]), "ct-ppsp", catalog) == []
+
+
+def test_a_finding_on_ones_own_paper_does_not_tell_whose_the_other_is(desk: Office) -> None:
+    documents = [
+        _document("d1", "ct-ppsp/invoice", "invoice.pdf") | _names(child_name="Noa Whitfield", agency_name="Harbor"),
+        _document("d2", "ct-ppsp/service-agreement", "foreign.pdf") | _names(child_name=STRANGER, agency_name="Harbor"),
+    ]
+    told = f"No agreement of that number is on file: Child's name is Noa Whitfield, on the nearest {STRANGER}. Send it."
+    finding = _finding("ppsp.invoice.agreement", told, "d1") | {"kind": "conflict", "found": "Noa Whitfield"}
+    packet = _packet(desk, _report(documents, finding), program="ct-ppsp")
+    text = _text(desk, f"/my/{packet}")
+    assert "No agreement of that number, child and agency is on file." in text
+    assert ENGLISH["astray_person"] in text
+    assert STRANGER not in text + _text(desk, f"/my/{packet}", "es")
+
+
 def test_what_was_sent_is_listed_by_sending_with_what_it_was_read_as(desk: Office) -> None:
     documents = [
         _document("d1", "ct-pss/provider-application", "application.pdf"),

@@ -1,18 +1,22 @@
 """Papers among a packet's that seem to belong to another person's case or to another program."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nameparser import HumanName
 from sqlalchemy.orm import Session
 
 from api.store.papers import unpack
 from api.store.tables import PacketReport, PacketRow
 from forms.catalog import Catalog
+from validators.names import shared_person
 
 _MISMATCH = ".name.mismatch"
 """How the rules are named that find a paper to bear another person's name."""
+_BILLED = {"ct-ppsp": ("child_name", {"invoice", "aap-invoice"}), "ct-pss": ("parent_name", {"invoice"})}
+"""Where the invoices of a packet say whom its other papers are about: the field, and the forms that are invoices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ def strays(report: Mapping[str, Any], program: str | None, catalog: Catalog) -> 
         return []
     prefix = catalog.program(program).rule_prefix
     named = {one["document"] for one in report["findings"] if one["rule"] == f"{prefix}{_MISMATCH}"}
+    named |= set(_of_nobody_billed(report, program))
     found: list[Stray] = []
     for document in report["documents"]:
         form = document["form"]
@@ -47,6 +52,38 @@ def strays(report: Mapping[str, Any], program: str | None, catalog: Catalog) -> 
                 Stray(document["id"], form, document.get("kind"), document["file"], tuple(document["pages"]), why, of)
             )
     return found
+
+
+def _of_nobody_billed(report: Mapping[str, Any], program: str) -> Iterator[str]:
+    """The documents about a person whom none of the packet's invoices names; none where a name was read in doubt."""
+    name, invoices = _BILLED.get(program, ("", set()))
+    about: list[tuple[str, bool, Any]] = []
+    for document in report["documents"]:
+        value = document.get("fields", {}).get(name)
+        if value is not None and (document["form"] or "").startswith(f"{program}/"):
+            sure = None if value.get("review") else value["value"]
+            about.append((document["id"], document["form"].partition("/")[2] in invoices, sure))
+    billed = [person for _, is_invoice, person in about if is_invoice]
+    if all(billed):
+        others = ((id, person) for id, is_invoice, person in about if person and billed and not is_invoice)
+        yield from (id for id, person in others if not any(_of_one_family(person, one) for one in billed))
+
+
+def _of_one_family(one: str, other: str) -> bool:
+    """Whether the names may be one person's or siblings', whose papers come together."""
+    return shared_person(one, other) or HumanName(one.casefold()).last == HumanName(other.casefold()).last
+
+
+def strangers_names(report: Mapping[str, Any], astray: Sequence[Stray], catalog: Catalog) -> set[str]:
+    """The names that stand on papers that went astray, and on none of the packet's own."""
+    ids = {one.document for one in astray}
+    names: dict[bool, set[str]] = {True: set(), False: set()}
+    for document in report["documents"]:
+        form = catalog.form(document["form"]) if document["form"] else None
+        for name, value in document.get("fields", {}).items() if form else ():
+            if form and form.fields[name].type == "name" and value["value"]:
+                names[document["id"] in ids].add(str(value["value"]))
+    return names[True] - names[False]
 
 
 def kept_strays(session: Session, row: PacketRow, catalog: Catalog) -> list[Stray]:

@@ -12,7 +12,7 @@ from api.intake.listing import PacketQuery, list_packets
 from api.intake.summary import PacketSummary, summary
 from api.people import audit
 from api.people.caller import Caller
-from api.record.strays import Stray, kept_report, own_findings, strays
+from api.record.strays import Stray, kept_report, own_findings, strangers_names, strays
 from api.routes.doors import asks, service_of
 from api.store.tables import FileRow, OutputRow, PacketRow
 from api.web.finding_words import words_of
@@ -128,7 +128,8 @@ def _findings(report: dict[str, Any], packet: PacketSummary, catalog: Catalog, s
     """What was found on the packet's own papers, in the person's language, with how to mend it."""
     forms = {document["id"]: document["form"] for document in report["documents"]}
     found = own_findings(report, packet.program, catalog)
-    return [words_of(finding, forms.get(finding["document"]), catalog, said) for finding in found]
+    hidden = strangers_names(report, strays(report, packet.program, catalog), catalog)
+    return [words_of(finding, forms.get(finding["document"]), catalog, said, hidden) for finding in found]
 
 
 @dataclass(frozen=True, slots=True)
