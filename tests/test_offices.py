@@ -168,7 +168,7 @@ def test_a_provider_sees_in_plain_words_what_is_missing_and_only_of_own_packets(
         "citation": "CT DDS, Qualified Providers", "document": None, "fields": [],
     }  # fmt: skip
     with desk.service.database.writing() as session:
-        report = {"documents": [], "findings": [finding]}
+        report = {"documents": [], "findings": [finding], "problems": []}
         session.add(PacketReport(packet_id=own, body=pack(json.dumps(report)), made_at=now(), version="1"))
         for name, released in (("released.pdf", now()), ("draft.pdf", None)):
             session.add(

@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from lxml import html
 
-from api.record.strays import own_findings, strays
+from api.record.own_papers import own_findings
+from api.record.strays import strays
 from api.store.clock import new_id, now
 from api.store.papers import pack
 from api.store.tables import FileRow, OutputRow, PacketReport, PacketRow
 from api.web.own_cases import READING
 from api.web.spoken import spoken
 from forms.catalog import load_catalog
+from forms.packet import Document
+from tests.support import pss
 from tests.support.office import Office, open_office
+from tests.support.packets import AS_OF, check, paper
 
 STRANGER = "Zofia Kowalczyk"
 ENGLISH, SPANISH = spoken()["en"].pages, spoken()["es"].pages
@@ -83,23 +87,24 @@ def _text(desk: Office, path: str, language: str = "en") -> str:
     return " ".join(_page(desk, path, language).xpath("//main")[0].text_content().split())
 
 
-ASTRAY = _report(
-    [
-        _document("d1", "ct-pss/provider-application", "application.pdf"),
-        _document("d2", "ct-pss/reference-letter", "letter.pdf", 1, 2),
-        _document("d3", "ct-ppsp/invoice", "invoice.pdf"),
-    ],
-    _finding("pss.name.mismatch", f"The Letter of Reference is about {STRANGER}, the application about Ana.", "d2"),
-    _finding("pss.references.current", f"The letter of {STRANGER} is too old.", "d2"),
-    _finding("ppsp.invoice.total", "The total is not the sum.", "d3"),
-    _finding("ppsp.report.due", "No progress report on the child is on file."),
-)
+def _mixed(*own: Document, astray: bool = True) -> dict[str, Any]:
+    """An application with somebody else's certificate and another program's invoice among its papers."""
+    foreign = [
+        pss.cpr(holder_name=STRANGER, expires="2025-01-31"),
+        paper("ct-ppsp/invoice", child_name=STRANGER, agency_name="Harbor Family Services"),
+    ]
+    papers = [*own, *foreign] if astray else own
+    for number, each in enumerate(papers, start=1):
+        each.file = f"paper-{number}.pdf"
+    return check(*papers).as_json(load_catalog())
 
 
 def test_a_paper_of_somebody_else_or_of_another_program_is_told_and_nothing_of_it_counts(desk: Office) -> None:
-    packet = _packet(desk, ASTRAY)
-    for number, name in enumerate(("application.pdf", "letter.pdf", "invoice.pdf"), start=1):
-        _file(desk, packet, number, name)
+    report = _mixed(*pss.individual())
+    packet = _packet(desk, report)
+    for number, one in enumerate(report["documents"], start=1):
+        _file(desk, packet, number, one["file"])
+    assert {one["rule"] for one in report["findings"]} >= {"pss.name.mismatch", "ppsp.field.total_hours"}
     for language, words in (("en", ENGLISH), ("es", SPANISH)):
         text = _text(desk, f"/my/{packet}", language)
         assert words["astray"] in text
@@ -108,19 +113,40 @@ def test_a_paper_of_somebody_else_or_of_another_program_is_told_and_nothing_of_i
         assert words["status_astray"] in text
         assert words["what_is_missing"] not in text
         assert STRANGER not in text
-        for told in ("too old", "not the sum", "No progress report", "Falta el informe", "tiene más de 12 meses"):
-            assert told not in text
         assert words["status_astray"] in _text(desk, "/my", language)
 
 
-def test_what_the_own_papers_lack_is_told_beside_a_paper_that_went_astray(desk: Office) -> None:
-    lacking = _finding("pss.references.count", "Letters came from 1 of 3 persons: ask for letters from 2 more.")
-    packet = _packet(desk, ASTRAY | {"findings": [*ASTRAY["findings"], lacking]})
+def test_a_strangers_paper_does_not_stand_for_the_one_that_is_missing(desk: Office) -> None:
+    """The rules take a certificate for a certificate; the provider is told that the own one did not come."""
+    own = [each for each in pss.individual() if each.form != "ct-pss/cpr-certificate"]
+    report = _mixed(*own)
+    assert "pss.item.cpr-certificate" not in {one["rule"] for one in report["findings"]}
+    packet = _packet(desk, report)
     text = _text(desk, f"/my/{packet}")
-    assert ENGLISH["astray"] in text
-    assert "Letters came from 1 of 3 persons." in text
+    assert ENGLISH["astray_person"] in text
+    assert "Adult and pediatric CPR and first aid certification did not come" in text
     assert ENGLISH["status_incomplete"] in text
     assert ENGLISH["status_incomplete"] in _text(desk, "/my")
+    assert STRANGER not in text
+
+
+def test_what_is_checked_without_a_strangers_paper_is_what_would_be_found_had_it_not_come(desk: Office) -> None:
+    for own in (pss.individual(), [*pss.individual()[:-3], pss.cpr("Adult CPR")]):
+        report, alone = _mixed(*own), _mixed(*own, astray=False)
+        with desk.service.database.reading() as session:
+            row = session.get_one(PacketRow, _packet(desk, report))
+            row.as_of = AS_OF
+            assert own_findings(desk.service, row, report) == alone["findings"]
+            assert own_findings(desk.service, row, alone) == alone["findings"]
+
+
+def test_which_papers_went_astray() -> None:
+    catalog = load_catalog()
+    report = _mixed(pss.application())
+    found = strays(report, "ct-pss", catalog)
+    assert [(one.document, one.why, one.pages) for one in found] == [("d2", "person", (1,)), ("d3", "program", (1,))]
+    # Of a packet that is of no program yet nothing is a stranger's.
+    assert strays(report, None, catalog) == []
 
 
 def test_nothing_is_in_order_where_a_paper_could_not_be_read(desk: Office) -> None:
@@ -142,16 +168,6 @@ def test_a_packet_that_is_set_aside_is_told_in_the_tone_of_its_state(desk: Offic
         assert "good" not in told.get("class")
 
 
-def test_which_papers_went_astray() -> None:
-    catalog = load_catalog()
-    found = strays(ASTRAY, "ct-pss", catalog)
-    assert [(one.document, one.why, one.pages) for one in found] == [("d2", "person", (1, 2)), ("d3", "program", (1,))]
-    assert own_findings(ASTRAY, "ct-pss", catalog) == []
-    # Of a packet that is of no program yet nothing is a stranger's.
-    assert strays(ASTRAY, None, catalog) == []
-    assert own_findings(ASTRAY, None, catalog) == ASTRAY["findings"]
-
-
 def _names(**fields: str) -> dict[str, Any]:
     return {"fields": {name: {"value": value} for name, value in fields.items()}}
 
@@ -170,17 +186,16 @@ def test_a_paper_about_nobody_whom_the_invoices_bill_went_astray() -> None:
     assert strays(_report([invoice, own, foreign]), "ct-ppsp", catalog) == []
 
 
-def test_a_finding_on_ones_own_paper_does_not_tell_whose_the_other_is(desk: Office) -> None:
-    documents = [
-        _document("d1", "ct-ppsp/invoice", "invoice.pdf") | _names(child_name="Noa Whitfield", agency_name="Harbor"),
-        _document("d2", "ct-ppsp/service-agreement", "foreign.pdf") | _names(child_name=STRANGER, agency_name="Harbor"),
-    ]
-    told = f"No agreement of that number is on file: Child's name is Noa Whitfield, on the nearest {STRANGER}. Send it."
-    finding = _finding("ppsp.invoice.agreement", told, "d1") | {"kind": "conflict", "found": "Noa Whitfield"}
-    packet = _packet(desk, _report(documents, finding), program="ct-ppsp")
+def test_what_is_found_on_ones_own_paper_does_not_tell_whose_the_other_is(desk: Office) -> None:
+    case = {"agency_name": "Harbor Family Services", "agreement_number": "PPSP-26-0201"}
+    own = paper("ct-ppsp/invoice", child_name="Noa Whitfield", **case)
+    report = check(own, paper("ct-ppsp/service-agreement", child_name=STRANGER, **case)).as_json(load_catalog())
+    # The clerk is told of the nearest agreement by its child's name.
+    assert any(STRANGER in one["message"] for one in report["findings"])
+    packet = _packet(desk, report, program="ct-ppsp")
     text = _text(desk, f"/my/{packet}")
-    assert "No agreement of that number, child and agency is on file." in text
     assert ENGLISH["astray_person"] in text
+    assert "Total hours is blank" in text
     assert STRANGER not in text + _text(desk, f"/my/{packet}", "es")
 
 

@@ -1,7 +1,7 @@
 """Papers among a packet's that seem to belong to another person's case or to another program."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -74,18 +74,6 @@ def _of_one_family(one: str, other: str) -> bool:
     return shared_person(one, other) or HumanName(one.casefold()).last == HumanName(other.casefold()).last
 
 
-def strangers_names(report: Mapping[str, Any], astray: Sequence[Stray], catalog: Catalog) -> set[str]:
-    """The names that stand on papers that went astray, and on none of the packet's own."""
-    ids = {one.document for one in astray}
-    names: dict[bool, set[str]] = {True: set(), False: set()}
-    for document in report["documents"]:
-        form = catalog.form(document["form"]) if document["form"] else None
-        for name, value in document.get("fields", {}).items() if form else ():
-            if form and form.fields[name].type == "name" and value["value"]:
-                names[document["id"] in ids].add(str(value["value"]))
-    return names[True] - names[False]
-
-
 def kept_strays(session: Session, row: PacketRow, catalog: Catalog) -> list[Stray]:
     """Those of the packet's report; none where it is not checked yet."""
     report = kept_report(session, row.id)
@@ -96,18 +84,3 @@ def kept_report(session: Session, packet_id: str) -> dict[str, Any] | None:
     """The packet's report with nothing masked, which is for looking into alone; None where it has none yet."""
     kept = session.get(PacketReport, packet_id)
     return json.loads(unpack(kept.body)) if kept else None
-
-
-def own_findings(report: Mapping[str, Any], program: str | None, catalog: Catalog) -> list[dict[str, Any]]:
-    """The findings on the packet's own papers: none of another program's rules, none about a paper that went astray."""
-    if program not in catalog.programs:
-        return list(report["findings"])
-    prefix = f"{catalog.program(program).rule_prefix}."
-    astray = {one.document for one in strays(report, program, catalog)}
-    return [
-        finding
-        for finding in report["findings"]
-        if finding["rule"].startswith(prefix)
-        and finding["document"] not in astray
-        and not finding["rule"].endswith(_MISMATCH)
-    ]

@@ -1,6 +1,6 @@
 """A finding as its provider reads it: what it found, how to mend it, on which paper, in the provider's language."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from forms.fieldtypes import TYPES
 from forms.form import Cell, Form
 from generators.deficiency import MEND, told
 from generators.remedies import of_rule, remedies
-from validators.engine import program_rules
 
 _SIDES = "{found}", "{expected}"
 
@@ -33,15 +32,12 @@ class FindingWords:
     citation: str
 
 
-def words_of(
-    finding: Mapping[str, Any], form_id: str | None, catalog: Catalog, said: Language, hidden: Collection[str] = ()
-) -> FindingWords:
-    """The words of a report's finding about a paper of that form; what names a `hidden` person is told by its rule."""
+def words_of(finding: Mapping[str, Any], form_id: str | None, catalog: Catalog, said: Language) -> FindingWords:
+    """The words of a report's finding about a paper of that form."""
     form = _form(form_id, catalog)
     paths = finding["fields"]
     cells = _cells(form, paths)
-    hides = any(name.casefold() in finding["message"].casefold() for name in hidden)
-    fact = _rule_says(finding["rule"], catalog) if hides else told(finding["message"])
+    fact = told(finding["message"])
     sentence = _sentence(finding, cells, catalog, said)
     title = form.title if form else ""
     called = said.papers.get(form.id, title) if form else ""
@@ -54,16 +50,9 @@ def words_of(
         translated=sentence is not None,
         where=where,
         printed=printed if said.papers else "",
-        message="" if hides or finding["message"] in (sentence, fact) else finding["message"],
+        message="" if finding["message"] in (sentence, fact) else finding["message"],
         citation=finding["citation"],
     )
-
-
-def _rule_says(name: str, catalog: Catalog) -> str:
-    """What the rule says of all that it finds, as a sentence."""
-    rules = (rule for program in catalog.programs.values() for rule in program_rules(program))
-    says = next((rule.says for rule in rules if rule.is_named(name)), "")
-    return f"{says[:1].upper()}{says[1:]}."
 
 
 def _form(form_id: str | None, catalog: Catalog) -> Form | None:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from api.intake.listing import PacketQuery, list_packets
 from api.intake.summary import PacketSummary, summary
-from api.people import audit
 from api.people.caller import Caller
-from api.record.strays import Stray, kept_report, own_findings, strangers_names, strays
+from api.record.looking import looked_at
+from api.record.own_papers import own_findings
+from api.record.strays import Stray, kept_report, strays
 from api.routes.doors import asks, service_of
+from api.service import Service
 from api.store.tables import FileRow, OutputRow, PacketRow
-from api.web.finding_words import words_of
+from api.web.finding_words import FindingWords, words_of
 from api.web.pages import PageRoute, page
 from api.web.sent_papers import Known, paper_title, sendings
 from api.web.spoken import Language, language
@@ -29,7 +31,7 @@ _OVER = ("cancelled", "refused")
 
 
 def standing(packet: PacketSummary, but: str = "") -> str:
-    """The name of the sentence that says where a packet stands; `but` tells why not all is in order, as `_but` does."""
+    """The name of the sentence that says where a packet stands; `but` tells why not all is in order, as in `Looked`."""
     if packet.decision:
         return f"status_{packet.decision}"
     if packet.state != "checked":
@@ -59,6 +61,37 @@ def wanted(packet: PacketSummary, lacking: bool, unread: bool) -> str:
     return "missing" if lacking else "better" if unread else "more"
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a packet's report says to its provider."""
+
+    report: dict[str, Any] | None
+    astray: list[Stray]
+    found: list[dict[str, Any]]
+    """The findings on the packet's own papers."""
+    but: str = ""
+    """Why not all is in order where nothing is missing: `astray` for a paper of others, `unread` for one not read."""
+
+
+def _look(service: Service, session: Session, row: PacketRow) -> Looked:
+    report = kept_report(session, row.id)
+    if report is None:
+        return Looked(None, [], [])
+    astray, found = strays(report, row.program, service.catalog), own_findings(service, row, report)
+    read = {document["file"] for document in report["documents"] if document["form"]}
+    came = set(session.scalars(select(FileRow.name).where(FileRow.packet_id == row.id)))
+    unread = (came - read) & {problem["file"] for problem in report["problems"]}
+    but = "" if found else "astray" if astray else "unread" if unread else ""
+    return Looked(report, astray, found, but)
+
+
+def _stands(service: Service, session: Session, packet: PacketSummary) -> str:
+    """Where a packet of the list stands; its report is looked into where that may say something else."""
+    if packet.state != "checked" or packet.decision:
+        return standing(packet)
+    return standing(packet, _look(service, session, session.get_one(PacketRow, packet.id)).but)
+
+
 @router.get("/my")
 def my_packets(
     request: Request,
@@ -69,67 +102,48 @@ def my_packets(
     service = service_of(request)
     with service.database.reading() as session:
         found = list_packets(session, caller, PacketQuery.model_validate({"after": after, "limit": 25}))
-        stand = {one.id: standing(one, _but(session, one, service.catalog)) for one in found.items}
+        stand = {one.id: _stands(service, session, one) for one in found.items}
     return page(request, caller, "my.html", found=found, stand=stand, tone_of=tone_of)
 
 
 @router.get("/my/{packet_id}")
 def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False) -> HTMLResponse:
     """One packet: its status in plain words, what was sent, what is missing, its letters."""
-    service = service_of(request)
-    said = language(caller.language)
-    with service.database.writing() as session:
-        row = caller.check_packet(session.get(PacketRow, packet_id))
-        audit.note(session, caller.id, "packets.see", row.id)
-        shown = summary(session, caller, row)
-        report = kept_report(session, row.id)
-        astray = strays(report, row.program, service.catalog) if report else []
-        known = Known(report, astray, service.catalog, said)
-        came = sendings(session, row, known)
+    service, said = service_of(request), language(caller.language)
+    with looked_at(service, caller, packet_id, "packets.see") as (session, row):
+        packet = summary(session, caller, row)
+        looked = _look(service, session, row)
+        came = sendings(session, row, Known(looked.report, looked.astray, service.catalog, said))
         letters = [_letter(one, service.catalog, said) for one in _letters(session, row)]
         reason = row.reason if row.decision in ("returned", "denied") else None
-        but = _but(session, shown, service.catalog)
-    over = shown.state in READING or shown.decision == "accepted"
-    findings = _findings(report, shown, service.catalog, said) if report and not over else []
-    over = over or shown.decision == "denied"
-    stands = standing(shown, but)
-    looked_at = bool(findings) and all(finding.kind == "review" for finding in findings)
+    # What is being read or was accepted lacks nothing that the report of before would tell.
+    over = packet.state in READING or packet.decision == "accepted"
+    findings = [] if over else _findings(looked, service.catalog, said)
+    lacking = any(finding.kind != "review" for finding in findings)
     return page(
         request,
         caller,
         "my-packet.html",
-        packet=shown,
+        packet=packet,
         findings=findings,
-        astray=[] if over else _astray(astray, service.catalog, said),
+        astray=[] if over or packet.decision == "denied" else _astray(looked.astray, service.catalog, said),
         came=came,
         just_sent=came[0] if came and sent else None,
         letters=letters,
         reason=reason,
-        stands=stands,
+        stands=standing(packet, looked.but),
         tone_of=tone_of,
-        looked_at=looked_at,
-        wanted=wanted(shown, bool(astray) or (bool(findings) and not looked_at), but == "unread"),
+        looked_at=bool(findings) and not lacking,
+        wanted=wanted(packet, bool(looked.astray) or lacking, looked.but == "unread"),
     )
 
 
-def _but(session: Session, packet: PacketSummary, catalog: Catalog) -> str:
-    """Why not all is in order where nothing is missing: `astray` for a paper of others, `unread` for one not read."""
-    report = kept_report(session, packet.id) if packet.state == "checked" and not packet.decision else None
-    if report is None or own_findings(report, packet.program, catalog):
-        return ""
-    if strays(report, packet.program, catalog):
-        return "astray"
-    read = {document["file"] for document in report["documents"] if document["form"]}
-    came = set(session.scalars(select(FileRow.name).where(FileRow.packet_id == packet.id)))
-    return "unread" if (came - read) & {problem["file"] for problem in report["problems"]} else ""
-
-
-def _findings(report: dict[str, Any], packet: PacketSummary, catalog: Catalog, said: Language) -> list[Any]:
+def _findings(looked: Looked, catalog: Catalog, said: Language) -> list[FindingWords]:
     """What was found on the packet's own papers, in the person's language, with how to mend it."""
-    forms = {document["id"]: document["form"] for document in report["documents"]}
-    found = own_findings(report, packet.program, catalog)
-    hidden = strangers_names(report, strays(report, packet.program, catalog), catalog)
-    return [words_of(finding, forms.get(finding["document"]), catalog, said, hidden) for finding in found]
+    if looked.report is None:
+        return []
+    forms = {document["id"]: document["form"] for document in looked.report["documents"]}
+    return [words_of(one, forms.get(one["document"]), catalog, said) for one in looked.found]
 
 
 @dataclass(frozen=True, slots=True)
