@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import corpus, handwriting, score, speed
+from bench import corpus, handwriting, score, speed, webpages
 from bench.reading import read_plan, read_plans, read_raw
 from bench.score import Line, Score
 
@@ -67,6 +67,9 @@ def _accuracy(options: argparse.Namespace) -> None:
     if not handwriting.on_machine() and any(plan.tier == corpus.HAND for plan in plans):
         plans = [plan for plan in plans if plan.tier != corpus.HAND]
         print(f"Papers filled by hand are left out: no typeface like handwriting is here ({handwriting.PACKAGES}).\n")
+    if not webpages.on_machine() and any(plan.tier == "webpage" for plan in plans):
+        plans = [plan for plan in plans if plan.tier != "webpage"]
+        print(f"Web pages are left out: no browser that prints them is here ({webpages.CHROMIUM}).\n")
     whole = read_plans(plans, options.jobs, lambda plan, _: _dot(), read_raw if options.raw else read_plan)
     print(file=sys.stderr)
     if options.out:

@@ -12,7 +12,7 @@ import numpy as np
 import pypdf
 from PIL import Image
 
-from bench import designs, handwriting, sheets, word, word_designs
+from bench import designs, handwriting, sheets, webpages, word, word_designs
 from bench.people import Row
 from bench.sheets import Sheets
 from forms.catalog import load_catalog
@@ -22,7 +22,7 @@ from tests.support import degrade
 Origin = Literal["own", "foreign"]
 AS_OF = "2026-11-21"
 
-DIGITAL = ("fillable", "printed", "docx", "designed", "designed-docx")
+DIGITAL = ("fillable", "printed", "docx", "designed", "designed-docx", "webpage")
 PICTURES = ("scan-300", "scan-200", "fax-fine", "fax-coarse", "photo")
 DESIGN_PICTURES = ("design-scan", "design-fax", "design-photo")
 """Agencies' designs scanned at 300 or 200 dpi, faxed finely or coarsely, photographed."""
@@ -40,11 +40,12 @@ TIERS: tuple[tuple[Origin, str], ...] = (
     *(("foreign", tier) for tier in DESIGN_PICTURES),
     ("own", HAND),
     ("foreign", HAND),
+    ("foreign", "webpage"),
 )  # fmt: skip
 """Where a paper's layout comes from, and how it is printed."""
 
 WORD = ("docx", "designed-docx")
-LABELLED = ("docx", "designed", "designed-docx", *DESIGN_PICTURES, HAND)
+LABELLED = ("docx", "designed", "designed-docx", "webpage", *DESIGN_PICTURES, HAND)
 """Printings without the papers that have no labels."""
 _PACKET = 5
 """Papers of a packet at most."""
@@ -110,6 +111,7 @@ def _paper(plan: Plan, name: str, seed: int) -> Sheets:
 _MAKERS = {
     "docx": word.foreign,
     "designed-docx": word_designs.foreign,
+    "webpage": webpages.foreign,
     **dict.fromkeys(("designed", *DESIGN_PICTURES), designs.foreign),
 }
 _MACHINES = {
@@ -146,7 +148,7 @@ def _write(plan: Plan, papers: list[Sheets], target: Path, stem: str) -> tuple[s
     if plan.tier == "fillable":
         (target / f"{stem}.pdf").write_bytes(papers[0].data)
         return f"{stem}.pdf", [len(pypdf.PdfReader(io.BytesIO(papers[0].data)).pages)]
-    if plan.tier in ("printed", "designed"):
+    if plan.tier in ("printed", "designed", "webpage"):
         writer = pypdf.PdfWriter()
         counts = []
         for paper in papers:

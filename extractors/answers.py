@@ -17,6 +17,8 @@ _SMALL_SCANNED = 0.88
 """The same on a picture, which tells sizes less exactly."""
 _GUESSED = 0.6
 """Certainty of print in a place where labels like this one do not have their values."""
+_LED = {"inline": 0.5, "below": 0.3}
+"""What a colon adds for the places that it leads to."""
 _BOXED = 9.0
 """Score of what a ruled box ties to its label, above any that the open page gives."""
 
@@ -33,9 +35,15 @@ class Answers:
     def value_box(self, spot: Spot) -> Rect | None:
         """The ruled box that holds the value: the label's own, or the next one where boxes hold labels alone."""
         box = self.places.box(spot)
-        if box is None or self.places.boxes_hold_values or self.fields[id(spot)].type == "checkbox":
-            return box
-        return self.places.neighbour(box, spot) or box
+        if box is None:
+            return None
+        if self.fields[id(spot)].type == "checkbox":
+            beside = None if self._squares_in(box) else self.places.neighbour(box, spot)
+            return beside if beside is not None and self._squares_in(beside) else box
+        return box if self.places.boxes_hold_values else self.places.neighbour(box, spot) or box
+
+    def _squares_in(self, box: Rect) -> bool:
+        return any(box.holds(square.cx, square.cy) for square in self.sheet.squares)
 
     def areas(self, spot: Spot) -> list[Rect]:
         """Where the value may stand, the label included: its box, or the column below and above, likely first."""
@@ -43,9 +51,11 @@ class Answers:
             return [box]
         size, rect = spot.size, spot.rect
         left, right = rect.x0 - 2.5 * size, self.places.right_limit(spot)
+        line = self.places.line_over(spot)
+        end = min(right, line.x1 + size) if line else right
         below = Rect(left, rect.y0 - 0.4 * size, right, self._reach_down(spot))
-        above = Rect(left, self._reach_up(spot, left, right), right, rect.y1 + 0.4 * size)
-        return [above, below] if self.mode(spot) == "above" or self.places.line_over(spot) else [below, above]
+        above = Rect(left, self._reach_up(spot, left, end), end, rect.y1 + 0.4 * size)
+        return [above, below] if self.mode(spot) == "above" or line else [below, above]
 
     def _reach_up(self, spot: Spot, left: float, right: float) -> float:
         """The label above, or the first wide gap in the print above the label."""
@@ -158,11 +168,12 @@ class Answers:
             if self.places.box(spot) is not None or self.fields[id(spot)].type in ("checkbox", "signature"):
                 continue
             for mode, candidate in self._candidates[id(spot)].items():
-                vote = self._local(spot, candidate) + (0.5 if mode == "inline" and spot.colon else 0.0)
+                # What ends with a colon leads to its value; a caption under its line seldom does.
+                vote = self._local(spot, candidate) + (_LED.get(mode, 0.0) if spot.colon else 0.0)
                 if self.sheet.scanned:
                     # A figure misread makes a value of its type unreadable, wherever it stands.
                     vote = max(vote, -0.5)
-                if mode == "above" and self._caption(spot):
+                if mode == "above" and self._caption(spot) and not spot.colon:
                     vote += 0.8
                 votes[self._caption(spot)][mode] += vote
         everyone = {mode: votes[False][mode] + votes[True][mode] for mode in MODES}
@@ -216,6 +227,8 @@ class Answers:
     def _ranked(self, spot: Spot) -> Iterator[tuple[float, Spot, Candidate]]:
         cell = self.fields[id(spot)]
         for mode, candidate in self._candidates[id(spot)].items():
+            if cell.type == "checkbox" and not reads(cell, candidate.pieces):
+                continue
             local = self._local(spot, candidate)
             score, allowed = local, False
             if mode == self.mode(spot):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from extractors import pdfium
+from extractors.dotted import LARGEST_DOT, LONGEST_DASH, dotted_lines
 from extractors.sheet import (
     IDENTITY,
     Matrix,
@@ -136,10 +137,16 @@ class _Bits:
 
     boxes: list[Box] = field(default_factory=list)
     """Outlined squares and circles of a check box's size."""
+    narrow: list[Box] = field(default_factory=list)
+    """Outlined boxes of a check box's height that are too narrow, as an empty one made of type is."""
     solid: list[Box] = field(default_factory=list)
     """Small filled squares and circles."""
     strokes: list[Box] = field(default_factory=list)
     """Slanted and curved lines, and short straight ones."""
+    dots: list[Box] = field(default_factory=list)
+    """What is as small as the dots and dashes of a dotted line."""
+    pale: list[Box] = field(default_factory=list)
+    """The same as white as paper: they show where they lie on something dark."""
 
 
 class _Shape(NamedTuple):
@@ -208,8 +215,14 @@ def read_drawing(objects: Sequence[Drawn], sheet: Sheet) -> Drawing:
             _take_image(drawn, sheet, drawing)
         elif drawn.kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             _take_path(drawn, sheet, drawing, bits)
+    dotted, bits.dots = dotted_lines(bits.dots)
+    drawing.rulings += dotted
+    bits.strokes += bits.dots[:_MOST]
     squares = _squares(bits, drawing.rulings)
     drawing.squares, rest = _checked(squares, [*bits.strokes, *bits.solid])
+    ticked = [box for box in bits.solid if box in rest and _ticked(box, bits.pale)]
+    rest = [box for box in rest if box not in ticked]
+    drawing.squares += [Square(box, True) for box in ticked]
     drawing.squares += _astray(squares, [box for box in bits.solid if box in rest])
     bars = _low_bars(rest, drawing.rulings)
     drawing.rulings += bars
@@ -274,7 +287,7 @@ def _shapes(drawn: Drawn, sheet: Sheet) -> Iterator[_Shape]:
         stroked = brightness < _PALE
     if filled and not stroked:
         brightness = _brightness(drawn, pdfium.fill_colour)
-    if not (stroked or filled):
+    if not (stroked or filled or stroke.value):
         return
     line = 0.0
     if stroked:
@@ -349,7 +362,13 @@ def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bit
         if visible:
             drawing.rulings.append(box)
         return
+    if visible and min(wide, high) <= LARGEST_DOT and max(wide, high) <= LONGEST_DASH:
+        bits.dots.append(box)
+        return
     boxlike = shape.rectangle or shape.round
+    if boxlike and shape.stroked and not shape.filled and _narrow(box) and len(bits.narrow) < _MOST:
+        bits.narrow.append(box)
+        return
     if boxlike and min(wide, high) >= _SMALLEST_BOX and max(wide, high) <= _LARGEST_BOX and _square(box):
         if shape.stroked and not (shape.filled and _fill_is_dark(drawn)):
             if len(bits.boxes) < _MOST:
@@ -359,7 +378,7 @@ def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bit
     elif boxlike and max(wide, high) < _LARGEST_BOX:
         if visible and (shape.stroked or shape.brightness < _DARK) and len(bits.solid) < _MOST:
             bits.solid.append(box)
-    elif shape.ring and not shape.filled and high <= _HIGHEST_RING:
+    elif shape.ring and not shape.rectangle and not shape.filled and high <= _HIGHEST_RING:
         drawing.rings.append(box)
     elif shape.round and shape.stroked:
         return  # a seal or a rounded ornament
@@ -373,6 +392,8 @@ def _sort_shape(shape: _Shape, drawn: Drawn, sheet: Sheet, drawing: Drawing, bit
             drawing.outlines += 1
         if len(bits.strokes) < _MOST:
             bits.strokes.append(box)
+    elif max(wide, high) <= _LARGEST_BOX and len(bits.pale) < _MOST:
+        bits.pale.append(box)
 
 
 def _fill_is_dark(drawn: Drawn) -> bool:
@@ -384,6 +405,11 @@ def _square(box: Box) -> bool:
     return min(wide, high) >= 0.72 * max(wide, high)
 
 
+def _narrow(box: Box) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return _SMALLEST_BOX <= high <= _LARGEST_BOX and 0.4 * high <= wide < 0.72 * high
+
+
 def _edges(box: Box) -> list[Box]:
     x0, y0, x1, y1 = box
     return [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
@@ -392,6 +418,12 @@ def _edges(box: Box) -> list[Box]:
 def _squares(bits: _Bits, rulings: list[Box]) -> list[Box]:
     """The check boxes, each once; squares in a row that touch are the cells of a comb, and become rulings."""
     found = sorted([*bits.boxes, *_four_strokes(bits)], key=area, reverse=True)
+    heights = [box[3] - box[1] for box in found]
+    for box in bits.narrow:
+        if any(abs(box[3] - box[1] - high) < 0.5 for high in heights):
+            found.append(box)
+        else:
+            rulings.extend(_edges(box))
     single: list[Box] = []
     for box in found:
         if not any(overlap(box, other) > 0.6 * area(box) for other in single):
@@ -458,6 +490,14 @@ def _checked(squares: list[Box], strokes: list[Box]) -> tuple[list[Square], list
             checked = max(whole[2] - whole[0], whole[3] - whole[1]) >= 0.35 * side
         marks.append(Square(square, checked))
     return marks, [stroke for index, stroke in enumerate(strokes) if index not in used]
+
+
+def _ticked(solid: Box, pale: list[Box]) -> bool:
+    """Whether a white tick lies on a filled square of a check box's size, as browsers print a checked box."""
+    side = min(solid[2] - solid[0], solid[3] - solid[1])
+    return side >= _SMALLEST_BOX and any(
+        holds(solid, middle(tick)) and 0.3 * side <= max(tick[2] - tick[0], tick[3] - tick[1]) <= side for tick in pale
+    )
 
 
 def _astray(squares: list[Box], solid: list[Box]) -> list[Square]:

@@ -42,6 +42,7 @@ _SCRAWL = 6.0
 """Points around a signature in which ink is part of it."""
 _BESIDE = "there is print beside its label that may not be its value"
 _NEAR = "there is print close to its label that was taken for no value"
+_FOLLOWS = "there is print close below that may be the rest of it"
 _MISSING = "no label of this field was found on the paper"
 
 
@@ -211,6 +212,7 @@ class _PageReader:
             {name: self.places.right_limit(spot) for name, spot in spots.items()},
             self.places.spots,
             {name: self.answers.mode(spot) for name, spot in spots.items()},
+            self.places.row_rules,
         )
 
     @property
@@ -268,6 +270,10 @@ class _PageReader:
                 if begun.value is not None:
                     value = replace(begun, text=candidate.text).doubted("more than the value stands there", 0.85)
                     break
+        elif not self.sheet.scanned and cell.type not in STRICT and candidate.mode != "above":
+            following = self.places.follows(spot, candidate.pieces)
+            if any(not any(id(token) in self.claimed for token in piece.tokens) for piece in following):
+                value = value.doubted(_FOLLOWS, 0.6)
         return _weakened(value, spot)
 
     def _blank(self, cell: Field, spot: Spot, source: Source) -> Value:

@@ -31,6 +31,8 @@ _GAP = 0.11
 """White space beyond that between a line's letters, as a share of the type size, from which two words are meant."""
 _TOUCHING = 0.03
 """White space between letters of one word at most, as a share of the type size, where pdfium parts them."""
+_KERNED = 0.1
+"""How far letters of one word that a face pulls together overlap at most, as a share of the type size."""
 _DOUBLE = 0.42
 """Width of two letters in one sign at least, as a share of the type size."""
 _GARBLED = 0.08
@@ -376,7 +378,7 @@ def _stretches(letters: Sequence[Letter | None]) -> Iterator[list[Letter]]:
 
 
 def _touches(last: Letter, letter: Letter) -> bool:
-    return abs(letter.x0 - last.x1) < _TOUCHING * letter.size
+    return -_KERNED < (letter.x0 - last.x1) / letter.size < _TOUCHING
 
 
 def _level(last: Letter, letter: Letter) -> bool:

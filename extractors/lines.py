@@ -305,7 +305,16 @@ class Print:
         bottoms = [level for level in levels if level > y + 1]
         if not tops or not bottoms:
             return None
-        return Rect(left, max(tops), right, min(bottoms))
+        box = Rect(left, max(tops), right, min(bottoms))
+        return box if self.scanned or self._closed(box) else None
+
+    def _closed(self, box: Rect) -> bool:
+        """Whether bars close both sides all along, where sides of other boxes beside open space do not."""
+        for x in (box.x0, box.x1):
+            beside = (bar for bar in self.bars if abs(bar.cx - x) < _ONE_LEVEL)
+            if sum(max(0.0, min(bar.y1, box.y1) - max(bar.y0, box.y0)) for bar in beside) < _COVERED * box.height:
+                return False
+        return True
 
     def levels(self, left: float, right: float, short: float) -> list[float]:
         """The heights at which a ruling runs from left to right, or may end a little short; a picture's may be broken.

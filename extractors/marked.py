@@ -14,6 +14,8 @@ from forms.form import Cell
 
 _REACH = 3.2
 """Line heights between a caption and its square, at most."""
+_BESIDE = 0.6
+"""Line heights above or below a label in which its square may stand; nearer ones come first."""
 _CAPTION = 84.0
 _TELLING = 6
 """Letters from which a caption is known within other print."""
@@ -77,15 +79,21 @@ def _side(square: Square, spot: Spot) -> tuple[str, float] | None:
     """On which side of the label the square stands, and how far off, in line heights."""
     first, last, size = spot.first_line, spot.last_line, spot.size
     whole = spot.rect
-    if whole.y0 - 0.6 * size <= square.cy <= whole.y1 + 0.6 * size:
+    if (low := _off(square, whole, size)) is not None:
         before = (first.x0 - square.x1) / size
         if -0.3 <= before <= _REACH:
-            return "before", max(before, 0.0)
-    if last.y0 - 0.6 * size <= square.cy <= last.y1 + 0.6 * size:
+            return "before", max(before, 0.0) + low
+    if (low := _off(square, last, size)) is not None:
         after = (square.x0 - last.x1) / size
         if -0.3 <= after <= (12 * _REACH if spot.colon else _REACH):
-            return "after", max(after, 0.0)
+            return "after", max(after, 0.0) + low
     return None
+
+
+def _off(square: Square, lines: Rect, size: float) -> float | None:
+    """How far the square stands above or below the lines, in line heights that weigh threefold; None if too far."""
+    off = max(lines.y0 - square.cy, square.cy - lines.y1, 0.0) / size
+    return 3 * off if off <= _BESIDE else None
 
 
 def checkbox_value(sheet: Print, square: Square, certainty: float = 1.0) -> Value:

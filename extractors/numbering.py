@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from extractors.lines import Run
-from extractors.rects import Token
+from extractors.rects import Token, in_order
 
 _POINTED = re.compile(
     r"\((?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})\)|Q?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.):]|\d{1,2}[a-z]|\d{1,2}(?:\.\d{1,2})+\.?",
@@ -18,6 +19,12 @@ _SEVERAL = 3
 """Labels of a page that bare numbers must precede, so that these are no values."""
 _NEAR = 3.0
 """Line heights between a number and its label at most."""
+_STEP = 2
+"""From one number to the next, at most, as not every label is known; values over their captions jump."""
+_COLUMN = 40.0
+"""Points: numbers that begin within as much of each other stand in one column."""
+_LARGER = 1.1
+"""Height of print over a label, as a share of the label's, from which it is a value over its caption."""
 
 
 class Numbered(Protocol):
@@ -42,7 +49,15 @@ def _leads(number: Token, first: Token) -> bool:
     """Whether the number stands before the label's first word, or over it where a narrow cell leaves no room."""
     if number.beside(first):
         return 0 <= first.x0 - number.x1 <= _NEAR * first.height
-    return abs(first.x0 - number.x0) < 1.0 and -0.3 <= (first.y0 - number.y1) / first.height <= 0.6
+    over = abs(first.x0 - number.x0) < 1.0 and -0.3 <= (first.y0 - number.y1) / first.height <= 0.6
+    return over and number.height <= _LARGER * first.height
+
+
+def _count_up(found: Sequence[Token]) -> bool:
+    """Whether most of the numbers go on from the one before, as those of labels do: line by line, or down columns."""
+    orders = in_order(found), sorted(found, key=lambda token: (token.x0 // _COLUMN, token.y0))
+    steps = [[int(later.text) - int(number.text) for number, later in pairwise(order)] for order in orders]
+    return any(2 * sum(0 < step <= _STEP for step in order) >= len(order) for order in steps)
 
 
 def give_numbers(spots: Sequence[Numbered], runs: Iterable[Run]) -> None:
@@ -57,8 +72,8 @@ def give_numbers(spots: Sequence[Numbered], runs: Iterable[Run]) -> None:
         number = firsts.get(id(first)) or max(beside, key=lambda t: t.x1, default=None)
         if number is not None:
             found.append((spot, number))
-    bare = {token.text for _, token in found if not pointed(token)}
-    told = len(bare) >= _SEVERAL or {"1", "2"} <= bare
+    bare = {token.text: token for _, token in found if not pointed(token)}
+    told = (len(bare) >= _SEVERAL or {"1", "2"} <= set(bare)) and _count_up(list(bare.values()))
     parts = Counter(token.text.partition(".")[0] for _, token in found if _DECIMAL.fullmatch(token.text))
     for spot, number in found:
         # A decimal before a label numbers it where another does so in the same part; else it may be a value.

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from extractors.asides import is_aside, is_furniture, is_misread_aside
 from extractors.fieldboxes import fields_of
+from extractors.gutters import gutters
 from extractors.labels import Spot
 from extractors.lines import Print, Run
-from extractors.rects import Rect, Token, in_order
+from extractors.rects import Rect, Token, around, in_order
 from extractors.typed import parses
 from forms.form import Field
 
@@ -17,12 +18,16 @@ _FRAME = 0.45
 """Share of the page's height from which a box is a frame around the page, and counts for nothing."""
 _LEADING = 0.4
 """Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
+_SINGLE, _DOUBLE = 0.75, 1.3
+"""The same, at most, where the lines are set close and where they are set two lines apart."""
 _ACROSS = 0.6
 """Share of the page's width from which a line parts sections, and is no blank."""
 _SMALL = 0.96
 """Share of the labels' size below which print is small print."""
 _SMALL_PRINT = 0.85
 """Share of the labels' usual size below which print is no value."""
+_SEVERAL = 3
+"""Labels of a page that do alike, from which it is how the page is made."""
 MODES = ("inline", "below", "above")
 _HEADING = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVX]+)\b.*|(?:\d{1,2}|[A-Z]|[IVX]+)\.\s+[A-Z][a-z].*", re.I)
 _NUMBER = re.compile(r"(?:\d{1,2}|[A-Z]|[IVX]+)\.")
@@ -130,7 +135,17 @@ class Places:
             to_the_right = other is not spot and max(line.x0 + 1, spot.last_line.x1 - 1) < r.x0 < limit
             if to_the_right and (other.first_line.beside(line) or other.first_line.beside(spot.last_line)):
                 limit = self._left_with_square(other)
-        return limit
+        beyond = [g.x0 for g in self._gutters if spot.rect.x1 < g.x0 and g.y0 <= spot.rect.cy <= g.y1]
+        return min([limit, *beyond])
+
+    @cached_property
+    def _gutters(self) -> list[Rect]:
+        """Where columns of labels begin beside others with no print across: no value goes on from one to the other.
+
+        In columns as of a newspaper, labels need not stand on one line.
+        """
+        sheet = self.sheet
+        return list(gutters(self.spots, sheet.runs, [*sheet.rules, *sheet.inks], 3.0 if sheet.scanned else 1.5))
 
     def _left_with_square(self, spot: Spot) -> float:
         """Where the label begins, its check box included."""
@@ -239,7 +254,7 @@ class Places:
                 continue
             if piece.y0 <= last.y0 + 0.5 * last.size or piece.y0 >= floor or not self._open(spot, piece):
                 continue
-            if last.leading(piece) > 0.75:
+            if last.leading(piece) > _DOUBLE:
                 break
             if not self._alike(piece, first):
                 continue
@@ -253,9 +268,31 @@ class Places:
                 continue
             if hung and flush and not self.runs_full(last, piece, limit):
                 continue
+            if self._ends_text(last, piece, limit):
+                break
             more.append(piece)
             last = piece
         return more
+
+    def follows(self, spot: Spot, pieces: Sequence[Piece]) -> list[Piece]:
+        """The print close below the value's last line, in its face and under its beginning or the label's."""
+        first, last = pieces[0], pieces[-1]
+        edges = (first.x0, spot.rect.x0)
+        return [
+            p
+            for p in self.pieces
+            if -0.35 <= last.leading(p) <= _LEADING
+            and p.y0 > last.y0 + 0.5 * last.size
+            and min(abs(p.x0 - edge) for edge in edges) < 0.8 * first.size
+            and self._alike(p, first)
+            and self._open(spot, p)
+            and not p.captioned
+        ]
+
+    def _ends_text(self, line: Piece, following: Piece, limit: float) -> bool:
+        """Whether the white between two lines parts two texts: as much as two lines set apart have only if full."""
+        leading = line.leading(following)
+        return leading > _DOUBLE or (leading > _SINGLE and not self.runs_full(line, following, limit))
 
     def _alike(self, one: Piece, other: Piece) -> bool:
         """Whether both are printed in one face and size; a picture does not tell sizes exactly."""
@@ -269,6 +306,8 @@ class Places:
         # Print keeps clear of the next column, and ends raggedly at the margin.
         if end > min(limit - 1.3 * line.size, self._margin - 0.5 * line.size):
             return True
+        if any(end > self._column_end(g) - 0.5 * line.size for g in self._gutters if _left_of(line, g)):
+            return True
         blanks = (
             rule.x1
             for rule in self.sheet.rules
@@ -276,13 +315,20 @@ class Places:
         )
         return any(line.x1 < edge and end > edge - 1.3 * line.size for edge in (*self._edges, *blanks))
 
+    def _column_end(self, gutter: Rect) -> float:
+        """Where the longest lines before the gutter end."""
+        return max(piece.x1 for piece in self.pieces if _left_of(piece, gutter))
+
     @cached_property
     def _edges(self) -> list[float]:
         """Where columns of labels begin."""
         return sorted({spot.rect.x0 for spot in self.spots})
 
     def _labelled(self, owner: Spot, piece: Piece) -> bool:
-        """Whether another label stands before the piece on its line, so that the piece is that label's."""
+        """Whether another label stands before the piece on its line, known or not, whose it is then."""
+        strange = (p for p in self.pieces if p.x1 <= piece.x0 + 1 and p.rect.beside(piece.rect))
+        if any(p.rect.shares_column(owner.rect) for p in strange):
+            return True
         return any(
             s is not owner
             and not s.rect.x1 < owner.rect.x0
@@ -321,6 +367,9 @@ class Places:
                     break
                 if piece.y0 - spot.rect.y1 > 1.7 * max(size, piece.size):
                     break
+                if piece.x0 > spot.rect.x1 + 2 * size and self.box(spot) is None:
+                    # The second line of what stands beside a label is not below it.
+                    break
                 taken.append(piece)
                 continue
             last = taken[-1]
@@ -328,7 +377,7 @@ class Places:
                 if piece.x0 - last.x1 < 3.5 * piece.size:
                     taken.append(piece)
                 continue
-            if last.leading(piece) > 0.75 or not self._alike(piece, taken[0]) or self._labelled(spot, piece):
+            if self._ends_text(last, piece, limit) or not self._alike(piece, taken[0]) or self._labelled(spot, piece):
                 break
             if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
@@ -399,18 +448,43 @@ class Places:
         return next((rule for rule in self._rules_over(spot) if spot.rect.y0 - rule.cy < reach), None)
 
     def _rules_over(self, spot: Spot) -> Iterator[Rect]:
-        rect, size = spot.rect, spot.size
-        if self.box(spot) is not None:
+        if self.box(spot) is not None or (spot.colon and self._colons_lead):
             return
         for rule in self.sheet.rules:
-            close = -0.3 * size <= rect.y0 - rule.cy <= 1.1 * size
             if (
-                close
+                _close_under(rule, spot)
+                and rule not in self.row_rules
                 and not self._under_heading(rule)
-                and not self._closes_box(rule, rect)
-                and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)
+                and not self._closes_box(rule, spot.rect)
             ):
                 yield rule
+
+    @cached_property
+    def _colons_lead(self) -> bool:
+        """Whether values stand behind more labels with a colon than stand under a line, so that none is a caption."""
+        colons = [spot for spot in self.spots if spot.colon and id(spot) in self.fields]
+        led = [spot for spot in colons if self._led(spot)]
+        under = [s for s in colons if s not in led and any(_close_under(rule, s) for rule in self.sheet.rules)]
+        return len(led) >= max(_SEVERAL, len(under))
+
+    @cached_property
+    def row_rules(self) -> list[Rect]:
+        """The long rulings that part rows of a label and its value, where several do."""
+        rules = [rule for rule in self.sheet.rules if rule.width > _ACROSS * self.sheet.width]
+        rows = [(spot, around([spot.rect, *(p.rect for p in self._inline(spot))])) for spot in self.spots if rules]
+        parting = [
+            rule
+            for rule in rules
+            if any(
+                self._led(spot) and (_close_under(rule, spot) or -0.3 <= (rule.cy - row.y1) / spot.size <= 1.1)
+                for spot, row in rows
+            )
+        ]
+        return rules if len(parting) >= _SEVERAL else []
+
+    def _led(self, spot: Spot) -> bool:
+        """Whether print stands behind the label on its line."""
+        return bool(self._row_beside(spot, spot.first_line, spot.first_line.x1, self.right_limit(spot)))
 
     def _closes_box(self, rule: Rect, rect: Rect) -> bool:
         """Whether the ruling over the label is the foot of a box, which is no blank to write on."""
@@ -523,6 +597,17 @@ def _together(row: Sequence[Piece]) -> Iterator[Piece]:
 def _level(one: Spot, other: Spot) -> bool:
     """Whether the labels stand in one column."""
     return one.rect.shares_column(other.rect)
+
+
+def _close_under(rule: Rect, spot: Spot) -> bool:
+    """Whether the label stands under the ruling as a caption does."""
+    rect, size = spot.rect, spot.size
+    close = -0.3 * size <= rect.y0 - rule.cy <= 1.1 * size
+    return close and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)
+
+
+def _left_of(piece: Piece, gutter: Rect) -> bool:
+    return piece.x1 < gutter.x0 and gutter.y0 <= piece.rect.cy <= gutter.y1
 
 
 def _key(box: Rect) -> tuple[float, float, float, float]:

@@ -22,26 +22,50 @@ def ink_of(
     limits: Mapping[str, float],
     barriers: Sequence[Spot],
     modes: Mapping[str, str],
+    walls: Sequence[Rect],
 ) -> dict[str, Rect]:
     """The ink of each signature by its label; one drawing counts for one signature.
 
-    `limits` tells how far each signature's line may run to the right, `modes` where labels like it have their values.
+    `limits` tells how far each signature's line may run to the right, `modes` where labels like it have their values,
+    `walls` which rulings part rows.
     """
     pairs: list[tuple[float, str, Rect]] = []
     for ink in sheet.inks:
         for name, spot in spots.items():
+            if any(min(ink.cy, spot.rect.cy) < wall.cy < max(ink.cy, spot.rect.cy) for wall in walls):
+                continue
             box = boxes.get(name)
             if box is not None and box.holds(ink.cx, ink.cy):
                 pairs.append((0.0, name, ink))
             elif (distance := _distance(sheet, ink, spot, limits[name], modes[name])) is not None:
                 pairs.append((distance + 0.1, name, ink))
+    open_ = [pair for pair in pairs if not _owned_elsewhere(pair[2], spots[pair[1]], barriers)]
+    return _most_signed(sorted(open_, key=lambda pair: pair[0]))
+
+
+def _most_signed(pairs: Sequence[tuple[float, str, Rect]]) -> dict[str, Rect]:
+    """One drawing for as many of the labels as can have one, the nearest of the ways to do so first come.
+
+    Where each of two labels in a column is signed below it, the first signature is nearer to the second label.
+    """
     given: dict[str, Rect] = {}
-    used: set[int] = set()
-    for _, name, ink in sorted(pairs, key=lambda p: p[0]):
-        if name not in given and id(ink) not in used and not _owned_elsewhere(ink, spots[name], barriers):
+    for _, name, ink in pairs:
+        if name not in given and not any(ink is other for other in given.values()):
             given[name] = ink
-            used.add(id(ink))
+    for name in [name for name in dict.fromkeys(name for _, name, _ in pairs) if name not in given]:
+        _make_room(name, pairs, given, set())
     return given
+
+
+def _make_room(name: str, pairs: Sequence[tuple[float, str, Rect]], given: dict[str, Rect], asked: set[int]) -> bool:
+    """Gives the label a drawing that is free, or whose label can have another; whether there was one."""
+    for ink in [ink for _, wanting, ink in pairs if wanting == name and id(ink) not in asked]:
+        asked.add(id(ink))
+        holder = next((label for label, held in given.items() if held is ink), None)
+        if holder is None or _make_room(holder, pairs, given, asked):
+            given[name] = ink
+            return True
+    return False
 
 
 def _distance(sheet: Print, ink: Rect, spot: Spot, limit: float, mode: str) -> float | None:

@@ -15,6 +15,8 @@ from forms.form import Cell
 
 _UNLIKE_COUNT = 4.0
 _COUNT = re.compile(r"[(#]?\d{1,3}[.):]?")
+_YES_NO = re.compile(r"y(?:es)?\W+no?", re.I)
+"""What stands beside two boxes, one for each answer."""
 _SAMPLE = 7
 """Rows whose words are tried against a column's type."""
 _EMPTY = 4.0
@@ -105,7 +107,7 @@ def _shared_out(
         wrong = 0
         for n, text in enumerate(said[:_SAMPLE]):
             joined = (n < len(whole) and whole[n]) or (n > 0 and whole[n - 1])
-            wrong += not (joined or parses(text, cell))
+            wrong += not (joined or parses(text, cell) or (cell.type == "checkbox" and _YES_NO.fullmatch(text)))
         return max(wrong / len(said), 0.34) if wrong else 0.0
 
     @cache

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from extractors.asides import is_unit
 from extractors.lines import Print
+from extractors.marked import choice_by_squares
 from extractors.rects import Rect, Token, around, in_lines
+from extractors.rings import YES_NO, as_check
 from extractors.tablehead import STRICT, text_of
 from extractors.typed import parses, typed
 from extractors.unanswered import with_ink
@@ -23,6 +25,8 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
         squares = [s for s in sheet.squares if area.holds(s.cx, s.cy)]
         if len(squares) == 1:
             return _square_value(sheet, squares[0].checked, squares[0].confidence * certainty, squares[0])
+        if len(squares) > 1 and (answer := choice_by_squares(sheet, YES_NO, squares, tokens)) is not None:
+            return as_check(answer) or answer
         if not tokens:
             value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
             return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value
