@@ -28,6 +28,7 @@ from api.routes.edge import Edge
 from api.routes.problems import answer_problems
 from api.service import Service
 from api.web.desk import add_pages
+from api.web.lost import tell_either
 
 VERSION = "/api/v1"
 """Where the REST API of this version lives."""
@@ -70,8 +71,8 @@ def create_app(service: Service) -> FastAPI:
     answer_problems(app)
     for routes in ROUTES:
         app.include_router(routes.router, prefix=VERSION)
-    app.add_middleware(BodyGuard)
-    app.add_middleware(Edge, settings=service.settings)
+    app.add_middleware(BodyGuard, tell=tell_either)
+    app.add_middleware(Edge, settings=service.settings, tell=tell_either)
     sweep(service)
     app.include_router(health.router)
     add_pages(app)

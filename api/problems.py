@@ -64,6 +64,16 @@ class NotFound(ServiceProblem):
         super().__init__(what=what)
 
 
+class NoPage(NotFound):
+    """No page has this address."""
+
+    title = "There is no such page"
+    says = "Nothing stands at this address. Check it, look for a packet by the search, or go on from the start."
+
+    def __init__(self) -> None:
+        super().__init__("page")
+
+
 class Conflict(ServiceProblem):
     """What was asked does not go with the state that the thing is in."""
 

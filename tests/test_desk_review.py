@@ -106,7 +106,12 @@ def test_a_packet_with_two_doubtful_values_takes_three_strokes(office: Office) -
     assert page.locator("[data-f]").count() >= 27
     expect(page.locator("[data-progress]")).to_have_text("2 values to look at")
     expect(page.get_by_label("LINK number")).to_be_focused()
-    made = _strokes(page, "Enter", "Enter", "Enter")
+    of_paper = page.locator("[data-of-doc]").first
+    expect(of_paper).to_have_text("2 to look at")
+    made = _strokes(page, "Enter", "Enter")
+    # What is told of the paper goes with what is told of the packet.
+    expect(of_paper).to_be_hidden()
+    made += _strokes(page, "Enter")
     page.wait_for_url("**/findings")
     assert made <= 5
     expect(page.locator("[data-to-review]")).to_have_text("0")

@@ -102,12 +102,14 @@ def test_the_dashboard_counts_the_last_thirty_days(desk: Office) -> None:
         for number in (0, 1):
             rule = ("ppsp.invoice.line", "pdi.home-study.factor.community")[number]
             session.add(FindingRow(packet_id=doubted, number=number, rule=rule, kind="arithmetic"))
-            session.add(
-                Correction(
-                    id=new_id(), packet_id=clear, form="ct-ppsp/invoice", file="a.pdf", page=1,
-                    path=f"lines[{number}].amount", before={}, value={}, made_by=new_id(), made_at=now(),
-                )
-            )  # fmt: skip
+            # What was found right is no correction, what was read as another value is one.
+            for value, path in (({"value": "1.00"}, "amount"), ({"confirmed": True}, "hours")):
+                session.add(
+                    Correction(
+                        id=new_id(), packet_id=clear, form="ct-ppsp/invoice", file="a.pdf", page=1,
+                        path=f"lines[{number}].{path}", before={}, value=value, made_by=new_id(), made_at=now(),
+                    )
+                )  # fmt: skip
     told = desk.client.get("/api/v1/dashboard", headers=desk.headers("operations")).json()
     assert told["outcomes"] == {"complete": 1, "needs-review": 1}
     assert told["states"] == {"checked": 2, "waiting": 1}

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -18,7 +19,7 @@ from api.web.pages import STATIC, TEMPLATES, static
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[TestClient]:
     service = open_service(Settings(data=tmp_path / "data", workers=0, quality_share=0))
-    with TestClient(create_app(service), follow_redirects=False) as client:
+    with TestClient(create_app(service), follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
     service.close()
 
@@ -49,6 +50,48 @@ def test_static_files_are_kept_for_good_under_their_edition(browser: TestClient)
 def test_a_problem_says_more_than_its_title_and_what_to_do(problem: type[ServiceProblem]) -> None:
     assert problem.says.rstrip(".") != problem.title
     assert "{why}" in problem.says or ". " in problem.says
+
+
+_BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def _too_many(browser: TestClient, **headers: str) -> httpx.Response:
+    tries = {"email": "nobody@example.org", "password": "not the right one"}
+    answers: list[httpx.Response] = [browser.post("/api/v1/session", json=tries, headers=headers) for _ in range(11)]
+    return answers[-1]
+
+
+@pytest.mark.parametrize(
+    ("status", "ask"),
+    [
+        (404, lambda browser, headers: browser.get("/nothing-here", headers=headers)),
+        (404, lambda browser, headers: browser.get("/api/v1/nothing-here", headers=headers)),
+        (404, lambda browser, headers: browser.get(static("nothing.css"), headers=headers)),
+        (401, lambda browser, headers: browser.get("/api/v1/export?format=csv", headers=headers)),
+        (405, lambda browser, headers: browser.post("/health", headers=headers)),
+        (413, lambda browser, headers: browser.post("/api/v1/session", content=b"x" * 3_000_000, headers=headers)),
+        (429, lambda browser, headers: _too_many(browser, **headers)),
+        (500, lambda browser, headers: browser.get("/api/v1/broken", headers=headers)),
+    ],
+)
+def test_a_person_meets_a_page_and_a_program_json_whatever_is_wrong(
+    browser: TestClient, status: int, ask: Callable[[TestClient, dict[str, str]], httpx.Response]
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("a fault that nobody foresaw")
+
+    browser.app.get("/api/v1/broken")(broken)  # type: ignore[attr-defined]
+    page = ask(browser, _BROWSER)
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.status_code == (404 if status == 405 else status)
+    assert page.text.count("<h1>") == 1
+    assert re.search(r'<p class="lead">[A-Z].+\. .+\.</p>', page.text)
+    assert '<a class="btn" href="/">' in page.text
+    assert "Content-Security-Policy" in page.headers
+    assert "nobody foresaw" not in page.text
+    told = ask(browser, {"Accept": "application/json"})
+    assert told.status_code == status
+    assert told.headers["content-type"] == "application/problem+json"
 
 
 def test_pages_hold_no_script_style_or_address_of_elsewhere() -> None:

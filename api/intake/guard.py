@@ -5,7 +5,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import TooLarge
-from api.routes.problems import problem_answer
+from api.routes.problems import Tell, tell_problem
 
 BODY_BYTES = 2_000_000
 """Of a request that is no upload: the arrangement of 2,000 pages is the longest, at a tenth of it."""
@@ -18,15 +18,16 @@ _KEY = "formwright.body"
 class BodyGuard:
     """Ends a request whose body is larger than its route takes."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, tell: Tell = tell_problem) -> None:
         self.app = app
+        self.tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; `lift` lets an upload's own limits hold instead."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = scope[_KEY] = _Exchange(scope, receive, send)
+        exchange = scope[_KEY] = _Exchange(scope, receive, send, self.tell)
         if exchange.told > BODY_BYTES and not exchange.multipart:
             await exchange.refuse()
             return
@@ -43,8 +44,8 @@ def lift(request: Request) -> None:
 class _Exchange:
     """One request and its answer, as they pass by."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._scope, self._receive, self._send = scope, receive, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send, tell: Tell) -> None:
+        self._scope, self._receive, self._send, self._tell = scope, receive, send, tell
         headers = {name.lower(): value for name, value in scope["headers"]}
         told = headers.get(b"content-length", b"0")
         self.told = int(told) if told.isdigit() else 0
@@ -72,7 +73,7 @@ class _Exchange:
         """Answers that the body is too large; what the route says afterwards is dropped."""
         self._refused = True
         problem = TooLarge("The request", f"{BODY_BYTES / 1_000_000:,.0f} MB")
-        await problem_answer(problem)(self._scope, self._receive, self._finish)
+        await self._tell(problem, self._scope, self._receive, self._finish)
 
     async def send(self, message: Message) -> None:
         """Passes the answer on, unless another was given."""

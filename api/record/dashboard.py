@@ -68,7 +68,9 @@ class Dashboard(BaseModel):
     straight_through: float | None = Field(description="Share of checked packets complete with nothing to look at.")
     hours_to_decision: float | None = Field(description="Median, from receipt to decision.")
     findings: list[Counted] = Field(description="Rules by the packets in which they found something.")
-    corrected: list[Counted] = Field(description="Fields by how often a person changed them.")
+    corrected: list[Counted] = Field(
+        description="Fields by how often a person changed them; what was found right is no change."
+    )
     expiring: list[Expiring] = Field(description="What expires in 90 days, or did in the last 30, the first first.")
     due: list[DayCount] = Field(description="Undecided packets by the day on which they fall due.")
 
@@ -180,7 +182,8 @@ def _corrected(session: Session, seen: Iterable[object]) -> list[Counted]:
     rows = session.execute(
         select(Correction.form, Correction.path, func.count())
         .join(PacketRow, PacketRow.id == Correction.packet_id)
-        .where(*seen, Correction.undone_at.is_(None))  # type: ignore[arg-type]
+        # A reading that was found right was no worse for being doubted.
+        .where(*seen, Correction.undone_at.is_(None), Correction.value["confirmed"].as_boolean().is_not(True))  # type: ignore[arg-type]
         .group_by(Correction.form, Correction.path)
     )
     fields: Counter[str] = Counter()

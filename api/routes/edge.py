@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import ServiceProblem
-from api.routes.problems import problem_answer
+from api.routes.problems import Tell, tell_problem
 from api.settings import Settings
 
 TRACE_HEADER = "X-Trace-Id"
@@ -44,8 +44,9 @@ _A_YEAR = 365 * 24 * 60 * 60
 class Edge:
     """Around the whole application: no answer leaves without its headers and its trace id."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, tell: Tell = tell_problem) -> None:
         self.app = app
+        self.tell = tell
         self.headers = dict(_HEADERS)
         if settings.address.startswith("https:"):
             self.headers["Strict-Transport-Security"] = f"max-age={_A_YEAR}"
@@ -73,7 +74,7 @@ class Edge:
                 _LOG.error("fault", exc_info=error)
                 if status:
                     raise
-                await problem_answer(ServiceProblem())(scope, receive, sending)
+                await self.tell(ServiceProblem(), scope, receive, sending)
             finally:
                 _tell(scope, status, time.perf_counter() - begun)
 

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problems: the one place that turns them into answers; none shows a path or a trace."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -9,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from api.problems import BadRequest, Conflict, NotReady, ServiceProblem, TooMany
 from forms.errors import FormwrightError
@@ -51,6 +53,15 @@ def problem_answer(problem: ServiceProblem, **headers: str) -> ProblemAnswer:
         "retry": problem.retry,
     } | {name: fact for name, fact in problem.facts.items() if name not in {"why", "what", "under"}}
     return ProblemAnswer(content, problem.status, headers=headers or None)
+
+
+Tell = Callable[[ServiceProblem, Scope, Receive, Send], Awaitable[None]]
+"""How a problem is told that came up around the application."""
+
+
+async def tell_problem(problem: ServiceProblem, scope: Scope, receive: Receive, send: Send) -> None:
+    """The problem as JSON."""
+    await problem_answer(problem)(scope, receive, send)
 
 
 def _further(error: ServiceProblem) -> dict[str, str]:

@@ -3,6 +3,8 @@
 Each is drawn twice, for a wide page and for a phone: a chart that is scaled down has letters that nobody can read.
 """
 
+import re
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +15,9 @@ from markupsafe import Markup
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = {f"{_SVG}style", f"{_SVG}script", f"{_SVG}defs", f"{_SVG}title", f"{_SVG}desc"}
 _WIDE, _NARROW = 960, 340
-_HALF = 560
+_LINE = 16
+_PLACE = re.compile(r"(\d+)m+")
+"""What holds the place of a name in a chart: its number, and as many letters as its longest line."""
 _LETTER = 7
 """Units that a letter takes, of those that the width of a chart is told in."""
 
@@ -23,28 +27,37 @@ def stacked(title: str, labels: Sequence[str], series: Mapping[str, Sequence[int
 
     def draw(width: int) -> Any:
         chart = pygal.StackedBar(**_plain(width=width, height=260))
-        step = max(1, -(-len(labels) * 60 // width))
+        step = max(1, -(-len(labels) * max(60, _LETTER * max(map(len, labels), default=0) + 15) // width))
         chart.x_labels = [label if number % step == 0 else "" for number, label in enumerate(labels)]
         chart.y_labels = _whole(max((sum(values) for values in zip(*series.values(), strict=True)), default=0))
         for name, values in series.items():
             chart.add(name, list(values))
         return chart
 
-    return _for_both(draw, title, "single" if len(series) == 1 else "", _WIDE)
+    return _for_both(draw, title, "single" if len(series) == 1 else "")
 
 
 def across(title: str, counts: Sequence[tuple[str, int]]) -> Markup:
     """Bars lying across, the largest on top."""
 
+    names = [name for name, _ in reversed(counts)]
+
     def draw(width: int) -> Any:
-        chart = pygal.HorizontalBar(**_plain(width=width, height=60 + 30 * max(1, len(counts))))
-        most = width // 2 // _LETTER
-        chart.x_labels = [name if len(name) <= most else f"{name[: most - 1]}…" for name, _ in reversed(counts)]
+        most = max((len(line) for name in names for line in _parted(name, width)), default=0)
+        lines = max((len(_parted(name, width)) for name in names), default=1)
+        chart = pygal.HorizontalBar(**_plain(width=width, height=60 + (20 + _LINE * lines) * max(1, len(names))))
+        # As wide as the widest line; `_drawn` puts the lines in their place.
+        chart.x_labels = [f"{number}m".ljust(most, "m") for number in range(len(names))]
         chart.y_labels = _whole(max((count for _, count in counts), default=0))
         chart.add("", [count for _, count in reversed(counts)])
         return chart
 
-    return _for_both(draw, title, "one", _HALF)
+    return _for_both(draw, title, "one", names)
+
+
+def _parted(name: str, width: int) -> list[str]:
+    """The name in lines that take half of the chart at most: none is cut off."""
+    return textwrap.wrap(name, width // 2 // _LETTER) or [name]
 
 
 def _whole(most: int) -> list[int]:
@@ -67,12 +80,15 @@ def _plain(**size: int) -> dict[str, Any]:
     }
 
 
-def _for_both(draw: Callable[[int], Any], title: str, kind: str, wide: int) -> Markup:
-    return _drawn(draw(wide), title, f"{kind} hide-small") + _drawn(draw(_NARROW), title, f"{kind} only-small")
+def _for_both(draw: Callable[[int], Any], title: str, kind: str, names: Sequence[str] = ()) -> Markup:
+    sizes = ((_WIDE, "hide-small"), (_NARROW, "only-small"))
+    return Markup("").join(
+        _drawn(draw(width), title, f"{kind} {size}", [_parted(name, width) for name in names]) for width, size in sizes
+    )
 
 
-def _drawn(chart: Any, title: str, kind: str) -> Markup:
-    """The chart without style and script of its own, which our pages do not allow."""
+def _drawn(chart: Any, title: str, kind: str, names: Sequence[Sequence[str]]) -> Markup:
+    """The chart without style and script of its own, which our pages do not allow; `names` stand beside its bars."""
     root = etree.fromstring(chart.render())
     for node in list(root.iter()):
         parent = node.getparent()
@@ -81,7 +97,19 @@ def _drawn(chart: Any, title: str, kind: str) -> Markup:
             continue
         node.attrib.pop("style", None)
         node.attrib.pop("id", None)
+    for text in root.iter(f"{_SVG}text"):
+        if held := _PLACE.fullmatch(text.text or ""):
+            _name(text, names[int(held[1])])
     root.set("role", "img")
     root.set("aria-label", title)
     root.set("class", f"chart {kind}")
     return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 - drawn above from numbers, names escaped by lxml
+
+
+def _name(text: Any, lines: Sequence[str]) -> None:
+    """Writes the name in its lines, in the middle of where it stood."""
+    text.text = None
+    top = float(text.get("y")) - _LINE * (len(lines) - 1) / 2
+    for number, line in enumerate(lines):
+        part = etree.SubElement(text, f"{_SVG}tspan", x=text.get("x"), y=f"{top + _LINE * number:.1f}")
+        part.text = line

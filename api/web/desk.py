@@ -21,6 +21,7 @@ from api.web import (
     strip,
     worklist,
 )
+from api.web.lost import answer_people
 from api.web.pages import STATIC
 
 PAGES = (
@@ -57,4 +58,5 @@ def add_pages(app: FastAPI) -> None:
     """Adds the pages, and the static files under any edition's address."""
     for pages in PAGES:
         app.include_router(pages.router)
+    answer_people(app)
     app.mount("/static/{edition}", _Kept(directory=STATIC), name="static")

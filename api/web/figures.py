@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
-from api.record.dashboard import AHEAD, DAYS, Counted, Dashboard, DayCount, Expiring, dashboard
+from api.record.dashboard import AHEAD, DAYS, EXPIRES_AHEAD, Counted, Dashboard, DayCount, Expiring, dashboard
 from api.routes.doors import asks, service_of
 from api.web.charts import across, stacked
 from api.web.pages import PageRoute, page
-from api.web.words import OUTCOMES, sentence
+from api.web.words import OUTCOMES, day, sentence
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
 from validators.engine import program_rules
@@ -50,7 +50,7 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
         told = dashboard(session, caller, service.settings.time_zone, service.today())
     charts = _charts(told, service.today())
     rules = _rules(service.catalog, told.findings)
-    weeks = _weeks(told.expiring)
+    weeks = _weeks(told.expiring, service.today())
     fields = [_field(service.catalog, entry) for entry in told.corrected]
     return page(
         request,
@@ -98,18 +98,19 @@ def _days(entries: Sequence[DayCount]) -> list[str]:
     return [f"{entry.day:%b} {entry.day.day}" for entry in entries]
 
 
-def _weeks(expiring: Sequence[Expiring]) -> dict[date, int]:
-    """What expires by the Monday of its week, weeks without any between them too."""
+def _weeks(expiring: Sequence[Expiring], today: date) -> dict[date, int]:
+    """What expires by the Monday of its week, the weeks of the next ninety days all of them."""
     counts = Counter(entry.day - timedelta(days=entry.day.weekday()) for entry in expiring)
     if not counts:
         return {}
-    first, last = min(counts), max(counts)
+    first, last = min(today, *counts), max(today + timedelta(days=EXPIRES_AHEAD), *counts)
+    first, last = (day - timedelta(days=day.weekday()) for day in (first, last))
     every = range(0, (last - first).days + 1, 7)
     return {monday: counts[monday] for monday in (first + timedelta(days=days) for days in every)}
 
 
 def _by_week(weeks: Mapping[date, int]) -> str:
-    labels = [f"{monday:%b} {monday.day}" for monday in weeks]
+    labels = [day(monday) for monday in weeks]
     return stacked("Papers that expire by week", labels, {"Expires": list(weeks.values())}) if weeks else ""
 
 

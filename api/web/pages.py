@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.people.caller import Caller
 from api.people.permissions import may
 from api.people.secrets import csrf_token
-from api.problems import NotFound, NotSignedIn, ServiceProblem
+from api.problems import NoPage, NotSignedIn, ServiceProblem
 from api.routes.doors import COOKIE, find_caller, service_of
 from api.web.navigation import places
 from api.web.spoken import language, module_words, preferred, spoken
@@ -103,7 +103,7 @@ class PageRoute(APIRoute):
             except ServiceProblem as problem:
                 return problem_page(request, problem)
             except RequestValidationError:
-                return problem_page(request, NotFound("page"))
+                return problem_page(request, NoPage())
             except Exception as error:
                 _LOG.error("fault", exc_info=error)
                 return problem_page(request, ServiceProblem())

@@ -317,6 +317,13 @@ function progress() {
   const words = left === 0 ? "Nothing left to look at." : left === 1 ? "1 value to look at" : `${left} values to look at`;
   if (told.textContent !== words) told.textContent = words;
   root.querySelector("[data-done]")?.classList.toggle("primary", left === 0);
+  for (const doc of /** @type {NodeListOf<HTMLElement>} */ (values.querySelectorAll("[data-doc]:not([data-src])"))) {
+    const some = entries(doc).filter(doubtful).length;
+    const of = /** @type {HTMLElement} */ (doc.querySelector("[data-of-doc]"));
+    doc.dataset.doubtful = String(some);
+    of.hidden = some === 0;
+    /** @type {HTMLElement} */ (of.querySelector("[data-number]")).textContent = String(some);
+  }
 }
 
 /** @returns {HTMLDetailsElement[]} */

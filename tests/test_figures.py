@@ -1,0 +1,30 @@
+"""The dashboard's figures and charts: what is counted, whole names, days with their year."""
+
+import re
+from datetime import date
+
+from api.record.dashboard import Expiring
+from api.web.charts import across
+from api.web.figures import _by_week, _weeks
+
+_LONG = "Adult CPR, pediatric (child and infant) CPR and first aid certificates of one person are not all there"
+
+
+def _words(svg: str) -> list[str]:
+    """What stands beside each bar, its lines put together, for each of the two sizes."""
+    return [" ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", text)) for text in re.findall(r"<text.*?</text>", svg)]
+
+
+def test_names_stand_beside_their_bars_in_full() -> None:
+    drawn = _words(across("Rules", [(_LONG, 3), ("Short <b>", 1)]))
+    assert drawn.count(_LONG) == 2
+    assert drawn.count("Short &lt;b&gt;") == 2
+
+
+def test_what_expires_is_told_with_its_year_over_all_weeks_ahead() -> None:
+    one = Expiring(packet="a", receipt="b", subject=None, form="c", path="d", day=date(2027, 2, 3))
+    weeks = _weeks([one], date(2026, 11, 27))
+    assert (min(weeks), max(weeks)) == (date(2026, 11, 23), date(2027, 2, 22))
+    assert {monday for monday, count in weeks.items() if count} == {date(2027, 2, 1)}
+    assert "Feb\N{NO-BREAK SPACE}1, 2027" in _by_week(weeks)
+    assert _weeks([], date(2026, 11, 27)) == {}
