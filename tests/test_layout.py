@@ -3,13 +3,14 @@
 from itertools import combinations
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
 
 from forms.catalog import load_catalog
 from forms.evidence import Box
 from forms.form import Column, Field, Form, Section, Table
 from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Points, Print, Slot, points
 from forms.layout import BOTTOM, FormLayout, PageCode, footer, lay_out, page_code, read_page_code
-from forms.typeset import width
+from forms.typeset import font, width
 
 FORMS = sorted(form.id for form in load_catalog().forms())
 
@@ -113,6 +114,11 @@ def test_the_slots_of_the_invoice_carry_its_cells() -> None:
     first, second = by_path["lines[0].date"].box, by_path["lines[1].date"].box
     assert first[0] == second[0]
     assert first[3] < second[1]
+
+
+@pytest.mark.parametrize("text", ["", "María-José O'Neill", "$14,862.63 – 28 Apr", "\u4e2d\u6587 ☐"])
+def test_text_is_as_wide_as_it_is_drawn(text: str) -> None:
+    assert width(text, 9.5, "bold") == pdfmetrics.stringWidth(text, font("bold"), 9.5)
 
 
 def test_labels_stand_above_or_beside_their_slot() -> None:
