@@ -33,7 +33,7 @@ _WORN = 400_000_000
 give back all they took. What it began with it shares with the process that started it."""
 _TIDIED = 8
 """Every so many pages of a file, memory that is no longer used is given back."""
-_POOLED, _SPARE = 32 << 20, 128 << 20
+_POOLED, _SPARE = 32 << 20, 96 << 20
 """Bytes: smaller pieces of memory are taken from what lies spare, and so much may lie spare."""
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 """Settings of mallopt(3)."""

@@ -24,6 +24,7 @@ from extractors.straighten import (
     find_sheet,
     grey,
     level,
+    reduced,
     sideways,
     skew,
     turn,
@@ -185,7 +186,7 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
         inch *= scale
     paper = even_light(paper)
     sheet = Sheet(paper, inch)
-    dark = inks.ink_of(paper)
+    dark = reduced(inks.ink_of(paper))
     if sideways(dark):
         sheet.page, sheet.turned = turn(paper, 90), 90
         dark = turn(dark, 90)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from extractors import ink as inks
 from extractors.ink import Area
 from extractors.picture import straightened, working_scale
-from extractors.straighten import Picture, even_light, grey, turn
+from extractors.straighten import Picture, even_light, grey, is_bright, turn
 from forms.errors import PaperError
 from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Points
 from forms.layout import MARK, FormLayout, PageCode, read_page_code
@@ -44,12 +44,13 @@ def find_code(image: Picture) -> PageCode | None:
 
 
 def _views(plain: Picture) -> Iterable[Picture]:
-    """The picture as it is, softened as fax dots need it, and with its light evened."""
+    """The picture as it is, softened as fax dots need it, and with its light evened where it is not."""
     yield plain
     yield np.asarray(cv2.GaussianBlur(plain, (0, 0), 1.2), dtype=np.uint8)
     if max(plain.shape) > 2600:
         yield np.asarray(cv2.resize(plain, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    yield even_light(plain)
+    if not is_bright(plain):
+        yield even_light(plain)
 
 
 def _codes(view: Picture) -> list[tuple[PageCode, _Corners, int]]:

@@ -20,6 +20,7 @@ _SMALL = 640
 """Pixels of the longer side of the reduced picture on which sheet and angle are found."""
 _WIDEST = 61
 """1.7 inches of a letter page."""
+_BRIGHT = 200
 _STRIP = 8
 """Pixels across that are moved together when the angle is looked for: at three degrees they differ by half a pixel."""
 
@@ -36,12 +37,22 @@ def even_light(image: Picture, widest: int = _WIDEST) -> Picture:
 
     A bar is at most `widest` wide one way or the other, in pixels of a picture of 400.
     """
+    paper = cv2.resize(_paper(image, widest), (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(image, cv2.max(paper, 40), scale=245), dtype=np.uint8)
+
+
+def _paper(image: Picture, widest: int) -> Picture:
+    """How light the paper is all over a grey picture, without print and bars, on a picture of some 400 pixels."""
     factor = max(1, max(image.shape) // 400)
     small = cv2.resize(image, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
     window = np.ones((widest, widest), np.uint8)
-    paper = cv2.GaussianBlur(cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, window), (0, 0), 5)
-    paper = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(image, np.maximum(paper, 40), scale=245), dtype=np.uint8)
+    closed = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, window)
+    return np.asarray(cv2.GaussianBlur(closed, (0, 0), 5), dtype=np.uint8)
+
+
+def is_bright(image: Picture) -> bool:
+    """Whether the paper of a grey picture is light all over, so that to even its light would change next to nothing."""
+    return int(_paper(image, _WIDEST).min()) >= _BRIGHT
 
 
 def turn(image: Picture, degrees: int) -> Picture:
@@ -52,15 +63,19 @@ def turn(image: Picture, degrees: int) -> Picture:
     return np.asarray(cv2.rotate(image, codes[degrees % 360]), dtype=np.uint8)
 
 
-def _reduced(image: Picture) -> tuple[Picture, float]:
-    scale = min(1.0, _SMALL / max(image.shape[:2]))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.uint8), scale
+def reduced(image: Picture) -> Picture:
+    """The picture as small as sheet and angle are found on."""
+    scale = _reduction(image)
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _reduction(image: Picture) -> float:
+    return float(min(1.0, _SMALL / max(image.shape[:2])))
 
 
 def find_sheet(image: Picture) -> Points | None:
     """The four corners of a sheet that lies on a darker or coloured ground; None where the page fills the picture."""
-    small, scale = _reduced(image)
+    small = reduced(image)
     views = [grey(small)]
     if image.ndim == 3:
         # Paper has little colour, so a shaded sheet still stands out from a coloured desk of the same brightness.
@@ -68,7 +83,7 @@ def find_sheet(image: Picture) -> Points | None:
     found = [sheet for view in views if (sheet := _sheet_in(view)) is not None]
     if not found:
         return None
-    return max(found, key=lambda sheet: sheet[0])[1] / np.float32(scale)
+    return max(found, key=lambda sheet: sheet[0])[1] / np.float32(_reduction(image))
 
 
 def _sheet_in(view: Picture) -> tuple[float, Points] | None:
@@ -122,8 +137,8 @@ def cut_out(image: Picture, corners: Points) -> Picture:
 
 
 def skew(ink: Picture) -> float:
-    """Degrees by which lines of print and rulings fall to the right (`ink` is 255 where the page is dark)."""
-    rows = _Rows(_reduced(ink)[0])
+    """Degrees by which lines of print and rulings fall to the right, on a reduced mask of the ink."""
+    rows = _Rows(ink)
     best = max(np.arange(-_LARGEST_ANGLE, _LARGEST_ANGLE + 0.1, 1.0), key=rows.sharpness)
     for step in (0.25, 0.05):
         best = max(np.arange(best - 4 * step, best + 4.1 * step, step), key=rows.sharpness)
@@ -145,24 +160,23 @@ class _Rows:
     def sharpness(self, degrees: float) -> float:
         """How sharply rows of print are set off from the gaps between them once the picture is turned back."""
         # A shear moves strips as a small turn does, and keeps the sum of the ink.
-        strips, height = self._sums.shape
+        height = self._sums.shape[1]
         falls = np.tan(np.radians(degrees)) * self._middles
         whole = np.floor(falls).astype(np.intp)
-        share = (falls - whole)[:, None]
+        share = falls - whole
         reach = int(np.abs(whole).max()) + 1
         padded = np.pad(self._sums, ((0, 0), (reach, reach + 1)))
         at = (whole + reach)[:, None] + np.arange(height + 1)
-        moved = padded[np.arange(strips)[:, None], at]
-        rows = ((1 - share) * moved[:, :-1] + share * moved[:, 1:]).sum(axis=0)
+        moved = padded.take(at + np.arange(0, padded.size, padded.shape[1])[:, None])
+        rows = (1 - share) @ moved[:, :-1] + share @ moved[:, 1:]
         return float(np.square(np.diff(rows)).sum())
 
 
-def sideways(letters: Picture) -> bool:
-    """Whether lines of print run up or down the page rather than across (`letters` is ink without long lines)."""
-    small, _ = _reduced(letters)
+def sideways(ink: Picture) -> bool:
+    """Whether lines of print run up or down the page rather than across, on a reduced mask of the ink."""
     across, down = (
         max(map(_Rows(view).sharpness, np.arange(-3, 3.1, 0.5)))
-        for view in (small, np.asarray(cv2.rotate(small, cv2.ROTATE_90_CLOCKWISE), dtype=np.uint8))
+        for view in (ink, np.asarray(cv2.rotate(ink, cv2.ROTATE_90_CLOCKWISE), dtype=np.uint8))
     )
     return down > across
 

@@ -59,9 +59,15 @@ def test_sparse_page_is_turned_upright(degrees: int) -> None:
 @pytest.mark.parametrize("skew", [-6.0, -1.3, 0.0, 3.0])
 def test_page_is_levelled(skew: float) -> None:
     scanned = degrade.scan(_printed(), 2, dpi=200, skew=-skew)
-    found = straighten.skew(np.asarray((scanned < 165) * np.uint8(255), dtype=np.uint8))
+    ink = np.asarray((scanned < 165) * np.uint8(255), dtype=np.uint8)
+    found = straighten.skew(straighten.reduced(ink))
     assert found == pytest.approx(skew, abs=0.15)
     assert _says_what_it_says(_read(scanned, 200))
+
+
+def test_a_scan_needs_no_light_evened_to_find_its_code_and_a_photo_does() -> None:
+    assert straighten.is_bright(straighten.grey(degrade.scan(_printed(), 2, dpi=200)))
+    assert not straighten.is_bright(straighten.grey(degrade.photo(_printed(), 4)))
 
 
 def test_fax_is_read() -> None:

@@ -208,5 +208,12 @@ def test_page_without_marks_and_code_is_refused_with_the_remedy() -> None:
         read_registered(degrade.blank_sheet(16), layout, 1)
 
 
+def test_the_code_of_a_page_in_the_dark_is_found() -> None:
+    dim = (degrade.scan(_filled(INVOICE)[0], 18, dpi=200) * 0.08).astype(np.uint8)
+    code = find_code(dim)
+    assert code is not None
+    assert code.form == INVOICE
+
+
 def test_no_code_on_a_strange_page() -> None:
     assert find_code(degrade.blank_sheet(17)) is None
