@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.web.finding_words import words_of
-from api.web.spoken import FOLDER, Language, spoken
+from api.web.spoken import FOLDER, Language, language_with, spoken
 from forms.catalog import Catalog, load_catalog
 from forms.program import Program
 from generators.deficiency import MEND
@@ -195,6 +195,19 @@ def test_a_rule_of_another_program_is_told_in_english() -> None:
     told = words_of(_finding("another.program.rule", message="Two are there: ask for a third."), None, CATALOG, SPANISH)
     assert (told.translated, told.said) == (False, "Two are there.")
     assert told.mend == SPANISH.remedies["kind.missing"]
+
+
+def test_a_program_brings_the_words_of_its_own_rules(tmp_path: Path) -> None:
+    words = tmp_path / "spoken/es"
+    words.mkdir(parents=True)
+    (words / "rules.yaml").write_text("pss.diploma.copy: Falta una copia del diploma.\n")
+    program = CATALOG.program("ct-pss").model_copy(update={"folder": tmp_path})
+    catalog = Catalog({**CATALOG.programs, program.id: program}.values())
+    said = language_with("es", catalog)
+    assert said.rule("pss.diploma.copy") == "Falta una copia del diploma."
+    assert said.rules["pss.cpr.coverage"] == SPANISH.rules["pss.cpr.coverage"]
+    assert SPANISH.rule("pss.diploma.copy") is None
+    assert language_with("en", catalog).rules == {}
 
 
 def test_each_language_is_a_folder_of_what_a_language_has() -> None:

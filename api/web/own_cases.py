@@ -20,7 +20,7 @@ from api.store.tables import FileRow, OutputRow, PacketRow
 from api.web.finding_words import FindingWords, words_of
 from api.web.pages import PageRoute, page
 from api.web.sent_papers import Known, paper_title, sendings
-from api.web.spoken import Language, language
+from api.web.spoken import Language, language_with
 from forms.catalog import Catalog
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -109,7 +109,8 @@ def my_packets(
 @router.get("/my/{packet_id}")
 def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False) -> HTMLResponse:
     """One packet: its status in plain words, what was sent, what is missing, its letters."""
-    service, said = service_of(request), language(caller.language)
+    service = service_of(request)
+    said = language_with(caller.language, service.catalog)
     with looked_at(service, caller, packet_id, "packets.see") as (session, row):
         packet = summary(session, caller, row)
         looked = _look(service, session, row)

@@ -1,8 +1,8 @@
-"""What the pages of providers say, in the languages that they read: a folder of each in `spoken/`."""
+"""What the pages of providers say, in the languages that they read: a folder of each in `spoken/`, and in programs."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from forms.catalog import Catalog
 from generators.remedies import of_rule
 
 FOLDER = Path(__file__).parent / "spoken"
@@ -128,11 +129,7 @@ def shape_of(written: str) -> str:
 @cache
 def spoken() -> dict[str, Language]:
     """Every language by its code, the first one's words where it lacks them."""
-    told = {
-        folder.name: {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))}
-        for folder in sorted(FOLDER.iterdir())
-        if folder.is_dir()
-    }
+    told = {folder.name: _parts(folder) for folder in sorted(FOLDER.iterdir()) if folder.is_dir()}
     first = told[_FIRST]["pages"]
     return {code: Language(**(words | {"pages": first | words["pages"]})) for code, words in told.items()}
 
@@ -140,6 +137,24 @@ def spoken() -> dict[str, Language]:
 def language(code: str) -> Language:
     """The language, or the first one where there is none of that code."""
     return spoken().get(code) or spoken()[_FIRST]
+
+
+def language_with(code: str, catalog: Catalog) -> Language:
+    """The language with what the programs' folders add: `spoken/es/rules.yaml` and so on beside `program.yaml`."""
+    return _with(code, tuple(program.folder / "spoken" / code for program in catalog.programs.values()))
+
+
+@cache
+def _with(code: str, folders: tuple[Path, ...]) -> Language:
+    said = language(code)
+    for folder in folders:
+        known = ((name, words) for name, words in _parts(folder).items() if name in Language.__dataclass_fields__)
+        said = replace(said, **{name: {**getattr(said, name), **words} for name, words in known})
+    return said
+
+
+def _parts(folder: Path) -> dict[str, dict[str, str]]:
+    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))}
 
 
 def preferred(accepted: str) -> str:
