@@ -90,6 +90,8 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
         rotation = handle.get_rotation()
         left, bottom, right, top = handle.get_bbox()
         # A direction counted against the clock is put right by turning the page with it.
+        if right <= left or top <= bottom:
+            raise pdfium.PdfiumError("The page has no size.")
         sheet = Sheet(left, bottom, right, top, rotation if direction is None else direction)
         drawing = read_drawing(objects, sheet)
     letters = upright_letters(raw, sheet, direction or 0, rotation)

@@ -9,6 +9,7 @@ import docx
 import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import RectangleObject
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import pdf, read
@@ -232,3 +233,15 @@ def test_progress_and_the_unit_of_work(tmp_path: Path) -> None:
 def test_a_folder_without_papers_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FormwrightError, match="holds no files"):
         read_packet(tmp_path, CATALOG)
+
+
+def test_a_page_without_a_size_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    path = joined(tmp_path, "two.pdf", (own("ct-ppsp/invoice"), [0]), (note("A page cut to nothing."), [0]))
+    writer = PdfWriter(clone_from=PdfReader(path))
+    writer.pages[1].cropbox = RectangleObject((1000, 1000, 1400, 1200))
+    writer.write(path)
+    packet = read_packet(path, CATALOG)
+    assert ("ct-ppsp/invoice", [1]) in [(document.form, document.pages) for document in packet.documents]
+    assert [(problem.page, "damaged and cannot be shown" in problem.message) for problem in packet.problems] == [
+        (2, True)
+    ]
