@@ -3,6 +3,7 @@
 ServiceProblem
     NotSignedIn 401, SignInFailed 401, NotAllowed 403, BadCsrf 403, NotFound 404, Conflict 409
     StaleVersion 409, ClaimedByAnother 409, DuplicatePacket 409, KeyUsedAnew 422
+    Unconfirmed 409
     TooLarge 413, BadUpload 422 (SeveralPackets), BadRequest 422, TooSlow 408, TooMany 429
     NoRoom 507, PaperLost 500, NotReady 503
 """
@@ -82,6 +83,16 @@ class Conflict(ServiceProblem):
 
     def __init__(self, why: str) -> None:
         super().__init__(why=why)
+
+
+class Unconfirmed(ServiceProblem):
+    """Something speaks against what was asked, and the person did not say that it is to be done all the same."""
+
+    code, status, title = "unconfirmed", 409, "Look at this first"
+    says = "{why} Look at both; if it is meant so, name {named} in `despite`."
+
+    def __init__(self, why: str, despite: list[str]) -> None:
+        super().__init__(why=why, despite=despite, named=" and ".join(despite))
 
 
 class StaleVersion(ServiceProblem):

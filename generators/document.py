@@ -145,6 +145,8 @@ class Outgoing(Declaration):
     section: str
     """The section of the policy that asks for the document."""
     kind: Literal["letter", "memo", "form", "sheet", "certificate"]
+    goes_with: tuple[Literal["accepted", "returned", "denied"], ...] = ()
+    """The decisions on a packet that the document goes out beside; empty: it says nothing of the decision."""
     data: dict[str, Datum] = {}
     computed: tuple[str, ...] = ()
     """Names of the values that the program's module computes from the data."""

@@ -29,6 +29,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "strip": one.send("strip", agreement(), agreement(child_id="=40518999")),
             "findings": one.send("findings", agreement(total_amount="=1,700.00", **_OVER)),
             "send": one.send("send", *example("4-ppsp-invoice")),
+            "memo": one.send("memo", *example("4-ppsp-invoice")),
+            "anew": one.send("anew", agreement(child_id="=40518866")),
+            "held": one.send("held", agreement(child_id="=40518833")),
             "decide": one.send("decide", agreement()),
             "poor": one.send("poor", _blurred()),
             "kinds": one.send("kinds", example("2-pss-individual-two-letters")[0]),
@@ -160,6 +163,8 @@ def test_a_packet_is_looked_at_as_of_another_day_and_kept_so(office: tuple[Desk,
 
 def test_a_letter_is_written_looked_at_and_released(office: tuple[Desk, dict[str, str]]) -> None:
     page = _page(office, "send", "send")
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
     letter = page.locator(".letter").first
     with page.expect_response("**/letters"):
         letter.get_by_role("button", name="Write it").dblclick()
@@ -169,8 +174,115 @@ def test_a_letter_is_written_looked_at_and_released(office: tuple[Desk, dict[str
     expect(letter.locator("img").first).to_have_js_property("complete", True)
     assert letter.locator("img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 400
     assert hindrances(page) == []
+    expect(letter.locator("img")).to_have_count(1)
     letter.get_by_role("button", name="Release").dblclick()
-    expect(letter).to_contain_text("Released")
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("Nobody has decided on this packet")
+    expect(asked).to_contain_text("nobody outside the office sees it here")
+    assert hindrances(page) == []
+    # What speaks against it is not what Enter confirms.
+    page.keyboard.press("Enter")
+    expect(asked).to_have_count(0)
+    expect(letter.get_by_role("button", name="Release")).to_be_focused()
+    expect(letter).not_to_contain_text("Released by")
+    page.keyboard.press("Enter")
+    asked.get_by_role("button", name="Release it all the same").click()
+    expect(letter).to_contain_text("Released by Rosa Example")
+    expect(letter).to_contain_text("nobody outside the office sees it here")
+    letter.get_by_role("button", name="Take back").click()
+    expect(asked).to_contain_text("stays in the history")
+    page.keyboard.press("Enter")
+    expect(letter).to_contain_text("Taken back by Rosa Example")
+    assert hindrances(page) == []
+    expect(letter.get_by_role("button", name="Release again")).to_be_visible()
+    page.locator(".tabs").get_by_role("link", name="History").click()
+    rows = page.locator("tbody tr")
+    expect(rows.nth(0)).to_contain_text("Took a released letter back")
+    expect(rows.nth(1)).to_contain_text("with no provider to see it, though nobody had decided")
+    expect(rows.last).to_contain_text("Sent 2 papers")
+    assert hindrances(page) == []
+    assert refused == []
+    assert office[0].faults == []
+
+
+def test_who_sees_a_letter_is_told_and_a_letter_that_was_decided_otherwise_is_asked_about(
+    office: tuple[Desk, dict[str, str]],
+) -> None:
+    one, packets = office
+    provider = one.person("provider", "Lee Moss")
+    one.serving.ask("PUT", f"/api/v1/packets/{packets['memo']}/provider", json={"email": provider.email})
+    version = one.serving.ask("GET", f"/api/v1/packets/{packets['memo']}").json()["version"]
+    order = {"version": version, "decision": "denied", "reason": "Not agreed."}
+    assert one.serving.ask("POST", f"/api/v1/packets/{packets['memo']}/decision", json=order).status_code == 200
+    page = _page(office, "memo", "send")
+    letter = page.locator(".letter").first
+    letter.get_by_role("button", name="Write it").click()
+    with one.working():
+        expect(letter).to_have_attribute("data-state", "written", timeout=READ)
+    expect(letter).to_contain_text("This packet was denied; this letter goes with one that was accepted.")
+    letter.get_by_role("button", name="Release").click()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("This packet was denied")
+    expect(asked).to_contain_text("Lee Moss sees it at once")
+    asked.get_by_role("button", name="Release it all the same").click()
+    expect(letter).to_contain_text("Lee Moss sees it, and has not downloaded it yet")
+    theirs = one.open(provider).new_page()
+    theirs.goto(f"/my/{packets['memo']}")
+    expect(theirs.locator("a[download]", has_text="exception-memo")).to_have_count(1)
+    letter.get_by_role("button", name="Take back").click()
+    expect(asked).to_contain_text("Lee Moss no longer finds it here")
+    asked.get_by_role("button", name="Take it back").click()
+    expect(letter).to_contain_text("Taken back by")
+    theirs.reload()
+    expect(theirs.locator("a[download]", has_text="exception-memo")).to_have_count(0)
+    assert one.faults == []
+
+
+def test_a_packet_that_papers_came_to_after_it_was_returned_says_so(office: tuple[Desk, dict[str, str]]) -> None:
+    one, packets = office
+    packet = packets["anew"]
+    version = one.serving.ask("GET", f"/api/v1/packets/{packet}").json()["version"]
+    order = {"version": version, "decision": "returned", "reason": "The plan is missing."}
+    assert one.serving.ask("POST", f"/api/v1/packets/{packet}/decision", json=order).status_code == 200
+    files = [("files", ("plan.pdf", agreement(child_id="=40518877")))]
+    assert one.serving.ask("POST", f"/api/v1/packets/{packet}/files", files=files).status_code == 201
+    one.read(packet)
+    page = _page(office, "anew", "findings")
+    expect(page.locator("main")).to_contain_text("decide anew")
+    assert hindrances(page) == []
+    page.locator(".page-note").get_by_role("link", name="history").click()
+    returned = page.locator("tbody tr", has_text="The plan is missing.")
+    expect(returned).to_contain_text("Returned")
+    page.goto("/worklist")
+    expect(
+        page.locator("tr", has_text="anew").or_(page.locator("tr", has_text="Returned before")).first
+    ).to_be_visible()
+    expect(page.locator("td", has_text="Returned before")).to_have_count(1)
+
+
+def test_a_packet_that_somebody_works_on_is_looked_at_and_taken_over_by_who_may(
+    office: tuple[Desk, dict[str, str]],
+) -> None:
+    one, packets = office
+    path = f"/packets/{packets['held']}"
+    holder = one.open(one.person("clerk", "Ana Petrova")).new_page()
+    holder.goto("/worklist")
+    holder.locator("tr", has=holder.locator(f"a[href='{path}']")).get_by_role("button", name="Take").click()
+    expect(holder.locator("tr", has=holder.locator(f"a[href='{path}']"))).to_contain_text("Give back")
+    clerk = one.open(one.person("clerk")).new_page()
+    clerk.goto(f"{path}/review")
+    expect(clerk.locator(".packet-head")).to_contain_text("Ana Petrova works on this, for 30 minutes more at most")
+    expect(clerk.get_by_label("Agency", exact=True)).not_to_be_editable()
+    expect(clerk.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(clerk.get_by_role("button", name="Take over")).to_have_count(0)
+    assert hindrances(clerk) == []
+    page = _page(office, "held", "send")
+    expect(page.get_by_role("button", name="Decide", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Take over").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Ana Petrova is working on it")
+    page.get_by_role("button", name="Take it over").click()
+    expect(page.get_by_role("button", name="Decide", exact=True)).to_be_visible()
+    assert one.faults == []
 
 
 def test_a_decision_needs_its_reason_and_back_after_it_does_no_harm(office: tuple[Desk, dict[str, str]]) -> None:

@@ -214,6 +214,16 @@ def test_another_reading_is_one_key_away_and_all_can_be_undone(office: Office) -
     link.focus()
     page.keyboard.press("Alt+1")
     expect(link).to_have_value(read)
+    with page.expect_response("**/corrections"):
+        page.keyboard.press("Enter")
+    page.reload()
+    # What was changed before the page was loaded anew is undone by the same button, one after the other.
+    for value in ("40518899", read):
+        with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+            page.get_by_role("button", name="Undo").click()
+        expect(link).to_have_value(value)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-live]")).to_have_text("There is nothing to undo.")
     assert office.desk.faults == []
 
 

@@ -326,7 +326,8 @@ def test_a_letter_is_written_once_looked_at_and_released(desk: Office) -> None:
     assert _ask(desk, "GET", f"/letters/{asked['id']}/file", "clerk").startswith(b"%PDF")
     page = Image.open(io.BytesIO(_ask(desk, "GET", f"/letters/{asked['id']}/pages/1/image?width=400", "clerk")))
     assert page.size[0] == 400
-    assert _ask(desk, "POST", f"/letters/{asked['id']}/release")["released_at"]
+    despite = {"despite": ["undecided"]}
+    assert _ask(desk, "POST", f"/letters/{asked['id']}/release", json=despite)["released_at"]
     strange = order | {"free_text": {"amount": "1"}}
     _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 422, json=strange)
     _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 409, json=order | {"filename": "other.pdf"})
@@ -341,7 +342,7 @@ def test_a_provider_sees_a_letter_of_an_own_packet_once_it_is_released(desk: Off
     asked = _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
     work(desk)
     _ask(desk, "GET", f"/letters/{asked['id']}/file", "provider", 404)
-    _ask(desk, "POST", f"/letters/{asked['id']}/release")
+    _ask(desk, "POST", f"/letters/{asked['id']}/release", json={"despite": ["undecided"]})
     assert _ask(desk, "GET", f"/letters/{asked['id']}/file", "provider").startswith(b"%PDF")
 
 

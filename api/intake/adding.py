@@ -17,6 +17,7 @@ from api.intake.taking import as_asked, file_rows
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict, TooLarge
+from api.record.decided import end_decision
 from api.service import Service
 from api.store.clock import now
 from api.store.tables import FileRow, PacketRow
@@ -63,6 +64,8 @@ def _enter(session: Session, service: Service, caller: Caller, packet_id: str, s
     added = _beside(sent, here)
     last = session.scalar(select(func.max(FileRow.number)).where(FileRow.packet_id == packet.id)) or 0
     session.add_all(file_rows(packet, added, caller, now(), last + 1))
+    # What was returned for a missing item is to be decided on anew.
+    end_decision(session, packet, "papers")
     read_again(packet, len(here) + len(added.papers))
     packet.fingerprint = duplicates.fingerprint_of(list(here.values()) + [paper.sha256 for paper in added.papers])
     packet.search = search_words(packet.search, *(paper.name for paper in added.papers))
@@ -91,5 +94,3 @@ def read_again(packet: PacketRow, files: int) -> None:
     put_back(packet)
     if held:
         packet.state = "held"
-    # What was returned for a missing item is to be decided on anew; who returned it stands in the audit trail.
-    packet.decision, packet.decided_by, packet.decided_at = None, None, None

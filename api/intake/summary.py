@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.intake.duplicates import counts
 from api.people.caller import Caller
+from api.record.decided import Earlier, earlier
 from api.store.tables import FileRow, PacketRow, User
 
 
@@ -27,6 +28,7 @@ class PacketSummary(BaseModel):
     name: str
     state: str = Field(description="held, waiting, reading, checked, quarantined, cancelled or refused")
     decision: str | None = Field(description="accepted, returned or denied")
+    earlier: Earlier | None = Field(None, description="The decision that papers came after: decide anew.")
     outcome: str | None = Field(description="complete, incomplete, ineligible or needs-review")
     program: str | None
     as_of: date
@@ -56,7 +58,7 @@ class ReceivedPacket(PacketSummary):
 
 
 def summaries(session: Session, caller: Caller, rows: Iterable[PacketRow]) -> list[PacketSummary]:
-    """The packets in short, with two questions to the database for all of them together."""
+    """The packets in short, with a few questions to the database for all of them together."""
     packets = list(rows)
     wanted = {row.assignee for row in packets if row.assignee}
     names = (
@@ -66,7 +68,8 @@ def summaries(session: Session, caller: Caller, rows: Iterable[PacketRow]) -> li
     )
     copies = counts(session, caller, [row.id for row in packets]) if packets else {}
     begun = files_read(session, [row.id for row in packets if row.state == "reading"])
-    return [_summary(row, caller, names, copies, begun) for row in packets]
+    overtaken = earlier(session, packets)
+    return [_summary(row, caller, names, copies, begun, overtaken) for row in packets]
 
 
 def files_read(session: Session, packets: Sequence[str]) -> dict[str, int]:
@@ -84,7 +87,12 @@ def summary(session: Session, caller: Caller, row: PacketRow) -> PacketSummary:
 
 
 def _summary(
-    row: PacketRow, caller: Caller, names: dict[str, str], copies: dict[str, int], begun: dict[str, int]
+    row: PacketRow,
+    caller: Caller,
+    names: dict[str, str],
+    copies: dict[str, int],
+    begun: dict[str, int],
+    overtaken: dict[str, Earlier],
 ) -> PacketSummary:
     # Who of the office works on it, and how it picks its samples, is not for providers.
     inside = caller.role != "provider"
@@ -95,6 +103,7 @@ def _summary(
         name=row.name,
         state=row.state,
         decision=row.decision,
+        earlier=overtaken.get(row.id),
         outcome=row.outcome,
         program=row.program,
         as_of=row.as_of,

@@ -103,6 +103,8 @@ class Past(BaseModel):
     by: str
     at: str
     undone: bool
+    undone_by: str | None = None
+    undone_at: str | None = None
 
 
 def open_packet(session: Session, caller: Caller, packet_id: str, version: int, *, lock: bool = True) -> PacketRow:
@@ -426,7 +428,7 @@ def history(session: Session, row: PacketRow, catalog: Catalog) -> list[Past]:
             id=made.id, form=made.form, file=made.file, page=made.page, path=made.path,
             before=masks.value(made.before, made.form, made.path), value=masks.value(made.value, made.form, made.path),
             why=made.why, by=names.get(made.made_by, ""), at=made.made_at.isoformat(),
-            undone=made.undone_at is not None,
+            undone=made.undone_at is not None, **_taken_back(made, names),
         )
         for made in session.scalars(select(Correction).where(Correction.packet_id == row.id))
     ]  # fmt: skip
@@ -434,8 +436,14 @@ def history(session: Session, row: PacketRow, catalog: Catalog) -> list[Past]:
         Past(
             id=order.id, form=None, file=None, page=None, path=None, before=None, value={"documents": order.documents},
             why=order.why, by=names.get(order.made_by, ""), at=order.made_at.isoformat(),
-            undone=order.undone_at is not None,
+            undone=order.undone_at is not None, **_taken_back(order, names),
         )
         for order in session.scalars(select(Arrangement).where(Arrangement.packet_id == row.id))
     ]  # fmt: skip
     return sorted(found, key=lambda past: past.id, reverse=True)
+
+
+def _taken_back(change: Correction | Arrangement, names: dict[str, str]) -> dict[str, str | None]:
+    if change.undone_at is None:
+        return {}
+    return {"undone_by": names.get(change.undone_by or "", ""), "undone_at": change.undone_at.isoformat()}

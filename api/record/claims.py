@@ -21,11 +21,17 @@ _WHILE = timedelta(minutes=30)
 
 def check_claim(session: Session, caller: Caller, row: PacketRow) -> None:
     """Raises ClaimedByAnother where somebody else has the packet at present."""
+    if found := claimed_by_another(session, caller, row):
+        raise found
+
+
+def claimed_by_another(session: Session, caller: Caller, row: PacketRow) -> ClaimedByAnother | None:
+    """Who else has the packet at present, and for how long, as the problem that a change would meet."""
     if row.assignee in (None, caller.id) or row.claimed_until is None or row.claimed_until <= now():
-        return
+        return None
     holder = session.get(User, row.assignee)
     left = ceil((row.claimed_until - now()) / timedelta(minutes=1))
-    raise ClaimedByAnother(holder.name if holder else "Somebody", f"{left} minutes" if left > 1 else "a minute")
+    return ClaimedByAnother(holder.name if holder else "Somebody", f"{left} minutes" if left > 1 else "a minute")
 
 
 def renew_claim(caller: Caller, row: PacketRow) -> None:

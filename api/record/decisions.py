@@ -10,6 +10,7 @@ from api.people.caller import Caller
 from api.people.permissions import may
 from api.problems import BadRequest, Conflict, StaleVersion
 from api.record.changes import open_packet
+from api.record.decided import end_decision, keep_decision
 from api.record.looking import locked
 from api.service import Service
 from api.store.clock import now
@@ -46,6 +47,7 @@ def decide(service: Service, caller: Caller, packet_id: str, order: DecisionOrde
         row.decided_by, row.decided_at = caller.id, now()
         row.assignee = row.claimed_until = None
         row.version += 1
+        keep_decision(session, row)
         audit.note(
             session, caller.id, "packets.decide", row.id, decision=order.decision, outcome=row.outcome, override=over
         )
@@ -61,7 +63,7 @@ def reopen(service: Service, caller: Caller, packet_id: str, version: int) -> Pa
         if row.decision is None:
             raise Conflict("This packet was not decided, so there is nothing to take back.")
         audit.note(session, caller.id, "packets.decide", row.id, undone=row.decision)
-        row.decision = row.reason = row.decided_by = row.decided_at = None
+        end_decision(session, row, "undone")
         row.version += 1
         return summary(session, caller, row)
 

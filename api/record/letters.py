@@ -1,5 +1,7 @@
-"""The letters of a packet: what follows, what is missing for it, asking for one, releasing it."""
+"""The letters of a packet: what follows, what is missing for it, asking for one."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,10 +11,11 @@ from sqlalchemy.orm import Session
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import BadRequest, Conflict, NotFound, StaleVersion
+from api.record.letter_warnings import LetterWarning, warnings
 from api.record.packet import checked, standing
 from api.service import Service
 from api.store.clock import new_id, now
-from api.store.tables import OutputRow, PacketRow
+from api.store.tables import AuditRow, OutputRow, PacketRow, User
 from api.work.following import fingerprint, follows, missing
 from api.work.leases import put_back
 from api.work.word import send_word
@@ -27,6 +30,7 @@ class MadeFile(BaseModel):
 
     name: str
     size: int
+    pages: int | None = Field(description="Pages of a PDF; null for another file, or one of before they were counted.")
 
 
 class FreeText(BaseModel):
@@ -49,7 +53,14 @@ class Letter(BaseModel):
     missing: list[str] = Field(description="What it cannot be written without.")
     free_text: list[FreeText]
     made: list[MadeFile]
-    released_at: str | None
+    released_at: datetime | None = None
+    released_by: str | None = None
+    fetched_at: datetime | None = Field(default=None, description="When the packet's provider first downloaded it.")
+    withdrawn_at: datetime | None = Field(
+        default=None, description="When it was taken back, where it was not released again."
+    )
+    withdrawn_by: str | None = None
+    warnings: list[LetterWarning] = Field(default=[], description="What speaks against releasing it.")
 
 
 class LetterOrder(BaseModel):
@@ -70,7 +81,7 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
     """What was asked for, the latest first, then what follows and was not asked for."""
     titles = _titles(service)
     asked = list(session.scalars(select(OutputRow).where(OutputRow.packet_id == row.id).order_by(OutputRow.id.desc())))
-    told = [_letter(output, titles) for output in asked]
+    told = _asked(service, session, asked, row)
     known = {output.fingerprint for output in asked}
     if row.state != "checked":
         return told
@@ -89,7 +100,7 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
                 missing=missing(service.catalog, following.document, following.data),
                 free_text=_free_text(service, following.document, following.data),
                 made=[],
-                released_at=None,
+                warnings=warnings(service.catalog, following.document, row),
             )
         )
     return told
@@ -123,7 +134,7 @@ def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder
         session.add(output)
         audit.note(session, caller.id, "letters.write", row.id, document=order.document, output=output.id)
         session.flush()
-        told = _letter(output, _titles(service))
+        told = letter_told(service, session, output, row)
     send_word(service, "output", [output.id])
     return told
 
@@ -158,18 +169,6 @@ def find_letter(session: Session, caller: Caller, letter_id: str) -> tuple[Outpu
     return output, row
 
 
-def release(service: Service, caller: Caller, letter_id: str) -> Letter:
-    """Lets the provider see the letter; it is the office's word from then on."""
-    with service.database.writing() as session:
-        output, row = find_letter(session, caller, letter_id)
-        if output.state != "written":
-            raise Conflict("This letter is not written yet. Wait until it is, and look at it first.")
-        if output.released_at is None:
-            output.released_by, output.released_at = caller.id, now()
-            audit.note(session, caller.id, "letters.release", row.id, output=output.id, document=output.document)
-        return _letter(output, _titles(service))
-
-
 def _report(service: Service, session: Session, row: PacketRow) -> Report:
     return checked(service, row, standing(service, session, row).packet)
 
@@ -191,16 +190,43 @@ def _titles(service: Service) -> dict[str, str]:
     return {declared.id: declared.title for declared in outgoing(service.catalog)}
 
 
-def _letter(output: OutputRow, titles: dict[str, str]) -> Letter:
-    return Letter(
-        id=output.id,
-        document=output.document,
-        title=titles.get(output.document, output.document),
-        filename=output.filename,
-        state=output.state,
-        fault=output.fault,
-        missing=[],
-        free_text=[],
-        made=[MadeFile(name=made["name"], size=made["size"]) for made in output.made],
-        released_at=output.released_at.isoformat() if output.released_at else None,
+def letter_told(service: Service, session: Session, output: OutputRow, row: PacketRow) -> Letter:
+    """A letter that was asked for."""
+    return _asked(service, session, [output], row)[0]
+
+
+def _asked(service: Service, session: Session, outputs: Sequence[OutputRow], row: PacketRow) -> list[Letter]:
+    titles, fetched = _titles(service), _fetched(session, row)
+    people = {id for output in outputs for id in (output.released_by, output.withdrawn_by) if id}
+    found = select(User.id, User.name).where(User.id.in_(people))
+    names = dict(session.execute(found).all()) if people else {}
+    return [
+        Letter(
+            id=output.id,
+            document=output.document,
+            title=titles.get(output.document, output.document),
+            filename=output.filename,
+            state=output.state,
+            fault=output.fault,
+            missing=[],
+            free_text=[],
+            made=[MadeFile(name=made["name"], size=made["size"], pages=made.get("pages")) for made in output.made],
+            released_at=output.released_at,
+            released_by=names.get(output.released_by or ""),
+            fetched_at=fetched.get(output.id),
+            withdrawn_at=output.withdrawn_at,
+            withdrawn_by=names.get(output.withdrawn_by or ""),
+            warnings=[] if output.released_at else warnings(service.catalog, output.document, row),
+        )
+        for output in outputs
+    ]
+
+
+def _fetched(session: Session, row: PacketRow) -> dict[str, datetime]:
+    """When the provider first downloaded each letter of the packet."""
+    if row.provider_id is None:
+        return {}
+    rows = select(AuditRow).where(
+        AuditRow.packet_id == row.id, AuditRow.action == "letters.own", AuditRow.who == row.provider_id
     )
+    return {each.detail["output"]: each.at for each in session.scalars(rows.order_by(AuditRow.at.desc()))}

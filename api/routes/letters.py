@@ -8,9 +8,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict, NotFound
-from api.record.letters import Letter, LetterOrder, ask_for, find_letter, letters, release
+from api.record.letters import Letter, LetterOrder, ask_for, find_letter, letters
 from api.record.looking import looked_at, note_once
 from api.record.pictures import WIDTHS, page_picture, width_for
+from api.record.releasing import ReleaseOrder, release, withdraw
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.routes.pages import PICTURE
@@ -108,6 +109,19 @@ def letter_page(
 
 
 @router.post("/letters/{letter_id}/release", response_model=Letter, responses=problems(401, 403, 404, 409, 422))
-def release_letter(request: Request, letter_id: LetterId, caller: Annotated[Caller, asks("letters.release")]) -> Letter:
-    """Lets the provider see the letter."""
-    return release(service_of(request), caller, letter_id)
+def release_letter(
+    request: Request,
+    letter_id: LetterId,
+    caller: Annotated[Caller, asks("letters.release")],
+    order: ReleaseOrder | None = None,
+) -> Letter:
+    """Lets the provider see the letter; what speaks against it is named, or answered with `unconfirmed`."""
+    return release(service_of(request), caller, letter_id, order or ReleaseOrder())
+
+
+@router.delete("/letters/{letter_id}/release", response_model=Letter, responses=problems(401, 403, 404, 409, 422))
+def withdraw_letter(
+    request: Request, letter_id: LetterId, caller: Annotated[Caller, asks("letters.release")]
+) -> Letter:
+    """Takes a released letter back: the provider no longer finds it."""
+    return withdraw(service_of(request), caller, letter_id)

@@ -16,6 +16,7 @@ from api.record.checklist import Checklist, Passage, checklist, passage
 from api.record.decisions import AssigneeOrder, DecisionOrder
 from api.record.looking import looked_at
 from api.record.on_file import FiledOrder, FiledPacket
+from api.record.steps import Step, steps
 from api.record.values import PacketValues, packet_values
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
@@ -63,6 +64,16 @@ def history(request: Request, packet_id: PacketId, caller: Annotated[Caller, ask
     service = service_of(request)
     with looked_at(service, caller, packet_id, "packets.values", history=True) as (session, row):
         return changes.history(session, row, service.catalog)
+
+
+@router.get("/packets/{packet_id}/steps", response_model=list[Step], responses=_LOOK)
+def packet_steps(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]
+) -> list[Step]:
+    """Lists what happened to the packet, the latest first: papers, decisions, letters, whose work it was."""
+    service = service_of(request)
+    with looked_at(service, caller, packet_id, "packets.values", history=True) as (session, row):
+        return steps(service, session, row)
 
 
 @router.get("/packets/{packet_id}/arrangement", responses=_LOOK)

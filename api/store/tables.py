@@ -387,6 +387,22 @@ class Arrangement(Base):
     undone_at: Mapped[datetime | None]
 
 
+class DecisionRow(Base):
+    """A decision of a person on a packet; it stays where it is taken back, or where papers came after it."""
+
+    __tablename__ = "decisions"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    packet_id: Mapped[str] = mapped_column(Id, ForeignKey("packets.id"), index=True)
+    decision: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(Text)
+    decided_by: Mapped[str] = mapped_column(Id)
+    decided_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """Since when it holds no longer."""
+    ended: Mapped[str | None] = mapped_column(String(10))
+    """Why: undone, papers."""
+
+
 class OutputRow(Leased, Base):
     """An outgoing document of a packet. The same document from the same data is one row, so it is written once."""
 
@@ -407,6 +423,10 @@ class OutputRow(Leased, Base):
     written_at: Mapped[datetime | None]
     released_by: Mapped[str | None] = mapped_column(Id)
     released_at: Mapped[datetime | None]
+    """None also where it was taken back: nobody but the office sees it then."""
+    withdrawn_by: Mapped[str | None] = mapped_column(Id)
+    withdrawn_at: Mapped[datetime | None]
+    """When it was taken back last; None: never, or released again since."""
     __table_args__ = (
         UniqueConstraint("packet_id", "fingerprint"),
         Index("ix_outputs_state_ready_at", "state", "ready_at"),

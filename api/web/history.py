@@ -1,6 +1,7 @@
-"""The changes that people made to a packet: what, from what to what, who, when and why; each can be taken back."""
+"""What happened to a packet: papers, changes, decisions, letters; a change of a value or of pages can be taken back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -8,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
 from api.record.changes import Past, history
+from api.record.steps import Step, steps
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.web.opening import opened, packet_page
@@ -22,33 +24,45 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change as the page shows it."""
+    """A change or a step as the page shows it."""
 
-    past: Past
+    at: datetime
+    by: str
+    why: str
     what: str
     paper: str
     before: str
     after: str
-    undo: str
-    """The place of the interface at which it is taken back."""
+    undo: str = ""
+    """The place of the interface at which it is taken back; empty where that is not done here."""
+    path: str = ""
+    """Of the value that was changed."""
+    past: Past | None = None
+    """The change; None for a step."""
 
 
 @router.get("/packets/{packet_id}/history")
 def history_page(
     request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]
 ) -> HTMLResponse:
-    """Every change, the latest first, those that were taken back too."""
+    """Whatever was done, the latest first, changes that were taken back too."""
     service = service_of(request)
     with opened(service, caller, packet_id, "packets.values") as (session, row, packet):
-        changes = [_told(service.catalog, past) for past in history(session, row, service.catalog)]
-    return packet_page(request, caller, "history.html", packet, "history", changes=changes)
+        told = [_told(service.catalog, past) for past in history(session, row, service.catalog)]
+        told += [_step(step) for step in steps(service, session, row)]
+    told.sort(key=lambda one: one.at, reverse=True)
+    return packet_page(request, caller, "history.html", packet, "history", told=told)
+
+
+def _step(step: Step) -> Told:
+    return Told(step.at, step.by, step.why, step.says, "", "", "")
 
 
 def _told(catalog: Catalog, past: Past) -> Told:
     if past.path is None:
         count = len(past.value["documents"])
         after = f"{count} document{'' if count == 1 else 's'}"
-        return Told(past, "Pages put together", "", "", after, f"arrangement/{past.id}")
+        return _change(past, "Pages put together", "", "", after, f"arrangement/{past.id}")
     paper, cell = _place(catalog, past)
     what = cell.label if cell else "A line" if past.path.endswith("]") else past.path
     before = _said(past.before or {}, cell)
@@ -58,7 +72,12 @@ def _told(catalog: Catalog, past: Past) -> Told:
         after = "Found right"
     else:
         after = _said(past.value, cell)
-    return Told(past, what, paper, before, after, f"corrections/{past.id}")
+    return _change(past, what, paper, before, after, f"corrections/{past.id}")
+
+
+def _change(past: Past, what: str, paper: str, before: str, after: str, undo: str) -> Told:
+    at = datetime.fromisoformat(past.at)
+    return Told(at, past.by, past.why, what, paper, before, after, undo, past.path or "", past)
 
 
 def _place(catalog: Catalog, past: Past) -> tuple[str, Cell | None]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.intake.summary import PacketSummary, summary
 from api.people.caller import Caller
 from api.people.permissions import may
+from api.record.claims import claimed_by_another
 from api.record.looking import looked_at
 from api.record.strays import kept_strays
 from api.record.ties import ProviderAccount, provider_of
@@ -36,9 +37,10 @@ def packet_page(
     """A page of the packet, or a part of one; `closed` says why the person cannot change it, empty where they can."""
     service = service_of(request)
     astray, provider = partial(_astray, service, packet), partial(_provider, service, packet)
+    held = _held(service, caller, packet)
     return page(
-        request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet), astray=astray,
-        provider=provider, **data,
+        request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet) or held, held=bool(held),
+        astray=astray, provider=provider, **data,
     )  # fmt: skip
 
 
@@ -66,3 +68,14 @@ def _closed(caller: Caller, packet: PacketSummary) -> str:
     if not may(caller.role, "packets.correct"):
         return "You may look at this packet, not change it."
     return "Decided: nothing of it can be changed." if packet.decision else ""
+
+
+def _held(service: Service, caller: Caller, packet: PacketSummary) -> str:
+    """Who else works on the packet at present, so that whatever is typed here would be refused."""
+    if packet.decision or packet.assignee is None or not may(caller.role, "packets.correct"):
+        return ""
+    with service.database.reading() as session:
+        found = claimed_by_another(session, caller, session.get_one(PacketRow, packet.id))
+    if found is None:
+        return ""
+    return f"{found.facts['who']} works on this, for {found.facts['left']} more at most: look, do not change."

@@ -9,7 +9,7 @@ from api.people.caller import Caller
 from api.problems import NotFound
 from api.record.checklist import Checklist, Met, checklist
 from api.record.looking import looked_at
-from api.record.packet import standing
+from api.record.packet import Held, Standing, held, is_of, place_now, standing
 from api.record.values import packet_values
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
@@ -20,6 +20,8 @@ from api.web.pages import PageRoute, page
 from api.web.shown import choose_inline, paper
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_UNDO = 50
+"""Changes that undo goes back through on the page; the history takes back any."""
 Sees = Annotated[Caller, asks("packets.values")]
 
 
@@ -44,11 +46,22 @@ def review(request: Request, packet_id: PacketId, caller: Sees) -> HTMLResponse:
         sheets = packet_pages(service, session, row, stands)
         read = packet_values(service, session, row, found=stands)
         found = checklist(service, session, row, stands)
+        own = _own_changes(caller, held(session, row.id), stands)
     papers = [paper(document, sheets) for document in read.documents]
     choose_inline(papers)
     sizes = [_size(sheet) for sheet in sheets]
-    shown: dict[str, Any] = {"papers": papers, "sheets": sizes, **_found(row, found)}
+    shown: dict[str, Any] = {"papers": papers, "sheets": sizes, "own": own, **_found(row, found)}
     return packet_page(request, caller, "review.html", packet, "review", **shown)
+
+
+def _own_changes(caller: Caller, changes: Held, stands: Standing) -> list[dict[str, str]]:
+    """The person's own last changes with the places that they have now, the latest last, for undo."""
+    told = []
+    for made in [one for one in changes.corrections if one.made_by == caller.id][-_UNDO:]:
+        document = next((one.id for one in stands.packet.documents if is_of(made, one)), "")
+        place = place_now(made, stands)
+        told.append({"id": made.id, "key": f"{document} {place[1] if place else made.path}"})
+    return told
 
 
 def _size(sheet: ShownPage) -> dict[str, Any]:

@@ -38,6 +38,7 @@ ACTIONS = {
     "letters.own": "Downloaded a letter",
     "letters.release": "Released a letter",
     "letters.see": "Looked at letters",
+    "letters.withdraw": "Took a released letter back",
     "letters.write": "Had a letter written",
     "packets.arrange": "Put pages together anew",
     "packets.assign": "Gave the packet to somebody",

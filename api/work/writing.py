@@ -29,12 +29,22 @@ def _work(one: Try) -> None:
     log = LOG.bind(trace=trace, packet=row.packet_id, output=row.id)
     log.info("writing", document=row.document, attempt=row.attempts)
     made = [
-        {"name": name, "sha256": put_bytes(service.papers, content), "size": len(content)}
+        {"name": name, "sha256": put_bytes(service.papers, content), "size": len(content), "pages": _pages(content)}
         for name, content in document_files(row.document, row.data, row.filename, service.catalog)
     ]
     seconds = round(time.monotonic() - one.began, 3)
     one.write(lambda session: _finish(session, one, made, seconds))
     log.info("written", files=len(made), seconds=seconds)
+
+
+def _pages(content: bytes) -> int | None:
+    """The pages of a PDF; None for another file."""
+    import pypdfium2
+
+    if not content.startswith(b"%PDF"):
+        return None
+    with pypdfium2.PdfDocument(content) as pdf:
+        return len(pdf)
 
 
 def _finish(session: Session, one: Try, made: list[dict[str, Any]], seconds: float) -> None:

@@ -6,15 +6,16 @@ export class Corrections {
   /**
    * @param {string} packet
    * @param {number} version
+   * @param {{id: string, key: string}[]} made what the person changed before, the latest last
    */
-  constructor(packet, version) {
+  constructor(packet, version, made) {
     this.packet = packet;
     this.version = version;
     this.waiting = 0;
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
-    /** @type {{id: string, key: string}[]} what was saved on this page, the latest last */
-    this.made = [];
+    /** @type {{id: string, key: string}[]} what the person saved, the latest last */
+    this.made = made;
   }
 
   /**
@@ -63,7 +64,7 @@ export class Corrections {
     });
   }
 
-  /** Takes back the latest that was saved on this page; gives its key, or null where there is none. */
+  /** Takes back the person's latest; gives its key, or null where there is none. */
   async undo() {
     await this.last;
     const latest = this.made[this.made.length - 1];

@@ -15,7 +15,7 @@ const packet = root.dataset.packet || "";
 const open = !("closed" in root.dataset);
 const values = /** @type {HTMLElement} */ (root.querySelector("[data-values]"));
 const drafts = new Drafts(packet);
-const corrections = new Corrections(packet, Number(root.dataset.version));
+const corrections = new Corrections(packet, Number(root.dataset.version), JSON.parse(document.querySelector("script[data-own]")?.textContent || "[]"));
 const pages = JSON.parse(document.querySelector("script[data-pages]")?.textContent || "[]");
 const viewer = new Viewer(/** @type {HTMLElement} */ (root.querySelector(".viewer")), packet, pages, (key) => {
   const chosen = find(key);
@@ -402,7 +402,7 @@ function removeLine(within) {
 async function undo() {
   try {
     const undone = await corrections.undo();
-    if (!undone) return say("There is nothing to undo.");
+    if (undone === null) return say("There is nothing to undo.");
     await takeOver();
     findings.ask();
     const entry = find(undone) || entries().find((each) => keyOf(each).startsWith(`${undone}.`));

@@ -8,7 +8,6 @@ const root = /** @type {HTMLElement} */ (document.querySelector("[data-send]"));
 const packet = root.dataset.send || "";
 const held = /** @type {HTMLElement} */ (root.querySelector("[data-letters]"));
 const draft = `reason:${packet}`;
-const MOST_PAGES = 60;
 
 const form = /** @type {HTMLFormElement | null} */ (root.querySelector("[data-decide]"));
 if (form) {
@@ -64,15 +63,47 @@ held.addEventListener("submit", (event) => {
 });
 
 held.addEventListener("click", (event) => {
-  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-release]"));
+  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-release], [data-withdraw]"));
   if (!button) return;
   const letter = /** @type {HTMLElement} */ (button.closest("[data-letter]"));
-  busy(button, async () => {
-    await ask("POST", `/letters/${letter.dataset.letter}/release`);
-    toast("Released. The provider can see it.");
-    await renew();
-  });
+  busy(button, () => (button.hasAttribute("data-withdraw") ? withdraw : release)(letter, button.dataset));
 });
+
+/**
+ * Asks first, with who will see the letter and what speaks against it; what does is not what Enter confirms.
+ * @param {HTMLElement} letter
+ * @param {DOMStringMap} told
+ */
+async function release(letter, told) {
+  const title = letter.querySelector("h3")?.textContent || "this letter";
+  const leave_ = { value: "", label: "Leave it" };
+  const content = [make("p", {}, [told.sees || ""])];
+  const against = told.warnings || "";
+  if (against) content.unshift(make("div", { class: "note doubt" }, [make("p", { class: "grow" }, [against])]));
+  const yes = { value: "yes", label: against ? "Release it all the same" : "Release", kind: against ? "" : "primary" };
+  const answers = against ? [{ ...leave_, kind: "primary" }, yes] : [yes, leave_];
+  if ((await choose(`Release ${title}?`, content, answers)) !== "yes") return;
+  try {
+    await ask("POST", `/letters/${letter.dataset.letter}/release`, { body: { despite: (told.despite || "").split(" ").filter(Boolean) } });
+  } catch (error) {
+    // Somebody decided, or took the decision back, since the page was shown: it is asked anew with what holds now.
+    if (error instanceof Problem && error.code === "unconfirmed") await renew();
+    throw error;
+  }
+  toast(told.released || "Released.");
+  await renew();
+}
+
+/** @param {HTMLElement} letter @param {DOMStringMap} told */
+async function withdraw(letter, told) {
+  const title = letter.querySelector("h3")?.textContent || "this letter";
+  const content = [told.sees, told.fetched, "That it was released and taken back stays in the history."];
+  const answers = [{ value: "yes", label: "Take it back", kind: "primary" }, { value: "", label: "Leave it" }];
+  if ((await choose(`Take ${title} back?`, content.filter(Boolean).map((words) => make("p", {}, [words || ""])), answers)) !== "yes") return;
+  await ask("DELETE", `/letters/${letter.dataset.letter}/release`);
+  toast("Taken back.");
+  await renew();
+}
 
 /** Shows the letters as they are, again and again while one is being written. */
 async function renew() {
@@ -82,7 +113,6 @@ async function renew() {
     const again = /** @type {HTMLTextAreaElement | null} */ (document.getElementById(id));
     if (again) again.value = text;
   }
-  previews();
   follow();
   return true;
 }
@@ -100,29 +130,4 @@ async function follow() {
   following = false;
 }
 
-/** A letter's pages follow its first one for as long as there are any. */
-function previews() {
-  for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (held.querySelectorAll("[data-preview]"))) {
-    const after = () => {
-      const number = Number(image.dataset.preview) + 1;
-      if (number > MOST_PAGES) return;
-      const next = new Image();
-      next.width = 800;
-      next.height = 1035;
-      next.alt = image.alt.replace(/^Page \d+/, `Page ${number}`);
-      next.dataset.preview = String(number);
-      next.src = image.src.replace(/\/pages\/\d+\//, `/pages/${number}/`);
-      next.addEventListener("load", () => {
-        image.after(next);
-        previews();
-      });
-    };
-    if (image.dataset.followed) continue;
-    image.dataset.followed = "true";
-    if (image.complete && image.naturalWidth) after();
-    else image.addEventListener("load", after);
-  }
-}
-
-previews();
 follow();
