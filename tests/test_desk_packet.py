@@ -178,7 +178,7 @@ def test_a_letter_is_written_looked_at_and_released(office: tuple[Desk, dict[str
     expect(letter.locator("img")).to_have_count(told[0]["made"][0]["pages"])
     letter.locator("img").last.scroll_into_view_if_needed()
     letter.locator("img").last.evaluate("image => image.decode()")
-    letter.get_by_role("button", name="Release").dblclick()
+    letter.get_by_role("button", name="Release").click()
     asked = page.get_by_role("dialog")
     expect(asked).to_contain_text("Nobody has decided on this packet")
     expect(asked).to_contain_text("nobody outside the office sees it here")
