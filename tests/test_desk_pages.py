@@ -15,7 +15,12 @@ from api.web.desk import PAGES
 from tests.support.desk import DESKTOP, PHONE, agreement, hindrances
 from tests.support.hostile import BESIDES, SEEN, Office, hostile_office
 
-LEADING = {"/": "leads on", "/packets/{packet_id}": "leads on", "/examples/{packet}/{name}": "a paper"}
+LEADING = {
+    "/": "leads on",
+    "/packets/{packet_id}": "leads on",
+    "/packets/{packet_id}/next": "leads on",
+    "/examples/{packet}/{name}": "a paper",
+}
 """Routes of pages that answer with something else."""
 PARTS = {
     "/intake/packets/{packet_id}",

@@ -57,5 +57,6 @@ def batch(
         people=people,
         state=state or "",
         states=STATES,
+        came=f"/batches/{told.id}?{urlencode({'state': state})}" if state else f"/batches/{told.id}",
         further=urlencode(further) if found.next else "",
     )

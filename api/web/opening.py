@@ -20,6 +20,7 @@ from api.routes.doors import service_of
 from api.service import Service
 from api.store.tables import PacketRow
 from api.web.pages import page
+from api.web.way import came_from, way_back, way_on
 
 
 @contextmanager
@@ -35,12 +36,12 @@ def packet_page(
     request: Request, caller: Caller, template: str, packet: PacketSummary, tab: str, **data: Any
 ) -> HTMLResponse:
     """A page of the packet, or a part of one; `closed` says why the person cannot change it, empty where they can."""
-    service = service_of(request)
+    service, came = service_of(request), came_from(request)
     astray, provider = partial(_astray, service, packet), partial(_provider, service, packet)
     held = _held(service, caller, packet)
     return page(
         request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet) or held, held=bool(held),
-        astray=astray, provider=provider, **data,
+        astray=astray, provider=provider, way=way_on(came), back=(came, way_back(came)), **data,
     )  # fmt: skip
 
 

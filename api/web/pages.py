@@ -70,7 +70,7 @@ def page(request: Request, caller: Caller | None, template: str, status: int = 2
         "caller": caller,
         "today": service.today(),
         "programs_named": {name: program.title for name, program in service.catalog.programs.items()},
-        "places": places(caller, request.url.path),
+        "places": places(caller, _place(request)),
         "csrf": csrf_token(cookie) if cookie else "",
         "lang": code,
         "say": language(code).pages,
@@ -78,6 +78,12 @@ def page(request: Request, caller: Caller | None, template: str, status: int = 2
     }
     body = TEMPLATES.get_template(template).render(known | data)
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
+
+
+def _place(request: Request) -> str:
+    """The address by which the navigation knows where one is: a packet is where the list is that it was opened from."""
+    came = request.query_params.get("from", "")
+    return came if came and request.url.path.startswith("/packets/") else request.url.path
 
 
 def _reads(request: Request, caller: Caller | None) -> str:
@@ -99,7 +105,8 @@ class PageRoute(APIRoute):
             try:
                 return await answer(request)
             except NotSignedIn:
-                return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+                asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+                return RedirectResponse(f"/sign-in?next={quote(asked)}", 303)
             except ServiceProblem as problem:
                 return problem_page(request, problem)
             except RequestValidationError:

@@ -1,6 +1,7 @@
 """The review page: a packet's pages as they came, and beside them what was read."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -18,6 +19,8 @@ from api.store.tables import PacketRow
 from api.web.opening import opened, packet_page, still_read
 from api.web.pages import PageRoute, page
 from api.web.shown import choose_inline, paper
+from api.web.way import came_from, next_packet, way_on
+from api.web.worklist import VIEWS
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _UNDO = 50
@@ -32,7 +35,21 @@ def packet_start(
     """Where a packet opens."""
     with service_of(request).database.reading() as session:
         caller.check_packet(session.get(PacketRow, packet_id))
-    return RedirectResponse("/my" if caller.role == "provider" else f"/packets/{packet_id}/review", 303)
+    if caller.role == "provider":
+        return RedirectResponse("/my", 303)
+    return RedirectResponse(f"/packets/{packet_id}/review{way_on(came_from(request))}", 303)
+
+
+@router.get("/packets/{packet_id}/next")
+def packet_after(request: Request, packet_id: PacketId, caller: Sees) -> RedirectResponse:
+    """The next packet of the list that this one was opened from, or the list where none of it waits."""
+    came = came_from(request)
+    with service_of(request).database.reading() as session:
+        caller.check_packet(session.get(PacketRow, packet_id))
+        found = next_packet(session, caller, packet_id, came)
+    if found is None:
+        return RedirectResponse(came or f"/worklist?{urlencode(VIEWS['To look at'])}", 303)
+    return RedirectResponse(f"/packets/{found.id}/review{way_on(came)}", 303)
 
 
 @router.get("/packets/{packet_id}/review")

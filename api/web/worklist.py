@@ -52,6 +52,7 @@ def worklist(
         outcomes=OUTCOMES,
         decisions=DECISIONS,
         asked=urlencode(asked),
+        came=f"/worklist?{urlencode(asked)}" if asked else "/worklist",
         further=urlencode(asked | {"after": found.next}) if found.next else "",
         filtered=bool(asked.keys() - {"q", "same_as"}) and not any(current for _, _, current in views),
     )

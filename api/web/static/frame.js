@@ -66,6 +66,15 @@ document.addEventListener("keydown", (event) => {
   find.focus();
 });
 
+// On to the next packet from any page of one; what is still being saved is taken along, as with any link.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.code !== "KeyN" || document.querySelector("dialog[open]")) return;
+  const next = document.querySelector("[data-next-packet]");
+  if (!(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  next.click();
+});
+
 // The second click of a double click does nothing to what a dialog that opened or closed between them put there.
 /** @type {{at: number, x: number, y: number, target: EventTarget | null}} */
 let clicked = { at: -Infinity, x: 0, y: 0, target: null };

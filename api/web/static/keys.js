@@ -14,6 +14,7 @@ const KEYS = {
     ["Ctrl Z", "Undo"],
     ["Alt Z", "Zoom to the value, and back"],
     ["Alt Page Down, Alt Page Up", "Next page, page before"],
+    ["Alt N", "Next packet of the list that this one was opened from"],
     ["+  −  0", "Larger, smaller, fit the width: in the page image"],
     ["?", "These keys"],
   ],
@@ -24,6 +25,7 @@ const KEYS = {
     ["S", "Split: a new document begins with this page"],
     ["J", "Join the document with the one before"],
     ["T", "Turn by a quarter"],
+    ["Alt N", "Next packet of the list that this one was opened from"],
     ["Ctrl Z", "Undo"],
   ],
 };

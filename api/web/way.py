@@ -1,0 +1,70 @@
+"""The way in which a packet was opened, kept in its address: back to the list, and on to the next packet of it."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from api.intake.listing import PacketQuery, list_packets
+from api.intake.summary import PacketSummary
+from api.people.caller import Caller
+from api.people.permissions import may
+from api.web.worklist import VIEWS
+
+_LISTS = {"/worklist": "Back to the worklist", "/batches/": "Back to the batch"}
+_MOST = 5
+"""Pages of a list that are looked through for the next packet."""
+
+
+def came_from(request: Request) -> str:
+    """The address of the list that the packet was opened from; empty where it came from none, or from elsewhere."""
+    told = request.query_params.get("from", "")
+    path = urlsplit(told).path
+    known = told.startswith(path) and (path == "/worklist" or (path.startswith("/batches/") and path.count("/") == 2))
+    return told if known else ""
+
+
+def way_on(address: str) -> str:
+    """What a link to another page of the packet ends with, so that the way is kept."""
+    return f"?{urlencode({'from': address})}" if address else ""
+
+
+def way_back(address: str) -> str:
+    """What the link back to the list says."""
+    return next((said for path, said in _LISTS.items() if address.startswith(path)), "")
+
+
+def next_packet(session: Session, caller: Caller, packet_id: str, address: str) -> PacketSummary | None:
+    """The next packet of the list that waits for somebody and that the person may take, beginning anew at its end."""
+    query = _query(address)
+    for after in (packet_id, None):
+        for _ in range(_MOST):
+            page = list_packets(session, caller, query.model_copy(update={"after": after, "limit": 100}))
+            for packet in page.items:
+                if packet.id != packet_id and _waits(caller, packet):
+                    return packet
+            if (after := page.next) is None:
+                break
+    return None
+
+
+def _waits(caller: Caller, packet: PacketSummary) -> bool:
+    free = packet.assignee is None or packet.assignee.id == caller.id or not may(caller.role, "packets.claim")
+    return packet.state == "checked" and packet.decision is None and free
+
+
+def _query(address: str) -> PacketQuery:
+    """The filters of the list; those of what is to look at where there is none."""
+    told = urlsplit(address)
+    asked = dict(parse_qsl(told.query)) if address else VIEWS["To look at"]
+    if told.path.startswith("/batches/"):
+        asked = {
+            "batch": told.path.rpartition("/")[2],
+            "sort": "old",
+            **{k: v for k, v in asked.items() if k == "state"},
+        }
+    try:
+        return PacketQuery.model_validate(asked)
+    except ValidationError:
+        return PacketQuery.model_validate(VIEWS["To look at"])
