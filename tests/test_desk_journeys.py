@@ -218,7 +218,7 @@ def test_an_administrator_invites_for_one_program_and_chooses_a_threshold_that_t
     page.get_by_role("button", name="Save").click()
     expect(row).to_contain_text("Parent Partner Program, Parent Support Partner")
 
-    page.get_by_role("link", name="In force").click()
+    page.get_by_role("link", name="Settings").click()
     page.get_by_label("A value is looked at below").fill("95")
     page.get_by_role("button", name="Keep").dblclick()
     expect(page.locator("main")).to_contain_text("Chosen by Ada Lindgren")

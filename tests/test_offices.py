@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from lxml import html
@@ -80,8 +81,9 @@ def test_whoever_works_on_packets_sees_the_pages_of_the_office(desk: Office, pat
 def test_a_worklist_shows_what_its_filters_let_through(desk: Office) -> None:
     shown = _packet(desk, outcome="needs-review", to_review=2, subject="Ana Núñez")
     _packet(desk, outcome="complete", subject="Lee Park")
-    page = _page(desk, "/worklist?state=checked&decision=none&outcome=needs-review&sort=old", "clerk")
-    assert page.xpath("//tbody//a/@href") == [f"/packets/{shown}"]
+    path = "/worklist?state=checked&decision=none&outcome=needs-review&sort=old"
+    page = _page(desk, path, "clerk")
+    assert page.xpath("//tbody//a/@href") == [f"/packets/{shown}?{urlencode({'from': path})}"]
     assert page.xpath("//nav[@aria-label='Lists']//a[@aria-current]/text()") == ["To look at"]
 
 

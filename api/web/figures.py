@@ -129,12 +129,13 @@ def _bars(title: str, counted: Sequence[Named]) -> str:
 
 def _rules(catalog: Catalog, counted: Sequence[Counted]) -> list[Named]:
     """Rules by their sentence; one that is in no book any more by its id alone."""
-    rules = [rule for program in catalog.programs.values() for rule in program_rules(program)]
+    rules = [(program.title, rule) for program in catalog.programs.values() for rule in program_rules(program)]
 
-    def says(name: str) -> str:
-        return next((sentence(rule.says) for rule in rules if rule.is_named(name)), name)
+    def told(entry: Counted) -> Named:
+        found = next(((title, rule) for title, rule in rules if rule.is_named(entry.name)), None)
+        return Named(sentence(found[1].says), found[0], entry.count) if found else Named(entry.name, "", entry.count)
 
-    return [Named(says(entry.name), entry.name, entry.count) for entry in counted]
+    return [told(entry) for entry in counted]
 
 
 def _field(catalog: Catalog, entry: Counted) -> Named:

@@ -38,7 +38,7 @@ PLACES: tuple[Place, ...] = (
     Place("Dashboard", "/dashboard", "chart", "dashboard.see"),
     Place("People", "/people", "people", "people.manage"),
     Place("Audit", "/audit", "shield", "audit.see"),
-    Place("In force", "/settings", "settings", "settings.see"),
+    Place("Settings", "/settings", "settings", "settings.see"),
 )
 
 HOME: dict[Role, str] = {"provider": "/my", "operations": "/worklist", "auditor": "/dashboard"}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 STATES = {
@@ -150,6 +151,28 @@ def sentence(words: str | None) -> str:
     return f"{told[:1].upper()}{told[1:]}{'' if told[-1:] in '.!?' else '.'}" if told else ""
 
 
+_ASSUMED = " Assumed: "
+
+
+def plainly(message: str) -> str:
+    """A finding's sentence without what was assumed where the policy is not clear."""
+    return message.partition(_ASSUMED)[0]
+
+
+def assumed(message: str) -> str:
+    """What a finding assumed; empty where the policy says it."""
+    return message.partition(_ASSUMED)[2]
+
+
+def figure(value: object) -> str:
+    """A figure as pages show it: `1,695.12` with the places that it came with, a day as all days, words as they are."""
+    if isinstance(value, date):
+        return day(value)
+    told = str(value)
+    return f"{Decimal(told):,f}" if _NUMBER.fullmatch(told) else told
+
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _LINE = re.compile(r"\[(\d+)\]")
 
 
@@ -167,6 +190,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "details": details,
     "iso": iso,
     "line": line,
+    "figure": figure,
+    "plainly": plainly,
+    "assumed": assumed,
     "sentence": sentence,
     "many": many,
     "initials": initials,

@@ -1,0 +1,49 @@
+"""What staff read: words in place of codes, one way of writing figures and days."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from api.web.words import assumed, figure, plainly
+from tests.support.desk import Desk, agreement, desk
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with desk(tmp_path_factory.mktemp("desk"), workers=0) as one:
+        yield one
+
+
+def test_figures_and_days_are_written_in_one_way() -> None:
+    told = {
+        Decimal("1695.12"): "1,695.12", "1700.00": "1,700.00", "-0.01": "-0.01", 132: "132", "1234567": "1,234,567",
+        "by agreement": "by agreement", "2026-11": "2026-11", date(2026, 11, 21): "Nov\N{NO-BREAK SPACE}21, 2026",
+    }  # fmt: skip
+    assert {value: figure(value) for value in told} == told
+
+
+def test_what_is_assumed_stands_apart_from_what_was_found() -> None:
+    message = "The total is 133 hours. Assumed: the maximum is the child's."
+    assert (plainly(message), assumed(message)) == ("The total is 133 hours.", "the maximum is the child's.")
+    assert (plainly("The total is 133."), assumed("The total is 133.")) == ("The total is 133.", "")
+
+
+def test_staff_read_no_codes_no_settings_of_the_environment_and_what_is_met_said_plainly(office: Desk) -> None:
+    packet = office.send("over", agreement(total_hours="=150.00"))
+    office.read(packet)
+    page = office.open(office.person("admin")).new_page()
+    page.goto(f"/packets/{packet}/findings")
+    page.get_by_role("button", name="met").last.click()
+    met = page.locator(".rule[data-state='met'] p").first
+    expect(met).to_contain_text("In order. Looked for:")
+    for path in (f"/packets/{packet}/findings", f"/packets/{packet}/review", "/dashboard", "/settings"):
+        page.goto(path)
+        text = page.locator("main").inner_text()
+        assert "Assumed:" not in text, path
+        assert "ppsp." not in text, path
+        assert "FORMWRIGHT_" not in text, path
+    expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
+    assert office.faults == []
