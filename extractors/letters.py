@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.lines import Print
 from extractors.rects import Rect, Token, around, in_lines
@@ -40,6 +40,12 @@ _CLINICIAN = re.compile(
     r"|LCSW|LMSW|LMFT|LPC|LMHC|BCBA|licensed (?:professional|mental health) counsel\w+|nurse practitioner|physician)\b",
     re.I,
 )
+_PROFESSION = re.compile(
+    r"\b(?:worker|nurse|director|supervisor|manager|coordinator|teacher|therapist|psychologist|counsell?or|clinician"
+    r"|physician|specialist|administrator|assistant|instructor|trainer)$",
+    re.I,
+)
+"""How the title of a person ends, which no name does."""
 _PURPOSE = re.compile(
     r"(?:(?:\bDDS\b|Developmental Services).{0,200}?(?:qualified provider|provider application)"
     r"|(?:qualified provider|provider application).{0,200}?(?:\bDDS\b|Developmental Services))",
@@ -225,13 +231,24 @@ def _signatory(flow: Flow, parts: _Parts, form: Form) -> dict[str, Value | None]
         for number in block:
             place = _name_in(flow.lines[number])
             if place is None:
+                if found["referee_name"] is None and _PROFESSION.search(flow.lines[number].text):
+                    found |= _nameless(flow, number, name, title)
+                    break
                 continue
-            if found["referee_name"] is None:
+            if found["referee_name"] is None or found["referee_name"].value is None:
                 found["referee_name"] = flow.value(name, *place, _SAID)
             if found["referee_title"] is None and _same_name(found["referee_name"], flow.text[place[0] : place[1]]):
                 found["referee_title"] = _title_after(flow, number, place[1], block, title)
             break
     return found
+
+
+def _nameless(flow: Flow, number: int, name: Field, title: Field) -> dict[str, Value | None]:
+    """A title with no name over it: on a picture the signature runs through the name, so that nobody could read it."""
+    line = flow.lines[number]
+    said = flow.value(title, line.start, line.end, _SAID)
+    blank = replace(said, value=None, text=None)
+    return {"referee_name": blank.doubted("no name could be read over the title", 0.5), "referee_title": said}
 
 
 def _same_name(value: Value | None, text: str) -> bool:
@@ -248,6 +265,8 @@ def _name_in(line: _Line) -> tuple[int, int] | None:
     if re.search(
         r"\b(?:department|agency|services|center|university|school|street|state|inc|llc|letter|reference)\b", head, re.I
     ):
+        return None
+    if _PROFESSION.search(head):
         return None
     offset = len(re.match(rf"(?:{_TITLED})?", head)[0])  # type: ignore[index]
     return line.start + offset, line.start + len(head)

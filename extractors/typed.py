@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -39,6 +40,8 @@ def typed(
         value = Value(mended.value, confidence, source, plain, page, box)
         return value.doubted("letters and digits that look alike were told apart by guess", DOUBTFUL)
     value = Value(parsed.value, confidence, source, plain, page, box)
+    if source == "ocr" and cell.type == "text":
+        value = replace(value, value=_BEFORE_ZIP.sub(_state, str(parsed.value)))
     if parsed.doubt:
         return value.doubted(parsed.doubt, DOUBTFUL)
     if source == "ocr" and cell.type == "money" and _CENT_LOST.search(plain):
@@ -68,6 +71,9 @@ _CENTS_APART = re.compile(r"(\$?\s?\d[\d.,\s]*)[\s:;·](\d\d)")
 """An amount whose decimal point was lost."""
 _CENT_LOST = re.compile(r"\.\d$")
 _DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")
+_CAPITALS = str.maketrans("l1|0", "IIIO")
+_BEFORE_ZIP = re.compile(r"(?<![^\s,])(?=.?[A-Z])[A-Zl1|0]{2}(?= \d{5}(?:-\d{4})?$)")
+_STATE = Cell(type="state", labels=("state",))
 _NUMERIC = frozenset({"date", "month", "time", "phone", "zip", "ein", "money", "hours", "number", "integer"})
 
 
@@ -89,6 +95,14 @@ def _mended(text: str, cell: Cell) -> Parsed | None:
         except Unreadable:
             continue
     return None
+
+
+def _state(code: re.Match[str]) -> str:
+    """The state that two signs before a ZIP code name, where one of them is a stroke or a ring misread."""
+    for letters in (code[0], code[0].translate(_CAPITALS)):
+        if parses(letters, _STATE):
+            return letters
+    return code[0]
 
 
 def _month(word: re.Match[str]) -> str:

@@ -67,6 +67,13 @@ def test_signatory_with_credentials_is_a_clinician() -> None:
     assert values["referee_is_clinician"].value is True
 
 
+def test_a_title_over_which_no_name_could_be_read_is_no_name() -> None:
+    values = read(letter(signatory=("Licensed Social Worker",)).ink(60, 230))
+    assert values["referee_name"].value is None
+    assert values["referee_name"].review
+    assert values["referee_title"].value == "Licensed Social Worker"
+
+
 def test_letterhead_names_the_signatory() -> None:
     paper = Paper().lines(320, 40, "Kofi Abara", "Program Manager").text(54, 80, "06/27/2026")
     paper.text(54, 100, "Dear reviewers,").lines(54, 120, *BODY).text(54, 180, "Best regards,")

@@ -126,3 +126,18 @@ def test_amount_with_one_figure_of_cents_is_for_review_on_a_picture() -> None:
     assert seen("$102,835.2", MONEY).review
     assert not seen("$102,835.20", MONEY).review
     assert not read("$102,835.2", MONEY).review
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        ("23 Illinois Street, Sault Ste. Marie, Rl 13169", "23 Illinois Street, Sault Ste. Marie, RI 13169"),
+        ("9 Elm Street, Zanesville, 0H 43701-2201", "9 Elm Street, Zanesville, OH 43701-2201"),
+        ("9 Elm Street, Ames, IA 50010", "9 Elm Street, Ames, IA 50010"),
+        ("Suite Al 50010", "Suite Al 50010"),
+        ("Route Ml 48823 north", "Route Ml 48823 north"),
+    ],
+)
+def test_a_stroke_in_the_state_before_a_zip_code_is_told_apart(read: str, said: str) -> None:
+    text = Cell(type="text", labels=("Address",))
+    assert typed(read, text, confidence=0.99, source="ocr", page=1, box=None).value == said
