@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from api.people.audit import note, verify
 from api.problems import NotReady
-from api.store.clock import new_id
+from api.store.clock import new_id, now
 from api.store.database import Database
 from api.store.papers import Folder, file_key, put_bytes
-from api.store.tables import Base
+from api.store.tables import Base, DecisionRow, PacketRow
 from api.store.upgrade import declared, upgrade
 
 
@@ -28,6 +28,25 @@ def test_the_migrations_make_the_tables_that_the_code_names(database: Database) 
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": declared})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_decision_of_before_decisions_were_kept_is_among_them(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'formwright.db'}")
+    upgrade(database, "0012")
+    known = {
+        "name": "papers", "as_of": now().date(), "sent_by": "x", "trace": "0" * 32, "fingerprint": "0" * 64,
+        "received_at": now(), "ready_at": now(), "state": "checked",
+    }  # fmt: skip
+    decided = {"decision": "returned", "reason": "Not signed.", "decided_by": new_id(), "decided_at": now()}
+    open_, returned = new_id(), new_id()
+    with database.writing() as session:
+        session.add(PacketRow(id=open_, receipt=open_[-12:], **known))
+        session.add(PacketRow(id=returned, receipt=returned[-12:], **known, **decided))
+    upgrade(database)
+    with database.reading() as session:
+        [kept] = session.scalars(select(DecisionRow))
+        told = {name: getattr(kept, name) for name in decided}
+        assert (kept.packet_id, told, kept.ended_at) == (returned, decided, None)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:
