@@ -1,5 +1,6 @@
 """Which print answers which label: in the way that makes sense of most of the page's labels."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from statistics import median
@@ -7,6 +8,7 @@ from statistics import median
 from extractors.labels import Spot
 from extractors.places import MODES, STRICT, Candidate, Piece, Places, reads
 from extractors.rects import Rect, around
+from extractors.typed import parses
 from forms.form import Field
 
 _SMALL = 0.92
@@ -21,6 +23,12 @@ _LED = {"inline": 0.5, "below": 0.3}
 """What a colon adds for the places that it leads to."""
 _BOXED = 9.0
 """Score of what a ruled box ties to its label, above any that the open page gives."""
+
+_COUNTED = frozenset({"hours", "money", "number", "integer"})
+_DAY = Field(type="date", labels=("day",))
+"""What no number is."""
+_ITEM = re.compile(r"(?:\d{1,2}|[IVX]+)\.\s+[A-Z][a-z].*")
+"""A heading with its number, as no name begins."""
 
 
 class Answers:
@@ -229,6 +237,8 @@ class Answers:
         for mode, candidate in self._candidates[id(spot)].items():
             if cell.type == "checkbox" and not reads(cell, candidate.pieces):
                 continue
+            if _of_others(cell, candidate.text):
+                continue
             local = self._local(spot, candidate)
             score, allowed = local, False
             if mode == self.mode(spot):
@@ -245,6 +255,16 @@ class Answers:
                 yield local - 3.0, spot, candidate
             elif allowed and (local > -1.0 or (mode == self.mode(spot) and cell.type != "signature") or spot.colon):
                 yield score, spot, candidate
+
+
+def _of_others(cell: Field, text: str) -> bool:
+    """Whether the print is a date where a number is asked for, or a heading where a name is.
+
+    Where a number's own print was lost, the date of the signature below stands nearest.
+    """
+    if cell.type == "name":
+        return _ITEM.fullmatch(text) is not None
+    return cell.type in _COUNTED and parses(text, _DAY)
 
 
 def _drawn(cell: Field) -> bool:

@@ -115,8 +115,13 @@ class Places:
                 self._in_box.setdefault(_key(box), []).append(spot)
 
     def _answers(self, piece: Piece) -> bool:
-        """Whether a label stands before the print on its line, as before a name that begins with an initial."""
-        return any(spot.rect.x1 <= piece.x0 + 1 and spot.last_line.beside(piece.rect) for spot in self.spots)
+        """Whether a label stands before the print on its line, or over it in one box, as of a name with an initial."""
+        if any(spot.rect.x1 <= piece.x0 + 1 and spot.last_line.beside(piece.rect) for spot in self.spots):
+            return True
+        box = self.sheet.box_at(piece.rect.cx, piece.rect.cy)
+        if box is None or box.height > _FRAME * self.sheet.height:
+            return False
+        return any(box.holds(s.rect.cx, s.rect.cy) and s.rect.y1 <= piece.y0 + 0.5 * piece.size for s in self.spots)
 
     # --- where a label's value may stand --------------------------------------------------------------------------
 
@@ -647,6 +652,9 @@ def _heading(piece: Piece) -> bool:
 def _over_section_line(sheet: Print, run: Run, line: Rect | None = None) -> bool:
     """Whether a picture shows a numbered heading on a line, or on the foot of a bar, that runs across the page."""
     if not sheet.scanned or not _HEADING.fullmatch(_numbered(sheet, run)):
+        return False
+    if any(_follows_closely(run, other) for other in sheet.runs if other is not run):
+        # What goes on from print on its line heads nothing: `B. Levy` behind `A.`
         return False
     rules = sheet.rules if line is None else [line]
     return any(

@@ -21,7 +21,8 @@ _BESIDE_TITLE = 3
 """Pieces of print on a title's line, itself among them, at most: the agency, the form's number."""
 _UPPER_PART = 0.45
 """Share of the page, from the top, in which a title stands."""
-
+_WORD_APART = 3.0
+"""Line heights between two words of a heading on a picture, at most."""
 _OVER_TABLE = 2.5
 """Line heights between a table and the heading over it, at most."""
 
@@ -44,12 +45,46 @@ def headings(sheet: Print) -> list[Heading]:
     runs = [run for run in upper if len(run.text) < 110 and run.plain and not _in_row(run, middles)]
     found: list[Heading] = []
     for run in runs:
-        chain = [run]
+        line, lines, whole = run, 1, [run]
         found.append((run.plain, [run]))
-        while len(chain) < 3 and (below := _line_below(chain[-1], runs)):
-            chain.append(below)
-            found.append(("".join(line.plain for line in chain), list(chain)))
+        while lines < 3 and (below := _line_below(line, runs)):
+            line, lines, whole = below, lines + 1, [*whole, below]
+            found.append((_said(whole), whole))
+    return found + _parted(runs) if sheet.scanned else found
+
+
+def _parted(runs: Sequence[Run]) -> list[Heading]:
+    """Headings of which a picture shows a line in two pieces, parted by a space that seems wide, and as they wrap."""
+    found: list[Heading] = []
+    for run in runs:
+        if (rest := _rest_of(run, runs)) is None:
+            continue
+        found.append((_said([run, rest]), [run, rest]))
+        over = next((line for line in runs if _line_below(line, runs) is run), None)
+        below = _line_below(run, runs)
+        if over is not None:
+            found.append((_said([over, run, rest]), [over, run, rest]))
+        if below is not None:
+            found.append((_said([run, rest, below]), [run, rest, below]))
     return found
+
+
+def _said(runs: Sequence[Run]) -> str:
+    return "".join(run.plain for run in runs)
+
+
+def _rest_of(run: Run, runs: Sequence[Run]) -> Run | None:
+    """The print that goes on behind the run, nearer than another column would be, in the same size."""
+    return next(
+        (
+            other
+            for other in runs
+            if 0 <= other.x0 - run.x1 < _WORD_APART * run.size
+            and other.rect.beside(run.rect)
+            and abs(other.size - run.size) <= 0.3 * run.size
+        ),
+        None,
+    )
 
 
 def _in_row(run: Run, middles: Sequence[float]) -> bool:

@@ -44,9 +44,20 @@ def typed(
         value = replace(value, value=_BEFORE_ZIP.sub(_state, str(parsed.value)))
     if parsed.doubt:
         return value.doubted(parsed.doubt, DOUBTFUL)
-    if source == "ocr" and cell.type == "money" and _CENT_LOST.search(plain):
-        return value.doubted("its last figure seems to be lost", DOUBTFUL)
+    if source == "ocr" and (doubt := _seen_doubt(plain, cell)):
+        return value.doubted(doubt, DOUBTFUL)
     return value
+
+
+def _seen_doubt(text: str, cell: Cell) -> str | None:
+    """What makes a value doubtful that its type reads, because pictures show such print of other values, too."""
+    if cell.type == "money" and _CENT_LOST.search(text):
+        return "its last figure seems to be lost"
+    if cell.type == "money" and _POINT_LOST.fullmatch(text):
+        return "its decimal point may be lost"
+    if cell.type == "email" and _ALIKE.search(text.partition("@")[0]):
+        return "letters and digits that look alike cannot be told apart in it"
+    return None
 
 
 def parses(text: str, cell: Cell, *, surely: bool = False) -> bool:
@@ -70,6 +81,14 @@ _PARTED = re.compile(r"\s*[.,;:·'\s]\s*")
 _CENTS_APART = re.compile(r"(\$?\s?\d[\d.,\s]*)[\s:;·](\d\d)")
 """An amount whose decimal point was lost."""
 _CENT_LOST = re.compile(r"\.\d$")
+_POINT_LOST = re.compile(r"\$?\s?\d{3,}")
+"""Figures in a row with neither point nor comma."""
+_POINTS = re.compile(r"(\$?\s?\d{1,3}(?:\.\d{3})+)\.(\d\d)")
+"""An amount whose commas were read as points."""
+_ALIKE = re.compile(
+    r"(?<![^._+-])[01lIO](?![^._+-])|(?<=[A-Za-z])[01](?=[A-Za-z])|(?<=\d)[lIO](?=\d)|(?<=[a-z])[IO](?=[a-z])"
+)
+"""A sign alone, or among signs of the other kind, that looks like a digit or a letter."""
 _DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")
 _CAPITALS = str.maketrans("l1|0", "IIIO")
 _BEFORE_ZIP = re.compile(r"(?<![^\s,])(?=.?[A-Z])[A-Zl1|0]{2}(?= \d{5}(?:-\d{4})?$)")
@@ -88,6 +107,8 @@ def _mended(text: str, cell: Cell) -> Parsed | None:
         attempts.append(re.sub(r"\D", "", close.translate(_DIGITS)))
     if cell.type == "money" and (parted := _CENTS_APART.fullmatch(text)):
         attempts.append(f"{re.sub(r'[^0-9]', '', parted[1])}.{parted[2]}")
+    if cell.type == "money" and (pointed := _POINTS.fullmatch(close)):
+        attempts.append(f"{re.sub(r'[^0-9]', '', pointed[1])}.{pointed[2]}")
     # A label that was read with the value ends with a colon.
     for attempt in [*attempts, *(attempt.rpartition(":")[2] for attempt in attempts if cell.type != "time")]:
         try:

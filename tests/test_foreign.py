@@ -466,6 +466,40 @@ def test_a_heading_that_says_so_is_no_value_on_a_picture() -> None:
     assert not values["provider_name"].review
 
 
+@pytest.mark.parametrize("parts", [("R.", "B. Levy & Sons"), ("R. Levy & Sons",), ("R. B. Levy & Sons",)])
+def test_initials_in_a_box_over_a_long_ruling_are_no_heading_on_a_picture(parts: tuple[str, ...]) -> None:
+    paper = Paper(source="ocr").text(54, 40, "Certificate of Liability Insurance", size=14)
+    paper.grid([53, 306, 558], [136, 167, 198]).text(59, 141, "Named insured", size=7)
+    x = 59.0
+    for part in parts:
+        paper.text(x, 153, part, size=8)
+        x += 0.5 * 8 * len(part) + 12
+    paper.text(310, 141, "Company", size=7).text(310, 153, "St. Brigid House", size=8)
+    paper.text(59, 171, "Policy number", size=7).text(59, 183, "A520240213", size=8)
+    values, _ = read_document(form("ct-pss/liability-certificate"), [paper.page])
+    assert values["insured"].value == " ".join(parts)
+    assert values["policy_number"].value == "A520240213"
+
+
+@pytest.mark.parametrize("source", ["ocr", "text"])
+def test_a_heading_with_its_number_is_no_name(source: Source) -> None:
+    paper = Paper(source=source).text(54, 40, "Provider Agreement", size=14)
+    paper.text(54, 87, "Provider name").text(54, 100, "1. Details").text(54, 140, "Effective date")
+    paper.text(54, 153, "11-Jul-2026")
+    values, _ = read_document(form("ct-pss/provider-agreement"), [paper.page])
+    assert values["provider_name"].value is None
+    assert values["provider_name"].review
+
+
+def test_the_date_of_a_signature_is_no_number_whose_print_was_lost() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Accounting Invoice: Adoption Assistance Program", size=14)
+    paper.text(54, 600, "Total hours").text(200, 600, "Date").text(54, 615, "07/17/2027")
+    paper.text(300, 600, "Total amount").text(300, 615, "$70.63")
+    values, _ = read_document(form("ct-ppsp/aap-invoice"), [paper.page])
+    assert values["total_hours"].value is None
+    assert values["total_hours"].text is None or "2027" not in values["total_hours"].text
+
+
 def test_a_text_goes_on_with_a_word_and_a_colon_where_labels_are_in_capitals() -> None:
     paper = Paper(source="ocr").text(54, 40, "General Service Plan", size=14)
     paper.lines(54, 80, "PROVIDERS RESPONSIBLE: He brushes his teeth with one prompt, down from five in July of this")

@@ -1,5 +1,7 @@
 """Which form a page is, and which pages are one document."""
 
+import pytest
+
 from extractors.page import Page
 from extractors.recognise import Proposal, split
 from forms.catalog import load_catalog
@@ -36,6 +38,14 @@ def test_title_over_two_lines_below_the_agency() -> None:
         120, 60, "False Claims Act: Acknowledgement of Receipt of", "DDS Policy and Procedure", size=14, pitch=17
     )
     assert only(paper.page).form == "ct-pss/false-claims-acknowledgement"
+
+
+@pytest.mark.parametrize("gap", [4, 26, 34])
+def test_title_that_a_picture_parts_by_a_wide_space(gap: int) -> None:
+    paper = Paper(source="ocr").text(54, 30, "Connecticut Department of Children and Families")
+    paper.text(54, 60, "Adoption Assistance", size=14).text(188 + gap, 60, "Program Invoice", size=14)
+    paper.text(54, 120, "See attached.").text(54, 150, "Thank you.")
+    assert only(paper.page).form == "ct-ppsp/aap-invoice"
 
 
 def test_title_with_misread_letters() -> None:

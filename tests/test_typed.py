@@ -141,3 +141,39 @@ def test_amount_with_one_figure_of_cents_is_for_review_on_a_picture() -> None:
 def test_a_stroke_in_the_state_before_a_zip_code_is_told_apart(read: str, said: str) -> None:
     text = Cell(type="text", labels=("Address",))
     assert typed(read, text, confidence=0.99, source="ocr", page=1, box=None).value == said
+
+
+def picture(text: str, kind: str) -> Value:
+    cell = Cell(type=kind, labels=("Label",))
+    return typed(text, cell, confidence=1.0, source="ocr", page=1, box=None)
+
+
+@pytest.mark.parametrize("text", ["2.357.67", "$2.357.67", "2. 357.67"])
+def test_an_amount_with_two_points_on_a_picture_is_taken_for_thousands_and_for_review(text: str) -> None:
+    value = picture(text, "money")
+    assert (value.value, value.review) == (Decimal("2357.67"), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "review"),
+    [
+        ("1100", "money", True), ("$1100", "money", True), ("175", "hours", False), ("1,100", "money", False),
+        ("1100.00", "money", False), ("17", "hours", False), ("1.75", "hours", False), ("175", "integer", False),
+    ],
+)  # fmt: skip
+def test_figures_in_a_row_on_a_picture_may_have_lost_their_point(text: str, kind: str, review: bool) -> None:
+    assert picture(text, kind).review is review
+    assert not typed(text, Cell(type=kind, labels=("Label",)), confidence=1, source="text", page=1, box=None).review
+
+
+@pytest.mark.parametrize(
+    ("text", "review"),
+    [
+        ("l_204@example.org", True), ("1_204@example.org", True), ("j0hnson@example.org", True),
+        ("rOsa@example.org", True), ("pat.2O4@example.org", True), ("pat_204@example.org", False),
+        ("rivera10@example.org", False),
+        ("olli.lund@example.org", False), ("Ines.Olsen@example.org", False),
+    ],
+)  # fmt: skip
+def test_an_address_in_which_a_letter_may_be_a_figure_is_for_review_on_a_picture(text: str, review: bool) -> None:
+    assert picture(text, "email").review is review
