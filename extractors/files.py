@@ -21,7 +21,7 @@ import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps
-from pypdf.generic import DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from forms.errors import FormwrightError, PaperError
 
@@ -56,6 +56,10 @@ cv2.setNumThreads(1)
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
+_NOTHING_PACKED = 20
+"""Bytes that a compressed stream of nothing takes, and more."""
+_SAMPLE, _STRANGE = 1_000, 0.1
+"""Bytes of a page's content that are looked at, and the share of them that no instruction is written in."""
 
 IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
@@ -220,11 +224,23 @@ class PdfFile:
                 lost = isinstance(page.get("/Contents"), IndirectObject)
                 asked = list(images)
             else:
-                lost = False
-                asked = ["/" + name.decode("latin-1") for name in _DRAWN.findall(content.get_data())]
+                said = content.get_data()
+                lost = _garbled(page, said)
+                asked = ["/" + name.decode("latin-1") for name in _DRAWN.findall(said)]
             return lost or any(_named(images, name).get("/Subtype") != "/Form" for name in asked)
         except Exception:  # pypdf raises whatever its parsing stumbles over
             return True
+
+
+def _garbled(page: DictionaryObject, said: bytes) -> bool:
+    """Whether a page on which nothing shows has content that is no blank page's: it was damaged."""
+    if not said.strip():
+        held: Any = page["/Contents"].get_object()
+        parts = [part.get_object() for part in held] if isinstance(held, ArrayObject) else [held]
+        return sum(len(part._data) for part in parts if isinstance(part, StreamObject)) > _NOTHING_PACKED
+    sample = said[:_SAMPLE]
+    strange = sum(byte > 126 or (byte < 32 and byte not in b"\t\n\f\r") for byte in sample)
+    return strange > _STRANGE * len(sample)
 
 
 def _named(holder: DictionaryObject, name: str) -> DictionaryObject:

@@ -9,7 +9,7 @@ import docx
 import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import RectangleObject
+from pypdf.generic import DecodedStreamObject, NameObject, RectangleObject
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import pdf, read
@@ -245,3 +245,17 @@ def test_a_page_without_a_size_is_told_and_the_others_are_read(tmp_path: Path) -
     assert [(problem.page, "damaged and cannot be shown" in problem.message) for problem in packet.problems] == [
         (2, True)
     ]
+
+
+@pytest.mark.parametrize("packed", [b"\x9c\x8fA\x0e\xc2 \x10E]s\x8a\xbf\xac\x0b" * 9, b"q Q\n", b" "])
+def test_a_page_whose_content_is_garbled_is_no_blank_one(packed: bytes, tmp_path: Path) -> None:
+    path = joined(tmp_path, "two.pdf", (own("ct-ppsp/invoice"), [0]), (blank_page(), [0]))
+    writer = PdfWriter(clone_from=PdfReader(path))
+    content = DecodedStreamObject()
+    content.set_data(packed)
+    writer.pages[1][NameObject("/Contents")] = writer._add_object(content)
+    writer.write(path)
+    packet = read_packet(path, CATALOG)
+    garbled = len(packed) > 9
+    assert [problem.page for problem in packet.problems] == ([2] if garbled else [])
+    assert [document.pages for document in packet.documents] == ([[1], [2]] if garbled else [[1]])
