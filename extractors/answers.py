@@ -6,7 +6,8 @@ from functools import cached_property
 from statistics import median
 
 from extractors.labels import Spot
-from extractors.places import MODES, STRICT, Candidate, Piece, Places, reads
+from extractors.pieces import STRICT, Candidate, Piece, reads
+from extractors.places import MODES, Places
 from extractors.rects import Rect, around
 from extractors.typed import parses
 from forms.form import Field

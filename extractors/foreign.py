@@ -22,7 +22,8 @@ from extractors.marked import captions_printed, checkbox_value, choice_by_square
 from extractors.nearby import print_beside, print_over, print_under
 from extractors.overleaf import Leaf, gone_on, over_captions, rests_overleaf, running_heads, signed_overleaf
 from extractors.page import Page
-from extractors.places import STRICT, Candidate, Piece, Places
+from extractors.pieces import STRICT, Candidate, Piece
+from extractors.places import Places
 from extractors.rects import Rect, Token, around, sureness
 from extractors.repeated import parts_values
 from extractors.rings import YES_NO, as_check, in_columns, ringed

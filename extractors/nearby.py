@@ -3,7 +3,8 @@
 from collections.abc import Set
 
 from extractors.labels import Spot
-from extractors.places import Piece, Places
+from extractors.pieces import Piece
+from extractors.places import Places
 from extractors.rects import Token
 
 _FAR = 16.0

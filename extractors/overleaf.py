@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from extractors.answers import Answers
 from extractors.labels import Spot
 from extractors.lines import Print
-from extractors.places import STRICT, Candidate, Piece, reads
+from extractors.pieces import STRICT, Candidate, Piece, reads
 from extractors.rects import Rect, around
 from extractors.typed import typed
 from forms.evidence import Value

@@ -1,8 +1,6 @@
 """Which print is which label's value on a page: beside the label, below it, above it, or in its ruled box."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.asides import is_aside, is_furniture, is_misread_aside
@@ -10,8 +8,10 @@ from extractors.fieldboxes import fields_of
 from extractors.gutters import gutters
 from extractors.labels import Spot
 from extractors.lines import Print, Run
-from extractors.rects import Rect, Token, around, in_order
-from extractors.typed import parses
+from extractors.pieces import STRICT, Candidate, Piece, reads, without_labels
+from extractors.rects import Rect, around, in_order
+from extractors.sections import ACROSS, is_heading, of_heading, over_section_line
+from extractors.strangelabels import strange_labels
 from forms.form import Field
 
 _FRAME = 0.45
@@ -20,8 +20,6 @@ _LEADING = 0.4
 """Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
 _SINGLE, _DOUBLE = 0.75, 1.3
 """The same, at most, where the lines are set close and where they are set two lines apart."""
-_ACROSS = 0.6
-"""Share of the page's width from which a line parts sections, and is no blank."""
 _SMALL = 0.96
 """Share of the labels' size below which print is small print."""
 _SMALL_PRINT = 0.85
@@ -29,43 +27,6 @@ _SMALL_PRINT = 0.85
 _SEVERAL = 3
 """Labels of a page that do alike, from which it is how the page is made."""
 MODES = ("inline", "below", "above")
-_HEADING = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVX]+)\b.*|(?:\d{1,2}|[A-Z]|[IVX]+)\.\s+[A-Z][a-z].*", re.I)
-_NUMBER = re.compile(r"(?:\d{1,2}|[A-Z]|[IVX]+)\.")
-_SECTION = re.compile(r"(?:section|part)\s+(?:[A-Z]|\d+|[IVXl]+)\b(?:\s*[-–.:].*)?", re.I)
-"""A heading that says so, on a picture, which does not tell bold print."""
-STRICT = frozenset(
-    {"date", "month", "time", "phone", "email", "state", "zip", "ein", "money", "hours", "number", "integer", "choice"}
-)
-
-
-class Piece(Run):
-    """A run, or the part of one that is no label."""
-
-    def __init__(self, tokens: list[Token], *, captioned: bool) -> None:
-        super().__init__(tokens)
-        self.captioned = captioned
-        """Whether a check box stands directly before it."""
-
-
-@dataclass(slots=True)
-class Candidate:
-    """Print that may be a label's value."""
-
-    mode: str
-    pieces: list[Piece]
-    certainty: float = 1.0
-    guessed: bool = False
-    """Whether it does not stand where labels of the page have their values."""
-
-    @property
-    def tokens(self) -> list[Token]:
-        """Its words, in reading order."""
-        return [token for piece in self.pieces for token in piece.tokens]
-
-    @property
-    def text(self) -> str:
-        """Its words as one text."""
-        return " ".join(piece.text for piece in self.pieces)
 
 
 class Places:
@@ -83,20 +44,20 @@ class Places:
         self.sheet = sheet
         self.fields = fields
         """The field of each assigned spot, by the spot's identity."""
-        self.spots = [*spots, *_strange_labels(runs, spots)]
+        self.spots = [*spots, *strange_labels(runs, spots)]
         taken = {id(token) for spot in self.spots for token in spot.tokens}
         taken |= {id(spot.number) for spot in self.spots if spot.number is not None}
         smallest = 0.0 if sheet.scanned else _SMALL * min((spot.size for spot in spots if spot.names), default=0.0)
         pieces = [
             piece
             for run in runs
-            for piece in _pieces(sheet, run, taken)
+            for piece in without_labels(sheet, run, taken)
             if not is_furniture(piece.text)
             and not is_aside(piece.text, small=piece.size < smallest)
             and not (sheet.scanned and is_misread_aside(piece.text))
         ]
-        heads = [p for p in pieces if _heading(p) or (_over_section_line(sheet, p) and not self._answers(p))]
-        self.pieces = [p for p in pieces if p not in heads and not any(_of_heading(p, head) for head in heads)]
+        heads = [p for p in pieces if is_heading(p) or (over_section_line(sheet, p) and not self._answers(p))]
+        self.pieces = [p for p in pieces if p not in heads and not any(of_heading(p, head) for head in heads)]
         named = [spot for spot in self.spots if id(spot) in fields and fields[id(spot)].type != "checkbox"]
         self.held = fields_of(boxes, self.spots, named)
         """The field of a fillable page that each label names, by the label's identity."""
@@ -475,7 +436,7 @@ class Places:
     @cached_property
     def row_rules(self) -> list[Rect]:
         """The long rulings that part rows of a label and its value, where several do."""
-        rules = [rule for rule in self.sheet.rules if rule.width > _ACROSS * self.sheet.width]
+        rules = [rule for rule in self.sheet.rules if rule.width > ACROSS * self.sheet.width]
         rows = [(spot, around([spot.rect, *(p.rect for p in self._inline(spot))])) for spot in self.spots if rules]
         parting = [
             rule
@@ -510,7 +471,7 @@ class Places:
 
     def _under_heading(self, rule: Rect) -> bool:
         """Whether the ruling underlines a heading, so that what stands below it is no caption."""
-        if any(_over_section_line(self.sheet, run, rule) for run in self.sheet.runs):
+        if any(over_section_line(self.sheet, run, rule) for run in self.sheet.runs):
             return True
         return not self.values_bold and any(
             t.bold and 0 <= rule.cy - t.y1 <= t.height and rule.x0 - 1 <= t.x0 <= rule.x0 + 3 * t.height
@@ -617,108 +578,3 @@ def _left_of(piece: Piece, gutter: Rect) -> bool:
 
 def _key(box: Rect) -> tuple[float, float, float, float]:
     return (round(box.x0), round(box.y0), round(box.x1), round(box.y1))
-
-
-def reads(cell: Field, pieces: Sequence[Run]) -> bool:
-    """Whether the print is a value of the field's type."""
-    return parses(" ".join(piece.text for piece in pieces), cell)
-
-
-def _pieces(sheet: Print, run: Run, taken: set[int]) -> Iterator[Piece]:
-    """The parts of a run that are no labels."""
-    part: list[Token] = []
-    for token in [*run.tokens, None]:
-        if token is not None and id(token) not in taken:
-            part.append(token)
-        elif part:
-            if any(t.plain or len(t.text) > 1 for t in part):
-                yield _piece(sheet, part)
-            part = []
-
-
-def _piece(sheet: Print, tokens: list[Token]) -> Piece:
-    first = tokens[0]
-    near, far = -0.3 * first.height, 1.6 * first.height
-    captioned = any(near <= first.x0 - s.x1 <= far and s.y0 - 3 <= first.cy <= s.y1 + 3 for s in sheet.squares)
-    return Piece(tokens, captioned=captioned)
-
-
-def _heading(piece: Piece) -> bool:
-    """Whether the print heads a section by its number, as in `Part II: Services`."""
-    heading = _HEADING if piece.bold else _SECTION if piece.tokens[0].source == "ocr" else None
-    return heading is not None and heading.fullmatch(piece.text) is not None
-
-
-def _over_section_line(sheet: Print, run: Run, line: Rect | None = None) -> bool:
-    """Whether a picture shows a numbered heading on a line, or on the foot of a bar, that runs across the page."""
-    if not sheet.scanned or not _HEADING.fullmatch(_numbered(sheet, run)):
-        return False
-    if any(_follows_closely(run, other) for other in sheet.runs if other is not run):
-        # What goes on from print on its line heads nothing: `B. Levy` behind `A.`
-        return False
-    rules = sheet.rules if line is None else [line]
-    return any(
-        rule.width > _ACROSS * sheet.width and 0 <= rule.cy - run.y1 <= run.size and rule.x0 <= run.x0 + run.size
-        for rule in rules
-    )
-
-
-def _numbered(sheet: Print, run: Run) -> str:
-    """The run's text; that of a heading's number with the words that a picture has parted from it."""
-    if not _NUMBER.fullmatch(run.text):
-        return run.text
-    return " ".join([run.text, *(other.text for other in sheet.runs if _follows_closely(other, run))])
-
-
-def _of_heading(piece: Piece, head: Piece) -> bool:
-    """Whether a picture has parted the words of a heading from its number."""
-    return piece.tokens[0].source == "ocr" and _follows_closely(piece, head)
-
-
-def _follows_closely(run: Run, before: Run) -> bool:
-    return 0 <= run.x0 - before.x1 < 2 * before.size and run.rect.beside(before.rect)
-
-
-def _strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
-    """Labels that name no field of the form but end a value all the same: `Fax:` before a number."""
-    taken = {id(token) for spot in spots for token in spot.tokens}
-    bold = sum(s.bold for s in spots) * 2 > len(spots)
-    lefts = [s.rect.x0 for s in spots if s.colon]
-    capitals = sum(_capitals(s.tokens) for s in spots if s.colon) * 2 > len(lefts)
-    faces = {s.tokens[0].face for s in spots if s.colon}
-    sizes = {s.size for s in spots if s.colon}
-    margin = max((run.x1 for run in runs), default=0.0)
-    strange: list[Spot] = []
-    for run in runs:
-        words: list[Token] = []
-        for token in run.tokens[:6]:
-            words.append(token)
-            if token.text.endswith(":"):
-                break
-        if not words[-1].text.endswith(":") or any(id(token) in taken for token in words):
-            continue
-        aligned = any(abs(run.x0 - left) < 3 for left in lefts)
-        if run.tokens[0].source == "ocr" and capitals != _capitals(words):
-            continue
-        if run.tokens[0].source != "ocr" and not any(0.88 <= words[0].height / size <= 1.14 for size in sizes):
-            continue
-        if aligned and words[0].bold == bold and words[0].face in faces and not _goes_on(run, runs, margin):
-            strange.append(Spot(words, (), 0.5, True, True, run))
-    return strange
-
-
-def _capitals(words: Sequence[Token]) -> bool:
-    """Whether the words are printed in capitals, as all labels of a page may be."""
-    return all(word.text == word.text.upper() for word in words)
-
-
-def _goes_on(run: Run, runs: Sequence[Run], margin: float) -> bool:
-    """Whether the run is the next line of a text whose last line had no room for its first word."""
-    return any(
-        -0.35 * run.size <= run.y0 - line.y1 <= _LEADING * run.size
-        and line.face == run.face
-        and run.x0 < line.x1
-        and line.x1 + 0.2 * run.size + run.tokens[0].width > margin - 0.5 * run.size
-        for line in runs
-        if line is not run
-    )
