@@ -269,7 +269,7 @@ def test_a_packet_that_somebody_works_on_is_looked_at_and_taken_over_by_who_may(
     one, packets = office
     path = f"/packets/{packets['held']}"
     holder = one.open(one.person("clerk", "Ana Petrova")).new_page()
-    holder.goto("/worklist")
+    holder.goto("/worklist?state=checked&decision=none")
     holder.locator("tr", has=holder.locator(f"a[href='{path}']")).get_by_role("button", name="Take").click()
     expect(holder.locator("tr", has=holder.locator(f"a[href='{path}']"))).to_contain_text("Give back")
     clerk = one.open(one.person("clerk")).new_page()
