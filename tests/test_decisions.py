@@ -109,6 +109,16 @@ def test_the_steps_tell_whose_work_a_packet_was_and_are_for_the_office_alone(des
     _ask(desk, "GET", f"/packets/{packet}/steps", "provider", 403)
 
 
+def test_whoever_takes_a_packet_over_keeps_the_person_before_from_changing_it(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="taken over")
+    _ask(desk, "POST", f"/packets/{packet}/claim", "clerk")
+    me = _ask(desk, "GET", "/me")["id"]
+    told = _ask(desk, "PUT", f"/packets/{packet}/assignee", json={"assignee": me})
+    assert told["assignee"]["id"] == me
+    refused = _ask(desk, "POST", f"/packets/{packet}/claim", "clerk", 409)
+    assert refused["code"] == "claimed"
+
+
 def test_a_letter_is_released_despite_what_speaks_against_it_only_where_that_was_named(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="letters")
     letter = _written(desk, packet)

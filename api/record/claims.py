@@ -1,6 +1,6 @@
 """Claims: a packet that somebody works on is theirs for a while, so that two people do not collide."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from sqlalchemy.orm import Session
@@ -34,10 +34,15 @@ def claimed_by_another(session: Session, caller: Caller, row: PacketRow) -> Clai
     return ClaimedByAnother(holder.name if holder else "Somebody", f"{left} minutes" if left > 1 else "a minute")
 
 
+def taken_until() -> datetime:
+    """Until when a packet is somebody's who takes it now."""
+    return now() + _WHILE
+
+
 def renew_claim(caller: Caller, row: PacketRow) -> None:
     """Starts the while anew of whoever has the packet and changed it."""
     if row.assignee == caller.id and row.claimed_until is not None:
-        row.claimed_until = now() + _WHILE
+        row.claimed_until = taken_until()
 
 
 def claim(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
@@ -45,7 +50,7 @@ def claim(service: Service, caller: Caller, packet_id: str) -> PacketSummary:
     with service.database.writing() as session:
         row = locked(session, caller, packet_id)
         check_claim(session, caller, row)
-        row.assignee, row.claimed_until = caller.id, now() + _WHILE
+        row.assignee, row.claimed_until = caller.id, taken_until()
         audit.note(session, caller.id, "packets.claim", row.id)
         return summary(session, caller, row)
 

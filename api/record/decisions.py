@@ -10,6 +10,7 @@ from api.people.caller import Caller
 from api.people.permissions import may
 from api.problems import BadRequest, Conflict, StaleVersion
 from api.record.changes import open_packet
+from api.record.claims import taken_until
 from api.record.decided import end_decision, keep_decision
 from api.record.looking import locked
 from api.service import Service
@@ -76,7 +77,8 @@ def assign(service: Service, caller: Caller, packet_id: str, order: AssigneeOrde
             person = session.get(User, order.assignee)
             if person is None or not person.active or not may(person.role, "packets.correct"):  # type: ignore[arg-type]
                 raise BadRequest("There is no such person who may work on packets.")
-        row.assignee, row.claimed_until = order.assignee, None
+        # Whoever takes it over works on it from now on: the person before must not go on saving.
+        row.assignee, row.claimed_until = order.assignee, taken_until() if order.assignee == caller.id else None
         audit.note(session, caller.id, "packets.assign", row.id, assignee=order.assignee)
         return summary(session, caller, row)
 
