@@ -286,7 +286,17 @@ class _PageReader:
         if beside := print_over(self.places, spot, self.claimed) or print_beside(self.places, spot, self.claimed):
             read = self._typed(cell, beside, 1.0)
             return (value if read.unreadable else read).doubted(_BESIDE, 0.6)
-        return value.doubted(_NEAR, 0.6) if print_under(self.places, spot, self.claimed) else value
+        near = print_under(self.places, spot, self.claimed) or self._strange_under(spot)
+        return value.doubted(_NEAR, 0.6) if near else value
+
+    def _strange_under(self, spot: Spot) -> bool:
+        """Whether what seems to be a label that the form has not stands where the value would: it may begin with it."""
+        return any(
+            not other.names
+            and 0 <= other.rect.y0 - spot.rect.y1 < 1.2 * spot.size
+            and other.rect.shares_column(spot.rect)
+            for other in self.places.spots
+        )
 
     def _next_door(self, spot: Spot) -> Sequence[Piece]:
         """What the next box holds, where no label stands in it."""

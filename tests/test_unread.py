@@ -161,3 +161,13 @@ def test_the_edges_of_letters_beside_a_space_are_no_unread_ink() -> None:
     shares = [(x - place_on(area, area, 0.0)) / (place_on(area, area, 1.0) - place_on(area, area, 0.0)) for x in places]
     line = Line(tuple(Letter("m", 1.0, share) for share in shares))
     assert list(unread_parts(line, area, area, page, 240)) == []
+
+
+def test_a_value_that_begins_like_a_label_is_not_called_blank_on_a_picture() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Child Welfare Referral Face Sheet", size=15)
+    for number, (label, value) in enumerate((("Safety concerns:", "None seen"), ("County:", "Polk"))):
+        paper.text(54, 100 + 40 * number, label).text(54, 112 + 40 * number, value)
+    paper.text(54, 180, "Reason for Parent Partner referral:").text(54, 192, "Attendance: 7 of 8 sessions, one missed")
+    paper.text(54, 300, "Complete every section of this form and send it to the office in whose county the family lives.")
+    values, _ = read_document(load_catalog().form("ia-parent-partner/referral-face-sheet"), [paper.page])
+    assert values["reason"].value or values["reason"].review
