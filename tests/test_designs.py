@@ -9,15 +9,14 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from bench import designs
-from bench.score import same
 from extractors.foreign import read_document
 from extractors.page import Ink
 from extractors.pdf import read_page
 from forms.catalog import load_catalog
 from forms.evidence import Value
-from forms.form import Cell
 from forms.packet import Row
 from tests.support.paper import HEIGHT, WIDTH, Paper
+from tests.support.slips import Slips
 
 CATALOG = load_catalog()
 _MARKS = ("(X) one", "( ) two", "_X_ three", "___ four", "[X] five", "[ ] six", "(   ) 555-0100")
@@ -36,32 +35,15 @@ def ring(paper: Paper, x: float, y: float, width: float) -> None:
 
 
 def test_designs_of_many_agencies_are_read() -> None:
-    values, wrong, silent = 0, [], 0
+    slips = Slips()
     forms = [form for form in CATALOG.forms() if form.fields and not form.kinds and not form.letter]
     for number, form in enumerate(forms):
         sheets = designs.foreign(form, CATALOG.program(form.program).agency, 4000 + number)
         document = pdfium.PdfDocument(sheets.data)
         pages = [read_page(document, index, file="paper.pdf").page for index in range(len(document))]
-        fields, tables = read_document(form, pages)
-        pairs: list[tuple[str, object, Value, Cell]] = [
-            (name, truth, fields[name], form.fields[name]) for name, truth in sheets.fields.items()
-        ]
-        for table, rows in sheets.tables.items():
-            assert len(tables[table]) == len(rows), f"{form.id} {4000 + number}"
-            columns = form.tables[table].columns
-            pairs += [
-                (f"{table}.{name}", truth, got[name], columns[name])
-                for row, got in zip(rows, tables[table], strict=True)
-                for name, truth in row.items()
-            ]
-        for path, truth, value, cell in pairs:
-            values += 1
-            stated = (None if one is None else cell.kind.dump(one) for one in (truth, value.value))
-            if not same(*stated):
-                silent += not value.review
-                wrong.append(f"{form.id} {4000 + number} {path}: {truth!r} read as {value}")
-    assert len(wrong) <= 0.01 * values, wrong
-    assert silent <= 0.004 * values, wrong
+        slips.take(sheets, *read_document(form, pages), of=f"{form.id} {4000 + number}")
+    assert len(slips.wrong) <= 0.01 * slips.values, slips.wrong
+    assert slips.silent <= 0.004 * slips.values, slips.wrong
 
 
 @pytest.mark.parametrize("number", ["({n})", "{n}.", "{n}a.", "{n})", "{n}"])

@@ -168,6 +168,8 @@ def test_a_value_that_begins_like_a_label_is_not_called_blank_on_a_picture() -> 
     for number, (label, value) in enumerate((("Safety concerns:", "None seen"), ("County:", "Polk"))):
         paper.text(54, 100 + 40 * number, label).text(54, 112 + 40 * number, value)
     paper.text(54, 180, "Reason for Parent Partner referral:").text(54, 192, "Attendance: 7 of 8 sessions, one missed")
-    paper.text(54, 300, "Complete every section of this form and send it to the office in whose county the family lives.")
+    paper.text(
+        54, 300, "Complete every section of this form and send it to the office in whose county the family lives."
+    )
     values, _ = read_document(load_catalog().form("ia-parent-partner/referral-face-sheet"), [paper.page])
     assert values["reason"].value or values["reason"].review

@@ -4,13 +4,13 @@ import pypdfium2 as pdfium
 import pytest
 
 from bench import webpages
-from bench.score import same
 from extractors.foreign import read_document
 from extractors.page import Page
 from extractors.pdf import read_page
 from forms.catalog import load_catalog
 from forms.evidence import Value
 from forms.packet import Row
+from tests.support.slips import Slips
 
 CATALOG = load_catalog()
 _FORMS = [form for form in CATALOG.forms() if form.fields and not form.kinds and not form.letter]
@@ -33,29 +33,14 @@ def rows(labelled: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("style", webpages.STYLES)
 def test_pages_of_many_designers_are_read(style: str) -> None:
-    values, wrong, silent = 0, [], 0
+    slips = Slips()
     place = list(webpages.STYLES).index(style)
     for number, form in enumerate(_FORMS[place % 3 :: 3]):
         seed = len(webpages.STYLES) * (500 + number) + place
         sheets = webpages.foreign(form, CATALOG.program(form.program).agency, seed)
-        fields, tables = read_document(form, pages(sheets.data))
-        pairs = [(name, truth, fields[name], form.fields[name]) for name, truth in sheets.fields.items()]
-        for table, truths in sheets.tables.items():
-            assert len(tables[table]) == len(truths), f"{form.id} {seed}"
-            columns = form.tables[table].columns
-            pairs += [
-                (f"{table}.{name}", truth, got[name], columns[name])  # type: ignore[misc]
-                for row, got in zip(truths, tables[table], strict=True)
-                for name, truth in row.items()
-            ]
-        for path, truth, value, cell in pairs:
-            values += 1
-            stated = (None if one is None else cell.kind.dump(one) for one in (truth, value.value))
-            if not same(*stated):
-                silent += not value.review
-                wrong.append(f"{form.id} {seed} {path}: {truth!r} read as {value}")
-    assert len(wrong) <= 0.02 * values, wrong
-    assert silent == 0, wrong
+        slips.take(sheets, *read_document(form, pages(sheets.data)), of=f"{form.id} {seed}")
+    assert len(slips.wrong) <= 0.02 * slips.values, slips.wrong
+    assert slips.silent == 0, slips.wrong
 
 
 def test_boxes_that_browsers_draw_are_check_boxes() -> None:
