@@ -1,8 +1,7 @@
 """Forms filled on a web page and printed by the browser: grids, cards, lists, columns, a browser's own check boxes."""
 
 import random
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -63,9 +62,19 @@ _FEW = 6
 
 def foreign(form: Form, agency: str, seed: int) -> Sheets:
     """The form as one of many web pages prints it."""
-    fields, tables = People(seed, form.program).fill(form)
-    page = _Page(form, agency, seed, list(STYLES)[seed % len(STYLES)])
-    return Sheets(form, printed(page.html(fields, tables)), fields, tables)
+    return papers([(form, agency, seed)])[0]
+
+
+def papers(wanted: Sequence[tuple[Form, str, int]]) -> list[Sheets]:
+    """A paper for each form, agency and seed, all printed by one browser."""
+    filled = [(form, *People(seed, form.program).fill(form)) for form, _, seed in wanted]
+    pages = [
+        _Page(form, agency, seed, list(STYLES)[seed % len(STYLES)]).html(fields, tables)
+        for (form, agency, seed), (_, fields, tables) in zip(wanted, filled, strict=True)
+    ]
+    return [
+        Sheets(form, data, fields, tables) for (form, fields, tables), data in zip(filled, printed(pages), strict=True)
+    ]
 
 
 def on_machine() -> bool:
@@ -73,20 +82,19 @@ def on_machine() -> bool:
     return CHROMIUM.exists()
 
 
-@cache
-def _browser() -> Any:
-    """One browser for all pages of the process, which ends with it."""
-    return sync_playwright().start().chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-
-
-def printed(html: str) -> bytes:
-    """The page as the browser prints it to PDF."""
-    page = _browser().new_page()
-    try:
-        page.set_content(html)
-        return bytes(page.pdf(prefer_css_page_size=True))
-    finally:
-        page.close()
+def printed(pages: Sequence[str]) -> list[bytes]:
+    """The pages as the browser prints them to PDF."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        try:
+            page = browser.new_page()
+            found = []
+            for html in pages:
+                page.set_content(html)
+                found.append(page.pdf(prefer_css_page_size=True))
+            return found
+        finally:
+            browser.close()
 
 
 class _Page:

@@ -21,10 +21,14 @@ def pages(data: bytes) -> list[Page]:
     return [read_page(document, index, file="paper.pdf").page for index in range(len(document))]
 
 
+def page_of(html: str) -> Page:
+    return pages(webpages.printed([html])[0])[0]
+
+
 def read(name: str, look: str, body: str) -> tuple[dict[str, Value], dict[str, list[Row]]]:
     form = CATALOG.form(name)
     style = f"<style>@page{{size:Letter;margin:16mm}}body{{font:10pt 'Liberation Sans'}}{look}</style>"
-    return read_document(form, pages(webpages.printed(f"{style}<h2>{form.title}</h2>{body}")))
+    return read_document(form, pages(webpages.printed([f"{style}<h2>{form.title}</h2>{body}"])[0]))
 
 
 def rows(labelled: dict[str, str]) -> str:
@@ -35,28 +39,30 @@ def rows(labelled: dict[str, str]) -> str:
 def test_pages_of_many_designers_are_read(style: str) -> None:
     slips = Slips()
     place = list(webpages.STYLES).index(style)
-    for number, form in enumerate(_FORMS[place % 3 :: 3]):
-        seed = len(webpages.STYLES) * (500 + number) + place
-        sheets = webpages.foreign(form, CATALOG.program(form.program).agency, seed)
+    wanted = [
+        (form, CATALOG.program(form.program).agency, len(webpages.STYLES) * (500 + number) + place)
+        for number, form in enumerate(_FORMS[place % 3 :: 3])
+    ]
+    for (form, _, seed), sheets in zip(wanted, webpages.papers(wanted), strict=True):
         slips.take(sheets, *read_document(form, pages(sheets.data)), of=f"{form.id} {seed}")
     assert len(slips.wrong) <= 0.02 * slips.values, slips.wrong
     assert slips.silent == 0, slips.wrong
 
 
 def test_boxes_that_browsers_draw_are_check_boxes() -> None:
-    page = pages(webpages.printed("<p><input type=checkbox checked> Yes <input type=checkbox> No</p>"))[0]
+    page = page_of("<p><input type=checkbox checked> Yes <input type=checkbox> No</p>")
     assert [mark.checked for mark in sorted(page.marks, key=lambda mark: mark.box)] == [True, False]
 
 
 def test_an_empty_box_of_type_is_as_much_a_box_as_a_checked_one() -> None:
     box = "<span style='border:1px solid #000;padding:0 3px;font-size:80%'>{}</span>"
-    page = pages(webpages.printed(f"<p>{box.format('X')} Yes {box.format('&nbsp;')} No</p>"))[0]
+    page = page_of(f"<p>{box.format('X')} Yes {box.format('&nbsp;')} No</p>")
     assert [mark.checked for mark in page.marks] == [True, False]
 
 
 def test_dotted_lines_are_rulings_and_no_signatures() -> None:
     dots = "<div style='border-bottom:1px dotted #888;width:300px;height:20px'></div>"
-    page = pages(webpages.printed(dots * 40))[0]
+    page = page_of(dots * 40)
     assert len(page.rulings) == 40
     assert not page.inks
 
