@@ -1,7 +1,7 @@
 // One's own account: a new password, and tokens, each shown once.
 
 import { ask } from "./api.js";
-import { showOnce } from "./dialog.js";
+import { showOnce } from "./secret.js";
 import { busy, leave, toast } from "./say.js";
 
 const password = /** @type {HTMLFormElement} */ (document.querySelector("[data-password]"));

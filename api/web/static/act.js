@@ -1,7 +1,8 @@
 // Buttons that ask the service for one thing: data-ask="POST /batches/1/start", asked first where data-confirm says so.
 
 import { ask, pause } from "./api.js";
-import { choose, make } from "./dialog.js";
+import { choose } from "./dialog.js";
+import { make } from "./make.js";
 import { busy, leave, say, toast } from "./say.js";
 
 document.addEventListener("click", (event) => {

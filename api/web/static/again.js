@@ -1,6 +1,6 @@
 // Signing in again in the middle of work: the page stays as it is, with all that was typed.
 
-import { make } from "./dialog.js";
+import { make } from "./make.js";
 import { sentence, word } from "./words.js";
 
 /** @type {Promise<boolean> | null} */

@@ -1,7 +1,7 @@
 // The checklist: which rules are shown, and the passage that opens beside them.
 
 import { ask } from "./api.js";
-import { make } from "./dialog.js";
+import { make } from "./make.js";
 import { busy, complain, leave, say } from "./say.js";
 
 const held = /** @type {HTMLElement} */ (document.querySelector("[data-passage-held]"));

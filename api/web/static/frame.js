@@ -26,6 +26,9 @@ document.querySelector("[data-sign-out]")?.addEventListener("click", (event) => 
   });
 });
 
+const tied = /** @type {HTMLElement | null} */ (document.querySelector("[data-tie]"));
+tied?.addEventListener("click", () => busy(tied, async () => (await import("./tie.js")).tie(tied)));
+
 /** @param {ParentNode} within */
 export function tellTimes(within) {
   const shape = new Intl.DateTimeFormat(root.lang || "en", { dateStyle: "medium", timeStyle: "short" });

@@ -1,6 +1,7 @@
 // The keys of a page, told where somebody asks for them.
 
-import { choose, make } from "./dialog.js";
+import { choose } from "./dialog.js";
+import { make } from "./make.js";
 
 const KEYS = {
   review: [

@@ -1,7 +1,8 @@
 // Inviting somebody: the link is shown once, to be copied and sent; changing a role or ending an account.
 
 import { ask } from "./api.js";
-import { choose, showOnce } from "./dialog.js";
+import { choose } from "./dialog.js";
+import { showOnce } from "./secret.js";
 import { busy, leave, toast } from "./say.js";
 
 /** @param {{link: string}} invited */

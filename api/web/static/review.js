@@ -2,7 +2,7 @@
 
 import { fragment, Problem } from "./api.js";
 import { Corrections } from "./corrections.js";
-import { make, choose } from "./dialog.js";
+import { make } from "./make.js";
 import { Drafts } from "./drafts.js";
 import { busy, complain, say, toast } from "./say.js";
 import { Viewer } from "./viewer.js";
@@ -220,6 +220,7 @@ async function stale(entry, problem) {
   const changes = await takeOver();
   const list = make("ul", { class: "stack-s" }, changes.map((each) => make("li", {}, [`${each.label}: `, make("del", {}, [each.was || "blank"]), " → ", make("ins", {}, [each.now || "blank"])])));
   const who = String(problem.told.who || "Somebody else");
+  const { choose } = await import("./dialog.js");
   await choose(`${who} changed this packet`, [
     make("p", {}, [changes.length ? "This is what is different now:" : "Their change touches no value that you see here."]),
     list,

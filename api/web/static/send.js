@@ -1,7 +1,8 @@
 // Deciding, and the letters that go out.
 
 import { ask, fragment, pause, persist, Problem } from "./api.js";
-import { choose, make } from "./dialog.js";
+import { choose } from "./dialog.js";
+import { make } from "./make.js";
 import { busy, leave, say, toast } from "./say.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-send]"));

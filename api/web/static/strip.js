@@ -1,7 +1,8 @@
 // The split: pages put together to documents, by mouse or by keys; each change is saved at once and can be undone.
 
 import { ask, fragment, Problem } from "./api.js";
-import { choose, make } from "./dialog.js";
+import { choose } from "./dialog.js";
+import { make } from "./make.js";
 import { complain, say } from "./say.js";
 
 /** @typedef {{file: string, page: number, turn: number}} Sheet */

@@ -1,8 +1,9 @@
 // Which provider's account sees the packet: chosen by its e-mail address, in a dialog of the packet's head.
 
 import { ask } from "./api.js";
-import { choose, make } from "./dialog.js";
-import { busy, leave, toast } from "./say.js";
+import { choose } from "./dialog.js";
+import { make } from "./make.js";
+import { leave, toast } from "./say.js";
 
 /** @param {{name: string, email: string}[]} accounts @param {string} now */
 function field(accounts, now) {
@@ -20,7 +21,7 @@ function caseBox(number) {
 }
 
 /** @param {HTMLElement} button */
-async function tie(button) {
+export async function tie(button) {
   const { tie: packet = "", now = "", case: number = "" } = button.dataset;
   const { input, shown } = field(await ask("GET", `/packets/${packet}/providers`), now);
   const whole = caseBox(number);
@@ -32,8 +33,3 @@ async function tie(button) {
   toast(packets === 1 ? "Changed." : `Changed for ${packets} packets.`);
   await leave();
 }
-
-document.querySelector("[data-tie]")?.addEventListener("click", (event) => {
-  const button = /** @type {HTMLElement} */ (event.currentTarget);
-  busy(button, () => tie(button));
-});
