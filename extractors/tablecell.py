@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.asides import is_unit
 from extractors.lines import Print
@@ -26,7 +27,8 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
         if len(squares) == 1:
             return _square_value(sheet, squares[0].checked, squares[0].confidence * certainty, squares[0])
         if len(squares) > 1 and (answer := choice_by_squares(sheet, YES_NO, squares, tokens)) is not None:
-            return as_check(answer) or answer
+            answer = as_check(answer) or answer
+            return replace(answer, confidence=min(answer.confidence, certainty))
         if not tokens:
             value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
             return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value

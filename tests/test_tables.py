@@ -8,7 +8,10 @@ from typing import Any
 from extractors.foreign import read_document
 from extractors.labels import Below
 from extractors.lines import Print
+from extractors.rects import Rect
+from extractors.tablecell import cell_value
 from forms.catalog import load_catalog
+from forms.form import Cell
 from forms.packet import Row
 from tests.support.paper import Paper
 
@@ -465,3 +468,14 @@ def test_cells_that_stand_as_close_as_words_are_no_sentence_across_the_columns()
             paper.text(x, y, cell, size=9)
     rows = read_document(form, [paper.page])[1]["lines"]
     assert values(rows, "start_time") == [time(9), time(9)]
+
+
+def test_answers_by_boxes_are_no_surer_than_the_header_of_their_column() -> None:
+    paper = Paper().square(100, 100, checked=True).text(112, 100, "Yes").square(140, 100).text(152, 100, "No")
+    sheet = Print(paper.page)
+    cell = Cell(type="checkbox", labels=("Full day",))
+    area = Rect(90, 95, 200, 115)
+    assert cell_value(sheet, cell, sheet.tokens, area, 0.85) == replace(
+        cell_value(sheet, cell, sheet.tokens, area, 1.0), confidence=0.85
+    )
+    assert cell_value(sheet, cell, sheet.tokens, area, 1.0).value is True
