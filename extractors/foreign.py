@@ -19,7 +19,7 @@ from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
-from extractors.nearby import print_beside, print_over, print_under
+from extractors.nearby import print_beside, print_over, print_under, strange_under
 from extractors.overleaf import Leaf, gone_on, over_captions, rests_overleaf, running_heads, signed_overleaf
 from extractors.page import Page
 from extractors.pieces import STRICT, Candidate, Piece
@@ -286,17 +286,8 @@ class _PageReader:
         if beside := print_over(self.places, spot, self.claimed) or print_beside(self.places, spot, self.claimed):
             read = self._typed(cell, beside, 1.0)
             return (value if read.unreadable else read).doubted(_BESIDE, 0.6)
-        near = print_under(self.places, spot, self.claimed) or self._strange_under(spot)
+        near = print_under(self.places, spot, self.claimed) or strange_under(self.places, spot)
         return value.doubted(_NEAR, 0.6) if near else value
-
-    def _strange_under(self, spot: Spot) -> bool:
-        """Whether what seems to be a label that the form has not stands where the value would: it may begin with it."""
-        return any(
-            not other.names
-            and 0 <= other.rect.y0 - spot.rect.y1 < 1.2 * spot.size
-            and other.rect.shares_column(spot.rect)
-            for other in self.places.spots
-        )
 
     def _next_door(self, spot: Spot) -> Sequence[Piece]:
         """What the next box holds, where no label stands in it."""

@@ -113,6 +113,7 @@ class Print:
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
         self._take_combs()
+        self._closed: dict[Rect, bool] = {}
         self._usual = self._wide = _WIDE_GAP[0]
         self._typical = 0.0
         self.squares.sort(key=lambda square: (square.y0, square.x0))
@@ -306,9 +307,14 @@ class Print:
         if not tops or not bottoms:
             return None
         box = Rect(left, max(tops), right, min(bottoms))
-        return box if self.scanned or self._closed(box) else None
+        if self.scanned:
+            return box
+        # The points of one box are asked for again and again.
+        if box not in self._closed:
+            self._closed[box] = self._closes(box)
+        return box if self._closed[box] else None
 
-    def _closed(self, box: Rect) -> bool:
+    def _closes(self, box: Rect) -> bool:
         """Whether bars close both sides all along, where sides of other boxes beside open space do not."""
         for x in (box.x0, box.x1):
             beside = (bar for bar in self.bars if abs(bar.cx - x) < _ONE_LEVEL)

@@ -13,6 +13,8 @@ _PARTED = 3.5
 """Line heights between two words from which on they are not one value."""
 _LOW = 1.5
 """Line heights under a label within which print makes a blank doubtful."""
+_STRANGE = 1.2
+"""The same of what looks like a label that the form has not."""
 
 
 def print_beside(places: Places, spot: Spot, claimed: Set[int]) -> list[Token]:
@@ -65,6 +67,16 @@ def print_over(places: Places, spot: Spot, claimed: Set[int]) -> list[Token]:
             if -0.5 * spot.size <= line.cy - token.y1 <= spot.size and spot.rect.x0 - spot.size <= token.x0 < limit
         ),
         key=lambda token: token.x0,
+    )
+
+
+def strange_under(places: Places, spot: Spot) -> bool:
+    """Whether a label that the form has not seems to stand where the value would: the value may begin like one."""
+    return any(
+        not other.names
+        and 0 <= other.rect.y0 - spot.rect.y1 < _STRANGE * spot.size
+        and other.rect.shares_column(spot.rect)
+        for other in places.spots
     )
 
 

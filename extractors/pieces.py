@@ -12,6 +12,8 @@ STRICT = frozenset(
     {"date", "month", "time", "phone", "email", "state", "zip", "ein", "money", "hours", "number", "integer", "choice"}
 )
 """Types of which print can be told to be a value or none."""
+LEADING = 0.4
+"""Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
 
 
 class Piece(Run):

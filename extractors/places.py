@@ -8,7 +8,7 @@ from extractors.fieldboxes import fields_of
 from extractors.gutters import gutters
 from extractors.labels import Spot
 from extractors.lines import Print, Run
-from extractors.pieces import STRICT, Candidate, Piece, reads, without_labels
+from extractors.pieces import LEADING, STRICT, Candidate, Piece, reads, without_labels
 from extractors.rects import Rect, around, in_order
 from extractors.sections import ACROSS, is_heading, of_heading, over_section_line
 from extractors.strangelabels import strange_labels
@@ -16,8 +16,6 @@ from forms.form import Field
 
 _FRAME = 0.45
 """Share of the page's height from which a box is a frame around the page, and counts for nothing."""
-_LEADING = 0.4
-"""Space between two lines of one text, in line heights, at most, where columns do not tell when a line is full."""
 _SINGLE, _DOUBLE = 0.75, 1.3
 """The same, at most, where the lines are set close and where they are set two lines apart."""
 _SMALL = 0.96
@@ -247,7 +245,7 @@ class Places:
         return [
             p
             for p in self.pieces
-            if -0.35 <= last.leading(p) <= _LEADING
+            if -0.35 <= last.leading(p) <= LEADING
             and p.y0 > last.y0 + 0.5 * last.size
             and min(abs(p.x0 - edge) for edge in edges) < 0.8 * first.size
             and self._alike(p, first)
@@ -347,7 +345,7 @@ class Places:
                 break
             if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
-            tight = last.leading(piece) <= _LEADING
+            tight = last.leading(piece) <= LEADING
             if self.box(spot) is None and not tight and not self.runs_full(last, piece, limit):
                 break
             taken.append(piece)
@@ -401,7 +399,7 @@ class Places:
                 and self._alike(p, first)
                 and abs(p.x0 - first.x0) < 0.8 * first.size
                 and not (sentenced and p.text.endswith("."))
-                and (p.leading(first) <= _LEADING or self.runs_full(p, first, right))
+                and (p.leading(first) <= LEADING or self.runs_full(p, first, right))
             ]
             if not upper:
                 break
@@ -437,14 +435,14 @@ class Places:
     def row_rules(self) -> list[Rect]:
         """The long rulings that part rows of a label and its value, where several do."""
         rules = [rule for rule in self.sheet.rules if rule.width > ACROSS * self.sheet.width]
-        rows = [(spot, around([spot.rect, *(p.rect for p in self._inline(spot))])) for spot in self.spots if rules]
+        if len(rules) < _SEVERAL:
+            return []
+        values = [(spot, pieces) for spot in self.spots if (pieces := self._inline(spot))]
+        rows = [(spot, around([spot.rect, *(piece.rect for piece in pieces)])) for spot, pieces in values]
         parting = [
             rule
             for rule in rules
-            if any(
-                self._led(spot) and (_close_under(rule, spot) or -0.3 <= (rule.cy - row.y1) / spot.size <= 1.1)
-                for spot, row in rows
-            )
+            if any(_close_under(rule, spot) or -0.3 <= (rule.cy - row.y1) / spot.size <= 1.1 for spot, row in rows)
         ]
         return rules if len(parting) >= _SEVERAL else []
 

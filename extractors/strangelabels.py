@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from extractors.labels import Spot
 from extractors.lines import Run
+from extractors.pieces import LEADING
 from extractors.rects import Token
-
-_LEADING = 0.4
-"""Space between two lines of one text, in line heights, at most."""
 
 
 def strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
@@ -46,7 +44,7 @@ def _capitals(words: Sequence[Token]) -> bool:
 def _goes_on(run: Run, runs: Sequence[Run], margin: float) -> bool:
     """Whether the run is the next line of a text whose last line had no room for its first word."""
     return any(
-        -0.35 * run.size <= run.y0 - line.y1 <= _LEADING * run.size
+        -0.35 * run.size <= run.y0 - line.y1 <= LEADING * run.size
         and line.face == run.face
         and run.x0 < line.x1
         and line.x1 + 0.2 * run.size + run.tokens[0].width > margin - 0.5 * run.size
