@@ -69,7 +69,7 @@ def _accuracy(options: argparse.Namespace) -> None:
         print(f"Papers filled by hand are left out: no typeface like handwriting is here ({handwriting.PACKAGES}).\n")
     if not webpages.on_machine() and any(plan.tier == "webpage" for plan in plans):
         plans = [plan for plan in plans if plan.tier != "webpage"]
-        print(f"Web pages are left out: no browser that prints them is here ({webpages.CHROMIUM}).\n")
+        print("Web pages are left out: no browser that prints them is here (chromium).\n")
     whole = read_plans(plans, options.jobs, lambda plan, _: _dot(), read_raw if options.raw else read_plan)
     print(file=sys.stderr)
     if options.out:

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import sync_playwright
@@ -11,9 +10,8 @@ from playwright.sync_api import sync_playwright
 from bench.people import People, Row
 from bench.sheets import Sheets
 from forms.form import Cell, Field, Form, Table
-from tests.support import layouts
+from tests.support import chromium, layouts
 
-CHROMIUM = Path("/usr/bin/chromium")
 STYLES = {
     "cards": ".fields{display:grid;grid-template-columns:1fr 1fr;gap:6px 14px}"
     ".field{border:1px solid #bbb;border-radius:4px;padding:3px 6px}.label{font-size:75%;color:#555}",
@@ -79,13 +77,13 @@ def papers(wanted: Sequence[tuple[Form, str, int]]) -> list[Sheets]:
 
 def on_machine() -> bool:
     """Whether the browser is there that prints the pages."""
-    return CHROMIUM.exists()
+    return chromium.PROGRAM.exists()
 
 
 def printed(pages: Sequence[str]) -> list[bytes]:
     """The pages as the browser prints them to PDF."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = chromium.start(playwright)
         try:
             page = browser.new_page()
             found = []

@@ -22,71 +22,65 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield opened
 
 
-def _ask(desk: Office, method: str, path: str, role: Role = "operations", status: int = 200, **body: Any) -> Any:
-    answer = desk.client.request(method, f"/api/v1{path}", headers=desk.headers(role), **body)
-    assert answer.status_code == status, answer.text
-    return answer.json() if "json" in answer.headers["content-type"] else answer.content
-
-
 def _decide(desk: Office, packet: str, decision: str, reason: str = REASON) -> Any:
-    version = _ask(desk, "GET", f"/packets/{packet}")["version"]
+    version = desk.ask("GET", f"/packets/{packet}")["version"]
     order = {"version": version, "decision": decision, "reason": reason}
-    return _ask(desk, "POST", f"/packets/{packet}/decision", json=order)
+    return desk.ask("POST", f"/packets/{packet}/decision", json=order)
 
 
 def _reopen(desk: Office, packet: str) -> None:
-    version = _ask(desk, "GET", f"/packets/{packet}")["version"]
-    _ask(desk, "DELETE", f"/packets/{packet}/decision?version={version}")
+    version = desk.ask("GET", f"/packets/{packet}")["version"]
+    desk.ask("DELETE", f"/packets/{packet}/decision?version={version}")
 
 
 def _said(desk: Office, packet: str, role: Role = "clerk") -> list[str]:
-    return [step["says"] for step in _ask(desk, "GET", f"/packets/{packet}/steps", role)]
+    return [step["says"] for step in desk.ask("GET", f"/packets/{packet}/steps", role)]
 
 
 def _tie(desk: Office, packet: str) -> str:
     """Lets the provider of the tests see the packet; gives the provider's name."""
-    provider = _ask(desk, "GET", "/me", "provider")["id"]
+    provider = desk.ask("GET", "/me", "provider")["id"]
     with desk.service.database.reading() as session:
         user = session.get_one(User, provider)
-    _ask(desk, "PUT", f"/packets/{packet}/provider", json={"email": user.email})
+    desk.ask("PUT", f"/packets/{packet}/provider", json={"email": user.email})
     return user.name
 
 
 def _written(desk: Office, packet: str) -> dict[str, Any]:
     """A letter that goes with accepted packets, written."""
-    following = _ask(desk, "GET", f"/packets/{packet}/letters")
+    following = desk.ask("GET", f"/packets/{packet}/letters")
     order = {"document": next(one["document"] for one in following if one["document"].endswith("exception-memo"))}
-    _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
+    desk.ask("POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
     work(desk)
     return _letter(desk, packet)
 
 
 def _letter(desk: Office, packet: str) -> dict[str, Any]:
-    return next(letter for letter in _ask(desk, "GET", f"/packets/{packet}/letters", "clerk") if letter["id"])
+    return next(letter for letter in desk.ask("GET", f"/packets/{packet}/letters", "clerk") if letter["id"])
 
 
 def test_a_decision_and_its_reason_stay_where_papers_come_after_it(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="returned")
     _tie(desk, packet)
     _decide(desk, packet, "returned")
-    assert _ask(desk, "GET", f"/packets/{packet}")["earlier"] is None
+    assert desk.ask("GET", f"/packets/{packet}")["earlier"] is None
     paper = next((EXAMPLES / "5-ppsp-agreement-133-hours").iterdir())
     files = [("files", (paper.name, paper.read_bytes()))]
-    told = _ask(desk, "POST", f"/packets/{packet}/files", "provider", 201, files=files)
+    told = desk.ask("POST", f"/packets/{packet}/files", "provider", 201, files=files)
     assert told["decision"] is None
     work(desk)
-    shown = _ask(desk, "GET", f"/packets/{packet}", "clerk")
+    shown = desk.ask("GET", f"/packets/{packet}", "clerk")
     assert shown["earlier"]["decision"] == "returned"
     assert shown["earlier"]["decided_at"] < shown["earlier"]["papers_at"]
-    [listed] = [one for one in _ask(desk, "GET", "/packets?decision=none", "clerk")["items"] if one["id"] == packet]
+    [listed] = [one for one in desk.ask("GET", "/packets?decision=none", "clerk")["items"] if one["id"] == packet]
     assert listed["earlier"] == shown["earlier"]
-    steps = _ask(desk, "GET", f"/packets/{packet}/steps", "auditor")
+    steps = desk.ask("GET", f"/packets/{packet}/steps", "auditor")
     assert [step["says"] for step in steps[:2]] == ["Added a paper", "Returned"]
     assert steps[1]["why"] == REASON
     assert [step["at"] for step in steps] == sorted((step["at"] for step in steps), reverse=True)
     _decide(desk, packet, "denied", "It came too late.")
-    assert _ask(desk, "GET", f"/packets/{packet}")["earlier"] is None
-    reasons = [step["why"] for step in _ask(desk, "GET", f"/packets/{packet}/steps") if step["why"]]
+    assert desk.ask("GET", f"/packets/{packet}")["earlier"] is None
+    reasons = [step["why"] for step in desk.ask("GET", f"/packets/{packet}/steps") if step["why"]]
     assert reasons == ["It came too late.", REASON]
 
 
@@ -95,27 +89,27 @@ def test_a_decision_that_was_taken_back_is_told_and_is_none_to_make_anew(desk: O
     _decide(desk, packet, "accepted")
     _reopen(desk, packet)
     assert _said(desk, packet)[:2] == ["Took the decision back (accepted)", "Accepted, against what the rules say"]
-    assert _ask(desk, "GET", f"/packets/{packet}")["earlier"] is None
+    assert desk.ask("GET", f"/packets/{packet}")["earlier"] is None
 
 
 def test_the_steps_tell_whose_work_a_packet_was_and_are_for_the_office_alone(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="steps")
     name = _tie(desk, packet)
-    _ask(desk, "POST", f"/packets/{packet}/claim", "clerk")
-    _ask(desk, "DELETE", f"/packets/{packet}/claim", "clerk")
+    desk.ask("POST", f"/packets/{packet}/claim", "clerk")
+    desk.ask("DELETE", f"/packets/{packet}/claim", "clerk")
     assert _said(desk, packet) == [
         "Gave the packet back", "Took the packet on", f"Let the provider {name} see the packet", "Sent 2 papers",
     ]  # fmt: skip
-    _ask(desk, "GET", f"/packets/{packet}/steps", "provider", 403)
+    desk.ask("GET", f"/packets/{packet}/steps", "provider", 403)
 
 
 def test_whoever_takes_a_packet_over_keeps_the_person_before_from_changing_it(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="taken over")
-    _ask(desk, "POST", f"/packets/{packet}/claim", "clerk")
-    me = _ask(desk, "GET", "/me")["id"]
-    told = _ask(desk, "PUT", f"/packets/{packet}/assignee", json={"assignee": me})
+    desk.ask("POST", f"/packets/{packet}/claim", "clerk")
+    me = desk.ask("GET", "/me")["id"]
+    told = desk.ask("PUT", f"/packets/{packet}/assignee", json={"assignee": me})
     assert told["assignee"]["id"] == me
-    refused = _ask(desk, "POST", f"/packets/{packet}/claim", "clerk", 409)
+    refused = desk.ask("POST", f"/packets/{packet}/claim", "clerk", 409)
     assert refused["code"] == "claimed"
 
 
@@ -124,16 +118,16 @@ def test_a_letter_is_released_despite_what_speaks_against_it_only_where_that_was
     letter = _written(desk, packet)
     assert [warning["code"] for warning in letter["warnings"]] == ["undecided"]
     path = f"/letters/{letter['id']}/release"
-    refused = _ask(desk, "POST", path, status=409)
+    refused = desk.ask("POST", path, status=409)
     assert (refused["code"], refused["despite"]) == ("unconfirmed", ["undecided"])
     _decide(desk, packet, "returned")
     [warning] = _letter(desk, packet)["warnings"]
     assert warning["code"] == "contradicts"
     assert "was returned" in warning["says"]
     # What was seen before somebody decided is not what holds now.
-    _ask(desk, "POST", path, status=409, json={"despite": ["undecided"]})
+    desk.ask("POST", path, status=409, json={"despite": ["undecided"]})
     assert _letter(desk, packet)["released_at"] is None
-    released = _ask(desk, "POST", path, json={"despite": ["contradicts"]})
+    released = desk.ask("POST", path, json={"despite": ["contradicts"]})
     assert released["released_at"]
     assert _said(desk, packet)[0].endswith("with no provider to see it, though the decision was another")
 
@@ -143,7 +137,7 @@ def test_a_letter_that_goes_with_the_decision_is_released_without_more(desk: Off
     _decide(desk, packet, "accepted")
     letter = _written(desk, packet)
     assert letter["warnings"] == []
-    assert _ask(desk, "POST", f"/letters/{letter['id']}/release")["released_at"]
+    assert desk.ask("POST", f"/letters/{letter['id']}/release")["released_at"]
 
 
 def test_a_released_letter_is_taken_back_and_the_provider_finds_it_no_more(desk: Office) -> None:
@@ -152,16 +146,16 @@ def test_a_released_letter_is_taken_back_and_the_provider_finds_it_no_more(desk:
     _decide(desk, packet, "accepted")
     letter = _written(desk, packet)
     path = f"/letters/{letter['id']}"
-    _ask(desk, "DELETE", f"{path}/release", status=409)
-    _ask(desk, "POST", f"{path}/release")
+    desk.ask("DELETE", f"{path}/release", status=409)
+    desk.ask("POST", f"{path}/release")
     assert _letter(desk, packet)["fetched_at"] is None
-    _ask(desk, "GET", f"{path}/file", "provider")
+    desk.ask("GET", f"{path}/file", "provider")
     assert _letter(desk, packet)["fetched_at"]
-    _ask(desk, "DELETE", f"{path}/release", "clerk", 403)
-    back = _ask(desk, "DELETE", f"{path}/release")
+    desk.ask("DELETE", f"{path}/release", "clerk", 403)
+    back = desk.ask("DELETE", f"{path}/release")
     assert (back["released_at"], bool(back["withdrawn_at"])) == (None, True)
-    _ask(desk, "GET", f"{path}/file", "provider", 404)
-    _ask(desk, "GET", f"{path}/pages/1/image", "provider", 404)
+    desk.ask("GET", f"{path}/file", "provider", 404)
+    desk.ask("GET", f"{path}/pages/1/image", "provider", 404)
     said = _said(desk, packet, "auditor")
     assert said[0].startswith("Took a released letter back: ")
     assert said[1].startswith("Released a letter: ")
@@ -169,17 +163,17 @@ def test_a_released_letter_is_taken_back_and_the_provider_finds_it_no_more(desk:
     with desk.service.database.reading() as session:
         rows = select(AuditRow.detail).where(AuditRow.packet_id == packet, AuditRow.action == "letters.withdraw")
         assert session.scalars(rows).one()["output"] == letter["id"]
-    again = _ask(desk, "POST", f"{path}/release")
+    again = desk.ask("POST", f"{path}/release")
     assert again["withdrawn_at"] is None
-    _ask(desk, "GET", f"{path}/file", "provider")
+    desk.ask("GET", f"{path}/file", "provider")
 
 
 def test_a_letter_says_how_many_pages_there_are_and_has_no_more(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="counted")
     letter = _written(desk, packet)
     pages = letter["made"][0]["pages"]
-    _ask(desk, "GET", f"/letters/{letter['id']}/pages/{pages}/image", "clerk")
-    _ask(desk, "GET", f"/letters/{letter['id']}/pages/{pages + 1}/image", "clerk", 409)
+    desk.ask("GET", f"/letters/{letter['id']}/pages/{pages}/image", "clerk")
+    desk.ask("GET", f"/letters/{letter['id']}/pages/{pages + 1}/image", "clerk", 409)
 
 
 def test_letters_that_say_a_decision_declare_it(desk: Office) -> None:

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from api.people.permissions import Role
 from api.web.desk import PAGES
-from tests.support.desk import DESKTOP, PHONE, agreement, hindrances
+from tests.support.desk import DESKTOP, PHONE, agreement, hindrances, look_everywhere
 from tests.support.hostile import BESIDES, SEEN, Office, hostile_office
 
 LEADING = {
@@ -57,12 +57,7 @@ def test_no_page_is_forgotten() -> None:
 def test_axe_finds_nothing_and_no_name_does_harm(office: Office, name: str) -> None:
     role, path = (SEEN | BESIDES)[name]
     page = office.open(role, path)
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert hindrances(page, colors_alone=scheme == "dark") == [], (size, scheme)
+    look_everywhere(page)
     assert page.locator("h1").count() == 1
     assert page.locator("img[src=x]").count() == 0
     assert office.desk.faults == []

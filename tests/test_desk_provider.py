@@ -9,7 +9,18 @@ from sqlalchemy import select
 
 from api.store.tables import PacketRow
 from api.web.spoken import spoken
-from tests.support.desk import DESKTOP, PASSWORD, PHONE, READ, Desk, agreement, desk, example, hindrances
+from tests.support.desk import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    READ,
+    Desk,
+    agreement,
+    desk,
+    example,
+    hindrances,
+    look_everywhere,
+)
 
 SPANISH = spoken()["es"].pages
 RECEIPT = re.compile(r"FW-\d{6}-\w{5}")
@@ -27,13 +38,7 @@ def _paper(name: str, content: bytes) -> FilePayload:
 
 
 def _clean(page: Page) -> None:
-    """Nothing hinders anybody, at both sizes in both schemes, and nothing runs over."""
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert hindrances(page, colors_alone=scheme == "dark") == [], (size, scheme)
+    look_everywhere(page)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
 
 

@@ -38,19 +38,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield opened
 
 
-def _ask(desk: Office, method: str, path: str, role: Role = "operations", status: int = 200, **body: Any) -> Any:
-    answer = desk.client.request(method, f"/api/v1{path}", headers=desk.headers(role), **body)
-    assert answer.status_code == status, answer.text
-    return answer.json() if "json" in answer.headers["content-type"] else answer.content
-
-
 def _version(desk: Office, packet: str) -> int:
-    return int(_ask(desk, "GET", f"/packets/{packet}")["version"])
+    return int(desk.ask("GET", f"/packets/{packet}")["version"])
 
 
 def _value(desk: Office, packet: str, form: str, path: str) -> tuple[str, dict[str, Any]]:
     """The document's id and the value at the path."""
-    for document in _ask(desk, "GET", f"/packets/{packet}/values")["documents"]:
+    for document in desk.ask("GET", f"/packets/{packet}/values")["documents"]:
         if document["form"] == form:
             cells = [*document["fields"], *(cell for t in document["tables"] for row in t["rows"] for cell in row)]
             return document["id"], next(cell for cell in cells if cell["path"] == path)
@@ -63,7 +57,7 @@ def _correct(
 ) -> Any:  # fmt: skip
     document, _ = _value(desk, packet, form, path)
     body = {"version": _version(desk, packet), "document": document, "path": path} | said
-    return _ask(desk, "POST", f"/packets/{packet}/corrections", role, status, json=body)
+    return desk.ask("POST", f"/packets/{packet}/corrections", role, status, json=body)
 
 
 def _rules(findings: list[dict[str, Any]]) -> set[str]:
@@ -78,12 +72,12 @@ def invoice(desk: Office) -> str:
 def test_the_report_of_a_packet_that_was_sent_equals_that_of_the_command_line(desk: Office, invoice: str) -> None:
     job = Job(desk.service.today().replace(2026, 11, 21))
     told = check_one(EXAMPLES / INVOICE, job).as_json(job.catalog)
-    assert _ask(desk, "GET", f"/packets/{invoice}/report?reveal=true") == told
+    assert desk.ask("GET", f"/packets/{invoice}/report?reveal=true") == told
 
 
 def test_a_correction_shows_in_the_findings_at_once_and_can_be_taken_back(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="corrected")
-    assert "ppsp.invoice.line" in _rules(_ask(desk, "GET", f"/packets/{packet}/report")["findings"])
+    assert "ppsp.invoice.line" in _rules(desk.ask("GET", f"/packets/{packet}/report")["findings"])
     _, before = _value(desk, packet, "ct-ppsp/invoice", "lines[2].amount")
     changed = _correct(desk, packet, "lines[2].amount", value="$88.29", why="The carbon copy says so.")
     assert "ppsp.invoice.line" not in _rules(changed["findings"])
@@ -93,10 +87,10 @@ def test_a_correction_shows_in_the_findings_at_once_and_can_be_taken_back(desk: 
     assert now["corrected"]["before"] == before["value"] == "88.30"
     assert now["corrected"]["why"] == "The carbon copy says so."
     assert now["rivals"] == [before["text"]]
-    back = _ask(desk, "DELETE", f"/packets/{packet}/corrections/{changed['id']}?version={changed['version']}", "clerk")
+    back = desk.ask("DELETE", f"/packets/{packet}/corrections/{changed['id']}?version={changed['version']}", "clerk")
     assert "ppsp.invoice.line" in _rules(back["findings"])
     assert _value(desk, packet, "ct-ppsp/invoice", "lines[2].amount")[1] == before
-    [past] = _ask(desk, "GET", f"/packets/{packet}/history")
+    [past] = desk.ask("GET", f"/packets/{packet}/history")
     assert past["undone"] is True
     assert past["by"] == "Robin Clerk"
 
@@ -115,7 +109,7 @@ def test_what_is_no_value_of_the_field_is_refused_in_words(desk: Office, invoice
     )
     for path in ("nothing", *rows):
         body = {"version": _version(desk, invoice), "document": document, "path": path, "value": "1"}
-        _ask(desk, "POST", f"/packets/{invoice}/corrections", "clerk", 422, json=body)
+        desk.ask("POST", f"/packets/{invoice}/corrections", "clerk", 422, json=body)
 
 
 def test_two_people_on_one_packet_get_a_clear_answer(desk: Office) -> None:
@@ -123,25 +117,25 @@ def test_two_people_on_one_packet_get_a_clear_answer(desk: Office) -> None:
     seen = _version(desk, packet)
     _correct(desk, packet, "child_id", value="LINK-1")
     body = {"version": seen, "document": "d2", "path": "child_id", "value": "LINK-2"}
-    told = _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", 409, json=body)
+    told = desk.ask("POST", f"/packets/{packet}/corrections", "operations", 409, json=body)
     assert told["code"] == "stale-version"
     assert told["detail"].startswith("Robin Clerk changed this packet")
-    _ask(desk, "POST", f"/packets/{packet}/claim", "clerk")
+    desk.ask("POST", f"/packets/{packet}/claim", "clerk")
     body["version"] = _version(desk, packet)
-    told = _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", 409, json=body)
+    told = desk.ask("POST", f"/packets/{packet}/corrections", "operations", 409, json=body)
     assert told["code"] == "claimed"
     assert told["detail"].startswith("Robin Clerk is working on this packet, for 30 minutes more at most.")
     with desk.service.database.writing() as session:
         session.get_one(PacketRow, packet).claimed_until = now() + timedelta(seconds=50)
-    told = _ask(desk, "POST", f"/packets/{packet}/claim", "operations", 409)
+    told = desk.ask("POST", f"/packets/{packet}/claim", "operations", 409)
     assert "for a minute more at most" in told["detail"]
     # Whoever works on keeps the packet.
-    _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=body)
-    told = _ask(desk, "POST", f"/packets/{packet}/claim", "operations", 409)
+    desk.ask("POST", f"/packets/{packet}/corrections", "clerk", json=body)
+    told = desk.ask("POST", f"/packets/{packet}/claim", "operations", 409)
     assert "for 30 minutes more at most" in told["detail"]
     body["version"] = _version(desk, packet)
-    _ask(desk, "DELETE", f"/packets/{packet}/claim", "clerk")
-    _ask(desk, "POST", f"/packets/{packet}/corrections", "operations", json=body)
+    desk.ask("DELETE", f"/packets/{packet}/claim", "clerk")
+    desk.ask("POST", f"/packets/{packet}/corrections", "operations", json=body)
 
 
 def _meanwhile(monkeypatch: pytest.MonkeyPatch, work: Callable[[], None]) -> list[str]:
@@ -168,15 +162,15 @@ def test_nobody_waits_while_a_packet_is_put_together(desk: Office, monkeypatch: 
 
     seen = _meanwhile(monkeypatch, write)
     for what in ("values", "findings", "arrangement", "letters"):
-        _ask(desk, "GET", f"/packets/{packet}/{what}")
+        desk.ask("GET", f"/packets/{packet}/{what}")
     order = {"version": version, "document": "d2", "path": "lines[2].amount", "value": "1.00"}
-    changed = _ask(desk, "POST", f"/packets/{packet}/corrections", json=order)
+    changed = desk.ask("POST", f"/packets/{packet}/corrections", json=order)
     order = {"version": changed["version"], "as_of": "2026-11-22", "keep": True}
-    kept = _ask(desk, "POST", f"/packets/{packet}/recheck", json=order)
-    _ask(desk, "POST", f"/packets/{packet}/recheck", json={"as_of": "2026-11-23"})
-    _ask(desk, "DELETE", f"/packets/{packet}/corrections/{changed['id']}?version={kept['version']}")
-    letter = _ask(desk, "GET", f"/packets/{packet}/letters")[0]["document"]
-    _ask(desk, "POST", f"/packets/{packet}/letters", status=201, json={"document": letter})
+    kept = desk.ask("POST", f"/packets/{packet}/recheck", json=order)
+    desk.ask("POST", f"/packets/{packet}/recheck", json={"as_of": "2026-11-23"})
+    desk.ask("DELETE", f"/packets/{packet}/corrections/{changed['id']}?version={kept['version']}")
+    letter = desk.ask("GET", f"/packets/{packet}/letters")[0]["document"]
+    desk.ask("POST", f"/packets/{packet}/letters", status=201, json={"document": letter})
     assert len(seen) == 10
 
 
@@ -192,12 +186,12 @@ def test_a_change_that_was_overtaken_while_it_was_reckoned_is_not_kept(
 
     _meanwhile(monkeypatch, overtake)
     order = {"version": version, "document": "d2", "path": "lines[2].amount", "value": "1.00"}
-    told = _ask(desk, "POST", f"/packets/{packet}/corrections", status=409, json=order)
+    told = desk.ask("POST", f"/packets/{packet}/corrections", status=409, json=order)
     assert told["code"] == "stale-version"
     order = {"version": version + 1, "as_of": "2026-11-22", "keep": True}
-    _ask(desk, "POST", f"/packets/{packet}/recheck", status=409, json=order)
-    assert _ask(desk, "GET", f"/packets/{packet}/history") == []
-    assert _ask(desk, "GET", f"/packets/{packet}")["as_of"] == "2026-11-21"
+    desk.ask("POST", f"/packets/{packet}/recheck", status=409, json=order)
+    assert desk.ask("GET", f"/packets/{packet}/history") == []
+    assert desk.ask("GET", f"/packets/{packet}")["as_of"] == "2026-11-21"
 
 
 def test_reading_again_never_takes_a_persons_value_away(desk: Office) -> None:
@@ -210,17 +204,17 @@ def test_reading_again_never_takes_a_persons_value_away(desk: Office) -> None:
     work(desk)
     value = _value(desk, packet, "ct-ppsp/invoice", "lines[2].amount")[1]
     assert (value["value"], value["source"]) == ("88.29", "person")
-    assert "ppsp.invoice.line" not in _rules(_ask(desk, "GET", f"/packets/{packet}/report")["findings"])
+    assert "ppsp.invoice.line" not in _rules(desk.ask("GET", f"/packets/{packet}/report")["findings"])
 
 
 def test_a_row_that_is_none_is_removed_and_one_that_is_missing_is_added(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="rows")
-    table = _ask(desk, "GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
+    table = desk.ask("GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
     _correct(desk, packet, "lines[2].amount", value="1.00")
     document, _ = _value(desk, packet, "ct-ppsp/invoice", "lines[0].amount")
     body = {"version": _version(desk, packet), "document": document, "path": "lines[0]", "removed": True}
-    _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=body)
-    rows = _ask(desk, "GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
+    desk.ask("POST", f"/packets/{packet}/corrections", "clerk", json=body)
+    rows = desk.ask("GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
     assert len(rows) == len(table) - 1
     assert rows[1]["amount"]["value"] == "1.00"
     body = {
@@ -229,8 +223,8 @@ def test_a_row_that_is_none_is_removed_and_one_that_is_missing_is_added(desk: Of
         "path": f"lines[{len(table) - 1}].hours",
         "value": "2",
     }
-    _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=body)
-    rows = _ask(desk, "GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
+    desk.ask("POST", f"/packets/{packet}/corrections", "clerk", json=body)
+    rows = desk.ask("GET", f"/packets/{packet}/report")["documents"][1]["tables"]["lines"]
     assert rows[-1]["hours"]["value"] == "2.00"
 
 
@@ -243,38 +237,38 @@ def test_pages_are_put_together_anew_without_a_file_being_read(desk: Office, mon
     monkeypatch.setattr("api.readers.read_file", never)
     monkeypatch.setattr("extractors.read.read_file", never)
     monkeypatch.setattr(work_reading, "Readers", never)
-    order = _ask(desk, "GET", f"/packets/{packet}/arrangement")
+    order = desk.ask("GET", f"/packets/{packet}/arrangement")
     agreement, bill = order["documents"]
     assert len(agreement["pages"]) == 2
-    before = _ask(desk, "GET", f"/packets/{packet}/report")["documents"]
+    before = desk.ask("GET", f"/packets/{packet}/report")["documents"]
     parted = [
         {"form": agreement["form"], "pages": agreement["pages"][:1]},
         {"form": None, "pages": agreement["pages"][1:]},
         {"form": bill["form"], "pages": bill["pages"]},
     ]
     body = {"version": order["version"], "documents": parted, "why": "The second page is another's."}
-    changed = _ask(desk, "PUT", f"/packets/{packet}/arrangement", "clerk", json=body)
-    now = _ask(desk, "GET", f"/packets/{packet}/report")["documents"]
+    changed = desk.ask("PUT", f"/packets/{packet}/arrangement", "clerk", json=body)
+    now = desk.ask("GET", f"/packets/{packet}/report")["documents"]
     assert [(document["form"], document["pages"]) for document in now] == [
         (agreement["form"], [1]),
         (None, [2]),
         (bill["form"], [1]),
     ]
     assert now[2]["fields"] == before[1]["fields"]
-    _ask(desk, "DELETE", f"/packets/{packet}/arrangement/{changed['id']}?version={changed['version']}", "clerk")
-    assert _ask(desk, "GET", f"/packets/{packet}/report")["documents"] == before
+    desk.ask("DELETE", f"/packets/{packet}/arrangement/{changed['id']}?version={changed['version']}", "clerk")
+    assert desk.ask("GET", f"/packets/{packet}/report")["documents"] == before
 
 
 def test_an_arrangement_with_a_page_twice_or_of_another_packet_is_refused(desk: Office, invoice: str) -> None:
-    order = _ask(desk, "GET", f"/packets/{invoice}/arrangement")
+    order = desk.ask("GET", f"/packets/{invoice}/arrangement")
     page = order["documents"][0]["pages"][0]
     for pages in ([page, page], [{"file": "strange.pdf", "page": 1}]):
         body = {"version": order["version"], "documents": [{"form": None, "pages": pages}]}
-        _ask(desk, "PUT", f"/packets/{invoice}/arrangement", "clerk", 422, json=body)
+        desk.ask("PUT", f"/packets/{invoice}/arrangement", "clerk", 422, json=body)
 
 
 def test_every_rule_that_applied_is_told_in_the_order_of_the_policy(desk: Office, invoice: str) -> None:
-    told = _ask(desk, "GET", f"/packets/{invoice}/findings")
+    told = desk.ask("GET", f"/packets/{invoice}/findings")
     states = [rule["state"] for part in told["parts"] for rule in part["rules"]]
     assert {"met", "not-met"} <= set(states)
     headings = list(desk.service.catalog.program("ct-ppsp").policy)
@@ -287,67 +281,67 @@ def test_every_rule_that_applied_is_told_in_the_order_of_the_policy(desk: Office
     assert line["rests"][0]["page_number"] == 3
     assert len(line["rests"][0]["box"]) == 4
     section = next(part["section"] for part in told["parts"] if line in part["rules"])
-    [passage, *_] = _ask(desk, "GET", f"/passages/ct-ppsp?section={section}")
+    [passage, *_] = desk.ask("GET", f"/passages/ct-ppsp?section={section}")
     assert "70.63" in passage["text"]
 
 
 def test_the_packet_as_of_another_day_tells_what_would_be_found(desk: Office, invoice: str) -> None:
-    before = _ask(desk, "GET", f"/packets/{invoice}/report")
-    told = _ask(desk, "POST", f"/packets/{invoice}/recheck", json={"as_of": "2010-01-01"})
+    before = desk.ask("GET", f"/packets/{invoice}/report")
+    told = desk.ask("POST", f"/packets/{invoice}/recheck", json={"as_of": "2010-01-01"})
     assert told["outcome_before"] == before["outcome"]
     assert "ppsp.invoice.line" in _rules(told["settled"])
-    assert _ask(desk, "GET", f"/packets/{invoice}/report") == before
+    assert desk.ask("GET", f"/packets/{invoice}/report") == before
 
 
 def test_a_decision_against_the_findings_needs_a_reason_and_closes_the_packet(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="decided")
     order = {"version": _version(desk, packet), "decision": "accepted", "reason": " "}
-    _ask(desk, "POST", f"/packets/{packet}/decision", "clerk", 403, json=order)
-    _ask(desk, "POST", f"/packets/{packet}/decision", status=422, json=order)
-    told = _ask(desk, "POST", f"/packets/{packet}/decision", json=order | {"reason": "A cent is waived."})
+    desk.ask("POST", f"/packets/{packet}/decision", "clerk", 403, json=order)
+    desk.ask("POST", f"/packets/{packet}/decision", status=422, json=order)
+    told = desk.ask("POST", f"/packets/{packet}/decision", json=order | {"reason": "A cent is waived."})
     assert told["decision"] == "accepted"
     _correct(desk, packet, "child_id", 409, value="x")
-    _ask(desk, "DELETE", f"/packets/{packet}/decision?version={told['version']}")
+    desk.ask("DELETE", f"/packets/{packet}/decision?version={told['version']}")
     _correct(desk, packet, "child_id", value="x")
 
 
 def test_a_letter_is_written_once_looked_at_and_released(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="letters")
-    proposed = _ask(desk, "GET", f"/packets/{packet}/letters")
+    proposed = desk.ask("GET", f"/packets/{packet}/letters")
     assert [letter["state"] for letter in proposed] == ["proposed"] * len(proposed)
     order = {"document": proposed[0]["document"]}
-    asked = _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
-    again = _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
+    asked = desk.ask("POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
+    again = desk.ask("POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
     assert asked["id"] == again["id"]
-    _ask(desk, "POST", f"/letters/{asked['id']}/release", status=409)
+    desk.ask("POST", f"/letters/{asked['id']}/release", status=409)
     work(desk)
-    [written] = [letter for letter in _ask(desk, "GET", f"/packets/{packet}/letters") if letter["id"]]
+    [written] = [letter for letter in desk.ask("GET", f"/packets/{packet}/letters") if letter["id"]]
     assert written["state"] == "written"
-    assert _ask(desk, "GET", f"/letters/{asked['id']}/file", "clerk").startswith(b"%PDF")
-    page = Image.open(io.BytesIO(_ask(desk, "GET", f"/letters/{asked['id']}/pages/1/image?width=400", "clerk")))
+    assert desk.ask("GET", f"/letters/{asked['id']}/file", "clerk").startswith(b"%PDF")
+    page = Image.open(io.BytesIO(desk.ask("GET", f"/letters/{asked['id']}/pages/1/image?width=400", "clerk")))
     assert page.size[0] == 400
     despite = {"despite": ["undecided"]}
-    assert _ask(desk, "POST", f"/letters/{asked['id']}/release", json=despite)["released_at"]
+    assert desk.ask("POST", f"/letters/{asked['id']}/release", json=despite)["released_at"]
     strange = order | {"free_text": {"amount": "1"}}
-    _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 422, json=strange)
-    _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 409, json=order | {"filename": "other.pdf"})
+    desk.ask("POST", f"/packets/{packet}/letters", "clerk", 422, json=strange)
+    desk.ask("POST", f"/packets/{packet}/letters", "clerk", 409, json=order | {"filename": "other.pdf"})
 
 
 def test_a_provider_sees_a_letter_of_an_own_packet_once_it_is_released(desk: Office) -> None:
     packet = read_example(desk, INVOICE, name="provider's")
-    provider = _ask(desk, "GET", "/me", "provider")["id"]
+    provider = desk.ask("GET", "/me", "provider")["id"]
     with desk.service.database.writing() as session:
         session.get_one(PacketRow, packet).provider_id = provider
-    order = {"document": _ask(desk, "GET", f"/packets/{packet}/letters")[0]["document"]}
-    asked = _ask(desk, "POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
+    order = {"document": desk.ask("GET", f"/packets/{packet}/letters")[0]["document"]}
+    asked = desk.ask("POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
     work(desk)
-    _ask(desk, "GET", f"/letters/{asked['id']}/file", "provider", 404)
-    _ask(desk, "POST", f"/letters/{asked['id']}/release", json={"despite": ["undecided"]})
-    assert _ask(desk, "GET", f"/letters/{asked['id']}/file", "provider").startswith(b"%PDF")
+    desk.ask("GET", f"/letters/{asked['id']}/file", "provider", 404)
+    desk.ask("POST", f"/letters/{asked['id']}/release", json={"despite": ["undecided"]})
+    assert desk.ask("GET", f"/letters/{asked['id']}/file", "provider").startswith(b"%PDF")
 
 
 def test_a_page_is_drawn_in_the_size_asked_for_and_in_the_frame_of_its_boxes(desk: Office, invoice: str) -> None:
-    pages = _ask(desk, "GET", f"/packets/{invoice}/pages")
+    pages = desk.ask("GET", f"/packets/{invoice}/pages")
     assert [(page["file"], page["page"]) for page in pages] == [
         ("agreement.pdf", 1),
         ("agreement.pdf", 2),
@@ -364,29 +358,29 @@ def test_a_page_is_drawn_in_the_size_asked_for_and_in_the_frame_of_its_boxes(des
     assert min(cut.tobytes()) < 110, "there is ink in the value's box"
     kept = desk.client.get(path, headers=desk.headers("clerk") | {"If-None-Match": answer.headers["etag"]})
     assert (kept.status_code, kept.content) == (304, b"")
-    _ask(desk, "GET", f"/packets/{invoice}/pages/9/image", status=404)
+    desk.ask("GET", f"/packets/{invoice}/pages/9/image", status=404)
 
 
 def test_birth_dates_are_told_only_where_they_are_asked_for(desk: Office) -> None:
     packet = read_example(desk, AGREEMENT)
     hidden = _value(desk, packet, "ct-ppsp/service-agreement", "child_date_of_birth")[1]
     assert (hidden["masked"], hidden["value"]) == (True, "•••")
-    shown = _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "clerk")
+    shown = desk.ask("GET", f"/packets/{packet}/values?reveal=true", "clerk")
     values = {field["path"]: field for field in shown["documents"][0]["fields"]}
     assert values["child_date_of_birth"]["value"][:2] in ("19", "20")
-    _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "auditor", 403)
+    desk.ask("GET", f"/packets/{packet}/values?reveal=true", "auditor", 403)
 
 
 def test_a_packet_is_found_by_the_names_on_its_papers_and_by_no_birth_date(desk: Office) -> None:
     packet = read_example(desk, AGREEMENT, name="found")
-    told = _ask(desk, "GET", f"/packets/{packet}")
-    shown = _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "clerk")["documents"][0]["fields"]
+    told = desk.ask("GET", f"/packets/{packet}")
+    shown = desk.ask("GET", f"/packets/{packet}/values?reveal=true", "clerk")["documents"][0]["fields"]
     values = {field["path"]: field["value"] for field in shown}
     names = {field["value"] for field in shown if field["type"] == "name"}
     assert told["subject"] in names
-    found = _ask(desk, "GET", f"/search?q={told['subject'].split()[-1]}")["items"]
+    found = desk.ask("GET", f"/search?q={told['subject'].split()[-1]}")["items"]
     assert packet in [item["id"] for item in found]
-    born = _ask(desk, "GET", f"/search?q={values['child_date_of_birth']}")["items"]
+    born = desk.ask("GET", f"/search?q={values['child_date_of_birth']}")["items"]
     assert packet not in [item["id"] for item in born]
 
 
@@ -398,7 +392,7 @@ def test_the_same_pages_in_another_file_are_told(desk: Office, tmp_path: Path) -
     writer.write(tmp_path / "again" / "saved.pdf")
     second = send(desk, tmp_path / "again")
     work(desk)
-    assert _ask(desk, "GET", f"/packets/{second}")["duplicates"] >= 1
+    assert desk.ask("GET", f"/packets/{second}")["duplicates"] >= 1
     assert first != second
 
 
@@ -407,20 +401,20 @@ def test_no_answer_tells_a_birth_date_that_was_not_asked_for(desk: Office, capfd
     path, form = "child_date_of_birth", "ct-ppsp/service-agreement"
     document, _ = _value(desk, packet, form, path)
     order = {"version": _version(desk, packet), "document": document, "path": path}
-    shown = _ask(desk, "GET", f"/packets/{packet}/values?reveal=true", "clerk")["documents"][0]["fields"]
+    shown = desk.ask("GET", f"/packets/{packet}/values?reveal=true", "clerk")["documents"][0]["fields"]
     [before] = [field["value"] for field in shown if field["path"] == path]
-    confirmed = _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=order | {"confirmed": True})
+    confirmed = desk.ask("POST", f"/packets/{packet}/corrections", "clerk", json=order | {"confirmed": True})
     order["version"] = confirmed["version"]
-    changed = _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", json=order | {"value": "2014-07-30"})
-    told = [confirmed, changed, *(_ask(desk, "GET", f"/packets/{packet}/{what}") for what in ("history", "findings"))]
-    told += [_ask(desk, "GET", f"/packets/{packet}/{what}") for what in ("report", "values")]
-    told += [_ask(desk, "GET", path) for path in ("/export?format=json", "/packets")]
-    told += [str(_ask(desk, "GET", f"/export?format=csv&table={table}")) for table in ("findings", "values")]
+    changed = desk.ask("POST", f"/packets/{packet}/corrections", "clerk", json=order | {"value": "2014-07-30"})
+    told = [confirmed, changed, *(desk.ask("GET", f"/packets/{packet}/{what}") for what in ("history", "findings"))]
+    told += [desk.ask("GET", f"/packets/{packet}/{what}") for what in ("report", "values")]
+    told += [desk.ask("GET", path) for path in ("/export?format=json", "/packets")]
+    told += [str(desk.ask("GET", f"/export?format=csv&table={table}")) for table in ("findings", "values")]
     told.append(capfd.readouterr())
     for answer in told:
         assert before not in json.dumps(answer)
         assert "2014-07-30" not in json.dumps(answer)
-    assert not any(_ask(desk, "GET", f"/search?q={word}")["items"] for word in (before, "2014-07-30"))
+    assert not any(desk.ask("GET", f"/search?q={word}")["items"] for word in (before, "2014-07-30"))
     _, hidden = _value(desk, packet, form, path)
     assert (hidden["masked"], hidden["value"], hidden["source"]) == (True, "•••", "person")
 
@@ -431,8 +425,8 @@ def test_json_that_is_no_value_and_a_recheck_without_version_are_refused_in_word
     order = {"version": _version(desk, packet), "document": document, "path": "provider_kind"}
     wrong: list[Any] = [[], {}, 7]
     for value in wrong:
-        _ask(desk, "POST", f"/packets/{packet}/corrections", "clerk", 422, json=order | {"value": value})
-    _ask(desk, "POST", f"/packets/{packet}/recheck", "clerk", 422, json={"as_of": "2026-11-22", "keep": True})
+        desk.ask("POST", f"/packets/{packet}/corrections", "clerk", 422, json=order | {"value": value})
+    desk.ask("POST", f"/packets/{packet}/recheck", "clerk", 422, json={"as_of": "2026-11-22", "keep": True})
 
 
 def test_what_a_paper_certifies_is_kept_with_its_last_day(desk: Office, invoice: str) -> None:
@@ -445,8 +439,8 @@ def test_what_a_paper_certifies_is_kept_with_its_last_day(desk: Office, invoice:
 
 def test_a_page_is_shown_to_whoever_may_see_its_packet_alone(desk: Office, invoice: str) -> None:
     path = f"/packets/{invoice}/pages/1/image?width=400"
-    _ask(desk, "GET", path, "auditor")
-    _ask(desk, "GET", path, "provider", 404)
+    desk.ask("GET", path, "auditor")
+    desk.ask("GET", path, "provider", 404)
     assert desk.anonymous().get(f"/api/v1{path}").status_code == 401
     elsewhere = desk.browser(desk.person("clerk", ["mi-psp"]))
     assert elsewhere.get(f"/api/v1{path}").status_code == 404
@@ -479,51 +473,51 @@ def test_papers_of_an_accepted_packet_of_the_case_serve_in_checking_another(desk
     agreement = send(desk, tmp_path / "agreement", **case)
     invoice = send(desk, tmp_path / "invoice", **case)
     work(desk)
-    alone = _ask(desk, "GET", f"/packets/{invoice}/report")
+    alone = desk.ask("GET", f"/packets/{invoice}/report")
     assert any("no agreement" in entry["why"] for entry in alone["not_checked"])
     path = f"/packets/{invoice}/on-file"
-    assert _ask(desk, "GET", path) == []
+    assert desk.ask("GET", path) == []
     _correct(desk, agreement, "core_contract_number", value="CC-77", form="ct-ppsp/service-agreement")
     told = {"version": _version(desk, agreement), "decision": "accepted", "reason": "As agreed."}
-    receipt = _ask(desk, "POST", f"/packets/{agreement}/decision", json=told)["receipt"]
-    [filed] = _ask(desk, "GET", path)
+    receipt = desk.ask("POST", f"/packets/{agreement}/decision", json=told)["receipt"]
+    [filed] = desk.ask("GET", path)
     assert (filed["id"], filed["receipt"], filed["files"][0]["serves"]) == (agreement, receipt, False)
     assert filed["files"][0]["forms"] == ["ct-ppsp/service-agreement"]
 
     order = {"version": _version(desk, invoice), "packet": agreement, "files": [1]}
     for wrong in ({"files": [2]}, {"packet": invoice}):
-        _ask(desk, "POST", path, "clerk", 422, json=order | wrong)
-    _ask(desk, "POST", path, "clerk", 409, json=order | {"version": 99})
-    assert _ask(desk, "POST", path, "clerk", json=order)["state"] == "waiting"
+        desk.ask("POST", path, "clerk", 422, json=order | wrong)
+    desk.ask("POST", path, "clerk", 409, json=order | {"version": 99})
+    assert desk.ask("POST", path, "clerk", json=order)["state"] == "waiting"
     work(desk)
-    together = _ask(desk, "GET", f"/packets/{invoice}/report")
+    together = desk.ask("GET", f"/packets/{invoice}/report")
     assert not any("no agreement" in entry["why"] for entry in together["not_checked"])
     place = f"on file/{receipt}/agreement.pdf"
     assert [document["file"] for document in together["documents"]] == ["invoice.pdf", place]
     assert _value(desk, invoice, "ct-ppsp/service-agreement", "core_contract_number")[1]["value"] == "CC-77"
-    files = _ask(desk, "GET", f"/packets/{invoice}/files")
+    files = desk.ask("GET", f"/packets/{invoice}/files")
     assert [file["from_packet"] for file in files] == [None, agreement]
     # What is on file is no copy that somebody sent, and is not taken in twice.
     with desk.service.database.reading() as session:
         repeats = session.execute(select(Duplicate.packet_id, Duplicate.other_id)).all()
     assert not any({invoice, agreement} == set(pair) for pair in repeats)
-    _ask(desk, "POST", path, "clerk", 409, json=order | {"version": _version(desk, invoice)})
-    assert _ask(desk, "GET", path)[0]["files"][0]["serves"]
+    desk.ask("POST", path, "clerk", 409, json=order | {"version": _version(desk, invoice)})
+    assert desk.ask("GET", path)[0]["files"][0]["serves"]
 
-    _ask(desk, "DELETE", f"{path}/{invoice}?version={_version(desk, invoice)}", "clerk", 404)
-    now = _ask(desk, "GET", f"/packets/{invoice}/arrangement")
+    desk.ask("DELETE", f"{path}/{invoice}?version={_version(desk, invoice)}", "clerk", 404)
+    now = desk.ask("GET", f"/packets/{invoice}/arrangement")
     documents = [{"form": one["form"], "pages": one["pages"]} for one in now["documents"]]
-    put = _ask(desk, "PUT", f"/packets/{invoice}/arrangement", json={"version": now["version"], "documents": documents})
-    _ask(desk, "DELETE", f"{path}/{agreement}?version={put['version']}", "clerk", 409)
-    _ask(desk, "DELETE", f"/packets/{invoice}/arrangement/{put['id']}?version={put['version']}")
+    put = desk.ask("PUT", f"/packets/{invoice}/arrangement", json={"version": now["version"], "documents": documents})
+    desk.ask("DELETE", f"{path}/{agreement}?version={put['version']}", "clerk", 409)
+    desk.ask("DELETE", f"/packets/{invoice}/arrangement/{put['id']}?version={put['version']}")
     gone = f"{path}/{agreement}?version={_version(desk, invoice)}"
-    assert _ask(desk, "DELETE", gone, "clerk")["state"] == "waiting"
+    assert desk.ask("DELETE", gone, "clerk")["state"] == "waiting"
     work(desk)
-    again = _ask(desk, "GET", f"/packets/{invoice}/report")
+    again = desk.ask("GET", f"/packets/{invoice}/report")
     assert [document["file"] for document in again["documents"]] == ["invoice.pdf"]
     assert any("no agreement" in entry["why"] for entry in again["not_checked"])
-    assert not _ask(desk, "GET", path)[0]["files"][0]["serves"]
-    assert [past["undone"] for past in _ask(desk, "GET", f"/packets/{invoice}/history") if past["path"]] == [True]
+    assert not desk.ask("GET", path)[0]["files"][0]["serves"]
+    assert [past["undone"] for past in desk.ask("GET", f"/packets/{invoice}/history") if past["path"]] == [True]
 
 
 def test_papers_on_file_are_those_of_the_case_the_program_and_the_provider(desk: Office) -> None:
@@ -532,20 +526,20 @@ def test_papers_on_file_are_those_of_the_case_the_program_and_the_provider(desk:
     own = read_example(desk, INVOICE, **case)
     for packet in (filed, other):
         told = {"version": _version(desk, packet), "decision": "accepted", "reason": "As agreed."}
-        _ask(desk, "POST", f"/packets/{packet}/decision", json=told)
+        desk.ask("POST", f"/packets/{packet}/decision", json=told)
     path = f"/packets/{own}/on-file"
-    assert [packet["id"] for packet in _ask(desk, "GET", path)] == [filed]
+    assert [packet["id"] for packet in desk.ask("GET", path)] == [filed]
     provider = desk.person("provider")
     with desk.service.database.writing() as session:
         session.get_one(PacketRow, own).provider_id = provider
-    assert _ask(desk, "GET", path) == []
-    _ask(desk, "POST", path, "clerk", 422, json={"version": _version(desk, own), "packet": filed, "files": [1]})
+    assert desk.ask("GET", path) == []
+    desk.ask("POST", path, "clerk", 422, json={"version": _version(desk, own), "packet": filed, "files": [1]})
     # Of packets whose case is not known, none is of the case of another.
     with desk.service.database.writing() as session:
         session.get_one(PacketRow, own).provider_id = None
         for packet in (filed, own):
             session.get_one(PacketRow, packet).case_number = None
-    assert _ask(desk, "GET", path) == []
+    assert desk.ask("GET", path) == []
 
 
 @pytest.mark.parametrize(

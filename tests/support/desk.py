@@ -23,6 +23,7 @@ from api.store.clock import new_id, now
 from api.store.tables import User
 from forms.catalog import load_catalog
 from generators.fill import fill_form
+from tests.support import chromium
 from tests.support.running import Serving, command, serving
 from tests.support.servers import until
 
@@ -35,15 +36,6 @@ READ = 300_000
 PATIENT = 60_000
 """Milliseconds until a page shows what it shows within one alone."""
 expect.set_options(timeout=PATIENT)
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @functools.cache
@@ -160,6 +152,16 @@ def hindrances(page: Page, *, colors_alone: bool = False) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
+def look_everywhere(page: Page) -> None:
+    """Fails where anything hinders anybody or runs over the page, at both sizes in both schemes."""
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert hindrances(page, colors_alone=scheme == "dark") == [], (size, scheme)
+
+
 def agreement(**altered: str) -> bytes:
     """A service agreement as a fillable PDF, right but for the fields that hold something else than they show.
 
@@ -202,7 +204,7 @@ def alter(pdf: bytes, fields: dict[str, str]) -> bytes:
 def desk(folder: Path, workers: int = 1, **settings: Any) -> Iterator[Desk]:
     """The service with its workers, and Debian's Chromium."""
     with serving(folder, workers=workers, **settings) as service, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+        browser = chromium.start(playwright)
         try:
             yield Desk(service, browser)
         finally:

@@ -57,6 +57,12 @@ class Office:
         self.client = TestClient(self.app, raise_server_exceptions=False)
         self._tokens: dict[Role, str] = {}
 
+    def ask(self, method: str, path: str, role: Role = "operations", status: int = 200, **body: Any) -> Any:
+        """What the REST API answers to the role; fails where the status is another."""
+        answer = self.client.request(method, f"/api/v1{path}", headers=self.headers(role), **body)
+        assert answer.status_code == status, answer.text
+        return answer.json() if "json" in answer.headers["content-type"] else answer.content
+
     def token(self, role: Role) -> str:
         """The token of the office's person of that role."""
         if role not in self._tokens:
