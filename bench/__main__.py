@@ -25,6 +25,7 @@ _GROUPS: tuple[tuple[str, corpus.Origin | None, tuple[str, ...]], ...] = (
     ("agency's design, fax", "foreign", ("design-fax",)),
     ("agency's design, phone photo", "foreign", ("design-photo",)),
     ("handwriting-like fonts, scan 200-300 dpi", None, (corpus.HAND,)),
+    ("worn: stamped, punched, copied, badly taken", None, (corpus.WORN,)),
 )
 """The lines of the accuracy table: name, origin of the papers (None: both), printings."""
 
@@ -88,6 +89,10 @@ def accuracy_table(whole: Score) -> list[str]:
     text = _table([*head, "wrong and not marked", "marked"], [_cells(line) for line in lines if line.papers])
     each = [score.line(f"{origin}, {tier}", _group(whole, origin, (tier,))) for origin, tier in corpus.TIERS]
     text += ["", *_table([*head, "wrong and not marked", "marked"], [_cells(line) for line in each if line.papers])]
+    kinds = sorted({paper.wear for paper in whole.papers if paper.wear})
+    worn = [score.line(kind, whole.only(lambda one, kind=kind: one.wear == kind)) for kind in kinds]  # type: ignore[misc]
+    if worn:
+        text += ["", *_table([*head, "wrong and not marked", "marked"], [_cells(line) for line in worn])]
     return [*text, "", *_by_type(whole)]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pypdf
 from PIL import Image
 
-from bench import designs, handwriting, sheets, webpages, word, word_designs
+from bench import designs, handwriting, sheets, wear, webpages, word, word_designs
 from bench.people import Row
 from bench.sheets import Sheets
 from forms.catalog import load_catalog
@@ -28,6 +28,8 @@ DESIGN_PICTURES = ("design-scan", "design-fax", "design-photo")
 """Agencies' designs scanned at 300 or 200 dpi, faxed finely or coarsely, photographed."""
 HAND = "hand"
 """Labels printed, values in a typeface like handwriting, scanned."""
+WORN = "worn"
+"""Each paper worn in one of the kinds of `bench.wear`, by the packet's seed, in a file of its own."""
 TIERS: tuple[tuple[Origin, str], ...] = (
     ("own", "fillable"),
     ("own", "printed"),
@@ -41,6 +43,8 @@ TIERS: tuple[tuple[Origin, str], ...] = (
     ("own", HAND),
     ("foreign", HAND),
     ("foreign", "webpage"),
+    ("own", WORN),
+    ("foreign", WORN),
 )  # fmt: skip
 """Where a paper's layout comes from, and how it is printed."""
 
@@ -91,7 +95,7 @@ def make(plan: Plan, folder: Path) -> dict[str, Any]:
     dice = random.Random(plan.seed)
     papers = [_paper(plan, name, plan.seed + number) for number, name in enumerate(plan.forms)]
     dice.shuffle(papers)
-    whole = plan.tier not in ("fillable", *WORD) and dice.random() < 0.5
+    whole = plan.tier not in ("fillable", WORN, *WORD) and dice.random() < 0.5
     documents = _one_file(plan, papers, target) if whole else _files(plan, papers, target)
     return {"as_of": AS_OF, "expect": [], "optional": [], "outcome": "", "documents": documents}
 
@@ -126,6 +130,10 @@ _MACHINES = {
 def _files(plan: Plan, papers: list[Sheets], target: Path) -> list[dict[str, Any]]:
     documents = []
     for number, paper in enumerate(papers, start=1):
+        if plan.tier == WORN:
+            file, count, kind = _write_worn(plan, paper, number, target)
+            documents.append(_truth(paper, file, list(range(1, count + 1))) | {"wear": kind})
+            continue
         file, pages = _write(plan, [paper], target, f"{number:02d}")
         documents.append(_truth(paper, file, list(range(1, pages[0] + 1))))
     return documents
@@ -182,6 +190,28 @@ def _write_pictures(plan: Plan, papers: list[Sheets], target: Path, stem: str) -
     dpi = {"scan-300": 300.0, "scan-200": 200.0}.get(machine, 360.0)
     first.save(target / f"{stem}.pdf", save_all=True, append_images=rest, resolution=dpi, quality=80)
     return f"{stem}.pdf", counts
+
+
+def _write_worn(plan: Plan, paper: Sheets, number: int, target: Path) -> tuple[str, int, str]:
+    """Writes a paper worn in one way, the kinds in turn from the packet's seed on: file, pages and kind."""
+    kinds = list(wear.KINDS)
+    kind = kinds[(plan.seed + number) % len(kinds)]
+    dice = random.Random(_mixed(plan.seed, f"worn/{number}"))
+    machine = dice.choice(wear.KINDS[kind][1])
+    taken = [wear.worn(page, kind, machine, dice.getrandbits(32)) for page in degrade.printed(paper.data)]
+    first, rest = taken[0], [picture.image for picture in taken[1:]]
+    stem = target / f"{number:02d}"
+    if first.image.mode == "1":
+        file = stem.with_suffix(".tif")
+        first.image.save(file, save_all=True, append_images=rest, compression="group4", dpi=first.dpi)
+    elif first.dpi is None and not rest:
+        file = stem.with_suffix(".jpg" if first.quality else ".png")
+        first.image.save(file, quality=first.quality)
+    else:
+        file = stem.with_suffix(".pdf")
+        dpi = first.dpi[0] if first.dpi else first.image.height / 11
+        first.image.save(file, save_all=True, append_images=rest, resolution=dpi, quality=first.quality or 95)
+    return file.name, len(taken), kind
 
 
 def picture(page: degrade.Picture, tier: str, seed: int) -> Image.Image:

@@ -41,6 +41,8 @@ class Answer:
     """Whether the reader found nothing there."""
     shifted: bool = False
     """Whether it is a cell of a table in which rows were lost or added, so that the rows are compared astray."""
+    wear: str = ""
+    """How the paper was worn, for papers that were."""
 
     @property
     def silent(self) -> bool:
@@ -48,9 +50,10 @@ class Answer:
         return self.found and not self.right and not self.review
 
     def __str__(self) -> str:
+        worn = f" [{self.wear}]" if self.wear else ""
         how = " (for review)" if self.review else "" if self.found else " (document not found)"
         read = f"read as {self.read!r} at {self.confidence:.3f}, {self.source}{how}"
-        return f"{self.packet} {self.form} {self.path} [{self.type}]: {self.truth!r} {read}"
+        return f"{self.packet}{worn} {self.form} {self.path} [{self.type}]: {self.truth!r} {read}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Paper:
     right: bool
     read_as: str
     confidence: float
+    wear: str = ""
 
 
 @dataclass(slots=True)
@@ -111,7 +115,10 @@ def score_packet(plan: Plan, truth: dict[str, Any], report: dict[str, Any]) -> S
         right = exact and (not document["kind"] or read.get("kind") == document["kind"])
         read_as = f"{read.get('form')} {read.get('kind') or ''} {read.get('pages')}"
         confidence = float(read.get("confidence", 0))
-        score.papers.append(Paper(plan.name, plan.origin, plan.tier, document["form"], right, read_as, confidence))
+        worn = document.get("wear", "")
+        score.papers.append(
+            Paper(plan.name, plan.origin, plan.tier, document["form"], right, read_as, confidence, worn)
+        )
         score.answers += _answers(plan, document, read if hit else {})
     return score
 
@@ -146,7 +153,7 @@ def _answers(plan: Plan, document: dict[str, Any], read: dict[str, Any]) -> Iter
             truth, seen, bool(read) and same(truth, seen), bool(read),
             bool(value and value.get("review")), float(value["confidence"]) if value else 0.0,
             str(value["source"]) if value else "none", value.get("why") if value else None,
-            value is not None and seen is None and not value.get("text"), shifted,
+            value is not None and seen is None and not value.get("text"), shifted, document.get("wear", ""),
         )  # fmt: skip
 
     for name, truth in document["fields"].items():
@@ -205,7 +212,8 @@ def _share(answers: Iterable[bool]) -> float | None:
 def worst(score: Score, count: int) -> list[str]:
     """The gravest slips first: documents not found, then wrong values passed as right, the surest of them first."""
     lost = [
-        f"{paper.packet} {paper.form}: read as {paper.read_as} at {paper.confidence:.2f}"
+        f"{paper.packet}{paper.wear and f' [{paper.wear}]'} {paper.form}: "
+        f"read as {paper.read_as} at {paper.confidence:.2f}"
         for paper in score.papers
         if not paper.right
     ]

@@ -6,10 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
+import cv2
+import numpy as np
 import pytest
 from PIL import Image
 
-from bench import calibrate, corpus, handwriting, score
+from bench import calibrate, corpus, handwriting, score, wear
 from bench.__main__ import main
 from bench.reading import read_plan
 from bench.score import Answer
@@ -61,6 +63,28 @@ def test_papers_filled_by_hand_hold_what_was_written(
     plan = corpus.Plan("hand-test", origin, "hand", ("ct-ppsp/progress-report",), 5)
     assert read_plan(plan).answers
     assert [str(answer) for answer in read_plan(plan).answers if answer.silent] == []
+
+
+def test_worn_papers_are_the_same_for_a_seed_and_take_the_kinds_in_turn(tmp_path: Path) -> None:
+    plan = replace(PLAN, name="worn", tier="worn")
+    first = corpus.make(plan, tmp_path / "a")
+    assert corpus.make(plan, tmp_path / "b") == first
+    kinds = list(wear.KINDS)
+    places = [kinds.index(document["wear"]) for document in first["documents"]]
+    assert places[1] == (places[0] + 1) % len(kinds)
+
+
+@pytest.mark.parametrize("kind", wear.KINDS)
+def test_every_kind_of_wear_changes_what_its_machines_see_of_a_page(kind: str) -> None:
+    page = np.full((11 * 300, 2550, 3), 255, np.uint8)
+    for row in range(12):
+        cv2.putText(page, "Parent 11/20/2026", (300, 400 + 200 * row), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (0, 0, 0), 4)
+    mark, names = wear.KINDS[kind]
+    assert mark is None or (mark(page, np.random.default_rng(3)) != page).any()
+    for machine in names[:1]:
+        taken = wear.worn(page, kind, machine, 3)
+        assert taken.image.tobytes() == wear.worn(page, kind, machine, 3).image.tobytes()
+        assert min(taken.image.size) > 800
 
 
 def test_a_machine_without_such_a_typeface_says_that_these_papers_are_left_out(
