@@ -62,6 +62,7 @@ def _rule(program: Program, rule: Rule) -> dict[str, Any]:
         "rule": rule.id,
         "kind": rule.kind,
         "says": rule.says,
+        "met": rule.met,
         "citation": program.cite(rule.section),
         "program": program.id,
         "from": rule.starts.isoformat(),
@@ -102,6 +103,7 @@ def _show_one(console: Console, program: Program, rule: Rule) -> None:
     until = f" to {rule.ends.isoformat()}" if rule.ends else ""
     console.print(f"[bold]{rule.id}[/bold]  {rule.kind}, in force from {rule.starts.isoformat()}{until}")
     console.print(f"Finds: {rule.says}", markup=False)
+    console.print(f"Met: {rule.met}", markup=False)
     if rule.assumption:
         console.print(f"Assumed: {rule.assumption}", markup=False)
     console.print(f"Rests on: {program.cite(rule.section)}", markup=False)

@@ -55,16 +55,20 @@ RuleState = Literal["met", "not-met", "cannot-tell"]
 
 @dataclass(frozen=True, slots=True)
 class RuleAnswer:
-    """What came of one rule: met where it looked at something and found nothing."""
+    """What came of one rule that applied: met where it looked at something and found nothing."""
 
     rule: str
     program: str
     section: str
     says: str
+    met: str
+    """What is so where the rule is met."""
     state: RuleState
     findings: tuple[Finding, ...] = ()
     doubts: tuple[NotChecked, ...] = ()
     """Why it cannot be told."""
+    rests: tuple[tuple[str, str], ...] = ()
+    """Document and path of each value that a rule which is met rests on, in the packet's order; blanks are left out."""
 
 
 @dataclass(slots=True)

@@ -38,7 +38,10 @@ def test_staff_read_no_codes_no_settings_of_the_environment_and_what_is_met_said
     page.goto(f"/packets/{packet}/findings")
     page.get_by_role("button", name="met").last.click()
     met = page.locator(".rule[data-state='met'] p").first
-    expect(met).to_contain_text("In order. Looked for:")
+    expect(met).not_to_contain_text("Looked for")
+    told = page.locator(".rule[data-state='met']", has_text="The expected end is after the start.")
+    expect(told.locator(".rest")).to_have_count(2)
+    expect(told.locator(".rest").first).to_contain_text("page")
     for path in (f"/packets/{packet}/findings", f"/packets/{packet}/review", "/dashboard", "/settings"):
         page.goto(path)
         text = page.locator("main").inner_text()

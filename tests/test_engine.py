@@ -7,9 +7,10 @@ import pytest
 
 from forms.catalog import load_catalog
 from forms.packet import Packet
-from forms.report import Finding
+from forms.report import Finding, Report, RuleAnswer
 from tests.support.packets import AS_OF, check, found, paper
-from validators.engine import check_packet, outcome
+from validators.engine import check_packet, outcome, program_rules
+from validators.rule import Rule
 
 
 def _finding(kind: Any) -> Finding:
@@ -102,3 +103,48 @@ def test_a_finding_that_rests_on_a_doubtful_reading_is_left_to_a_person() -> Non
         "Hours of line 1 of the DCF-2106 Accounting Invoice: Permanency Placement Services Program was read in" in why
     )
     assert "$88.28" in why
+
+
+_CATALOG = load_catalog()
+_RULES = [rule for program in _CATALOG.programs.values() for rule in program_rules(program)]
+_FORMS = [form.id for program in _CATALOG.programs.values() for form in program.forms.values()]
+_MET_BY_AN_EMPTY_BOX = {"pp.interpreter", "pdi.settlement"}
+
+
+@pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule.id)
+def test_each_rule_says_what_is_so_where_it_is_met(rule: Rule) -> None:
+    assert len(rule.met.split()) > 2
+    assert rule.met[-1] not in ".!?"
+    assert rule.met != rule.says
+
+
+@pytest.mark.parametrize("form", _FORMS)
+def test_a_blank_paper_meets_no_rule_but_one_that_an_empty_box_meets(form: str) -> None:
+    assert _met(check(paper(form), whole_file=True)).keys() <= _MET_BY_AN_EMPTY_BOX
+
+
+def test_a_rule_that_has_nothing_to_ask_about_is_not_told() -> None:
+    lines = [{"service": "reunification", "hours": "10"}]
+    bought = check(paper("ct-ppsp/service-agreement", provider_kind="clinical-provider", services=lines))
+    assert "ppsp.agreement.provider" not in {answer.rule for answer in bought.answers}
+    lines = [{"service": "home-study", "hours": "10"}]
+    by_clinic = check(paper("ct-ppsp/service-agreement", provider_kind="clinical-provider", services=lines))
+    by_agency = check(paper("ct-ppsp/service-agreement", provider_kind="child-placing-agency", services=lines))
+    assert {answer.rule: answer.state for answer in by_clinic.answers}["ppsp.agreement.provider"] == "not-met"
+    assert "ppsp.agreement.provider" in _met(by_agency)
+
+
+def test_a_rule_that_is_met_rests_on_what_it_looked_at_but_not_on_blanks() -> None:
+    line = {"date": "2026-10-02", "service": "reunification", "activity": "Visit", "hours": "1.25", "amount": "88.29"}
+    met = _met(check(paper("ct-ppsp/invoice", lines=[line, line | {"date": "2026-10-03"}])))
+    assert met["ppsp.invoice.line"].rests == tuple(
+        ("d1", f"lines[{row}].{column}") for row in (0, 1) for column in ("date", "hours", "amount")
+    )
+    agreement = paper(
+        "ct-ppsp/service-agreement", start_date="2026-10-01", end_date="2027-10-01", agency_signature=True
+    )
+    assert _met(check(agreement))["ppsp.agreement.dates"].rests == (("d1", "start_date"), ("d1", "end_date"))
+
+
+def _met(report: Report) -> dict[str, RuleAnswer]:
+    return {answer.rule: answer for answer in report.answers if answer.state == "met"}

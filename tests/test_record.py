@@ -280,6 +280,10 @@ def test_every_rule_that_applied_is_told_in_the_order_of_the_policy(desk: Office
     ]
     assert line["rests"][0]["page_number"] == 3
     assert len(line["rests"][0]["box"]) == 4
+    met = {rule["rule"]: rule for part in told["parts"] for rule in part["rules"] if rule["state"] == "met"}
+    assert met["ppsp.invoice.hours"]["message"] == "total hours is the sum of the lines"
+    assert "total_hours" in {rest["path"] for rest in met["ppsp.invoice.hours"]["rests"]}
+    assert all(rest["page_number"] and len(rest["box"]) == 4 for rest in met["ppsp.invoice.hours"]["rests"])
     section = next(part["section"] for part in told["parts"] if line in part["rules"])
     [passage, *_] = desk.ask("GET", f"/passages/ct-ppsp?section={section}")
     assert "70.63" in passage["text"]

@@ -21,11 +21,19 @@ class Uses:
     def __init__(self) -> None:
         self.all: set[Use] = set()
         self.current: set[Use] = set()
+        self.looked: set[Use] = set()
+        """What the running check rests on: what it read, and what it only saw to stand there."""
 
     def add(self, use: Use) -> None:
         """Records that the running check read the value."""
         self.all.add(use)
         self.current.add(use)
+        self.looked.add(use)
+
+    def begin(self) -> None:
+        """Forgets what the check before read."""
+        self.current.clear()
+        self.looked.clear()
 
 
 class Values:
@@ -54,6 +62,11 @@ class Values:
 
     def evidence(self, name: str) -> Value | None:
         """The value with its evidence, None where the paper has no such field; does not count as use."""
+        return self._values.get(name)
+
+    def look(self, name: str) -> Value | None:
+        """The value with its evidence, for a check that asks what stands there; what it says does not count as used."""
+        self._used.looked.add((self._document.id, self.path(name)))
         return self._values.get(name)
 
     def get(self, name: str) -> Any:

@@ -20,7 +20,7 @@ from validators.ct_ppsp_file import (
 )
 from validators.people import same_agency, same_person
 from validators.required import is_blank
-from validators.rule import CannotTell, Found, RuleBook
+from validators.rule import CannotTell, DoesNotApply, Found, RuleBook
 from validators.wording import day, dollars, hours
 
 book = RuleBook(starts=date(2014, 12, 19))
@@ -33,10 +33,19 @@ _TERMINATING = "Terminating an Agreement Prior to the Completion of Services"
 _COMPANION = "Reimbursement Policy when there are Companion Contracts"
 
 
-@book.rule("ppsp.contract.term", "invalid", _CONTRACT, "the end is not after the start", form="core-contract-request")
+@book.rule(
+    "ppsp.contract.term",
+    "invalid",
+    _CONTRACT,
+    "the end is not after the start",
+    met="the core contract ends after it starts",
+    form="core-contract-request",
+)
 def _contract_term(case: Case, contract: Paper) -> Iterator[Found]:
     start, end = contract["contract_start"], contract.get("contract_end")
-    if end is not None and end <= start:
+    if end is None:
+        raise DoesNotApply
+    if end <= start:
         yield Found(
             f"The core contract ends on {day(end)}, which is not after its start on {day(start)}: correct the dates.",
             fields=("contract_start", "contract_end"),
@@ -51,6 +60,7 @@ def _contract_term(case: Case, contract: Paper) -> Iterator[Found]:
     _CONTRACT,
     "no core contract of the agency is in force on the agreement's start date; "
     "payment for service before the contract's start is refused",
+    met="a core contract of the agency is in force on the agreement's start date",
     form="service-agreement",
 )
 def _contract_covers(case: Case, agreement: Paper) -> Iterator[Found]:
@@ -93,11 +103,14 @@ def _term(case: Case, contract: Paper) -> tuple[date, date]:
     "invalid",
     "Types of Services to be Purchased",
     "a service is none of the seven",
+    met="each service is one of the program's",
     form=AGREEMENTS,
     table="services",
 )
 def _agreement_service(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
     foreign = foreign_service(paper, "services", line)
+    if foreign is None and is_blank(line, "service", paper.form.tables["services"].columns["service"]):
+        raise DoesNotApply
     if foreign:
         yield Found(
             f"Row {line.number} names {foreign!r}, which is none of the program's services: "
@@ -113,13 +126,14 @@ def _agreement_service(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
     "ineligible",
     "Policy",
     "a clinical provider is to do recruitment and screening or home study and evaluation",
+    met="what a child-placing agency alone may do is bought from one",
     form=AGREEMENTS,
     table="services",
 )
 def _agreement_provider(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
     service = line["service"]
     if service not in case.figure("child_placing_agency_only"):
-        return
+        raise DoesNotApply
     if agreement_of(case, paper).paper["provider_kind"] == "clinical-provider":
         yield Found(
             f"Row {line.number} buys {caption(paper, 'services', service)} from a clinical provider: "
@@ -140,6 +154,7 @@ def _own(paper: Paper, *names: str) -> tuple[str, ...]:
     "arithmetic",
     "Service Hour Rate; Developing an Agreement for Each Child",
     "a service's ceiling is not its hours x the rate, rounded half up to the cent",
+    met="each service's ceiling is its hours x the rate, rounded half up to the cent",
     form=AGREEMENTS,
     table="services",
 )
@@ -161,14 +176,17 @@ def _agreement_amount(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
     "arithmetic",
     _AGREEMENT,
     "total hours or total amount is not the sum of its column",
+    met="each total is the sum of its column",
     form="service-agreement",
 )
 def _agreement_total(case: Case, agreement: Paper) -> Iterator[Found]:
     lines = agreement.lines("services")
+    compared = False
     for total, column, write in (("total_hours", "hours", hours), ("total_amount", "amount", dollars)):
         stated = agreement.get(total)
         if stated is None:
             continue
+        compared = True
         expected = sum((line[column] for line in lines), Decimal(0))
         if stated != expected:
             yield Found(
@@ -177,6 +195,8 @@ def _agreement_total(case: Case, agreement: Paper) -> Iterator[Found]:
                 expected=expected,
                 found=stated,
             )
+    if not compared:
+        raise DoesNotApply
 
 
 @book.rule(
@@ -184,6 +204,7 @@ def _agreement_total(case: Case, agreement: Paper) -> Iterator[Found]:
     "over-limit",
     _MAXIMUM,
     "more hours for the child than the maximum, which is higher where an additional home study must be completed",
+    met="the hours bought for the child are within the maximum",
     form="service-agreement",
     assumption="an agreement is for one child, also of a sibling group, and the maximum is that child's (Payment, "
     "Maximum Amount of Contract, Hours and Exceptions: 'per child', but 'each child or sibling group'; Developing an "
@@ -232,7 +253,12 @@ def _hours_of(paper: Paper) -> Decimal:
 
 
 @book.rule(
-    "ppsp.agreement.dates", "invalid", _AGREEMENT, "the expected end is not after the start", form="service-agreement"
+    "ppsp.agreement.dates",
+    "invalid",
+    _AGREEMENT,
+    "the expected end is not after the start",
+    met="the expected end is after the start",
+    form="service-agreement",
 )
 def _agreement_dates(case: Case, agreement: Paper) -> Iterator[Found]:
     start, end = agreement["start_date"], agreement["end_date"]
@@ -254,6 +280,8 @@ _SIGNERS = ("agency", "social_worker", "supervisor", "administrator")
     _AGREEMENT,
     "one finding for each signature that is missing of the four: agency representative, social worker, "
     "social work supervisor, regional administrator or designee",
+    met="the agency representative, the social worker, the social work supervisor, and "
+    "the regional administrator or designee have signed",
     form="service-agreement",
 )
 def _agreement_signatures(case: Case, agreement: Paper) -> Iterator[Found]:
@@ -274,13 +302,18 @@ def _agreement_signatures(case: Case, agreement: Paper) -> Iterator[Found]:
     "late",
     _MAXIMUM,
     "a signature is dated after the start of service",
+    met="no signature is dated after the start of service",
     form="service-agreement",
 )
 def _approved_late(case: Case, agreement: Paper) -> Iterator[Found]:
     start = agreement["start_date"]
+    compared = False
     for signer in _SIGNERS:
         signed = agreement.get(f"{signer}_signature_date")
-        if signed is not None and agreement.get(f"{signer}_signature") and signed > start:
+        if signed is None or not agreement.get(f"{signer}_signature"):
+            continue
+        compared = True
+        if signed > start:
             yield Found(
                 f"The {agreement.form.fields[f'{signer}_signature'].label} signed on {day(signed)}, after service "
                 f"started on {day(start)}: the agreement must be approved before service starts.",
@@ -288,6 +321,8 @@ def _approved_late(case: Case, agreement: Paper) -> Iterator[Found]:
                 expected=f"{start.isoformat()} or earlier",
                 found=signed,
             )
+    if not compared:
+        raise DoesNotApply
 
 
 @book.rule(
@@ -297,6 +332,7 @@ def _approved_late(case: Case, agreement: Paper) -> Iterator[Found]:
     "residential: no placement planning; foster-care: only recruitment and screening, and home study, for a family "
     "other than the current foster family; foster-to-adoptive: no placement planning, recruitment and screening, or "
     "home study",
+    met="each service may be bought beside the companion contract",
     form=AGREEMENTS,
     table="services",
 )
@@ -304,7 +340,10 @@ def _companion(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
     service = line["service"]
     agreement = agreement_of(case, paper).paper
     companion = agreement.get("companion_contract")
-    if service in case.figure("companion_excluded").get(companion, ()):
+    excluded = case.figure("companion_excluded").get(companion)
+    if excluded is None:
+        raise DoesNotApply
+    if service in excluded:
         kinds = agreement.form.fields["companion_contract"]
         yield Found(
             f"Row {line.number} buys {caption(paper, 'services', service)} beside a companion contract "
@@ -319,13 +358,14 @@ def _companion(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
     "over-limit",
     "Post-Finalization Services",
     "post-finalization service reaches past the child's 18th birthday",
+    met="post-finalization service ends by the birthday until which it may continue",
     form=AGREEMENTS,
 )
 def _post_finalization_age(case: Case, paper: Paper) -> Iterator[Found]:
     end_field = "end_date" if paper.form.form == "service-agreement" else "new_end_date"
     end = paper.get(end_field)
     if end is None or not _buys_post_finalization(case, paper):
-        return
+        raise DoesNotApply
     age = case.figure("post_finalization_age")
     birthday = _birthday(agreement_of(case, paper).paper["child_date_of_birth"], age)
     if end > birthday:
@@ -353,7 +393,14 @@ def _birthday(born: date, age: int) -> date:
     return reached if reached.day == born.day else reached + timedelta(days=1)
 
 
-@book.rule("ppsp.amendment.reason", "missing", _AMENDING, "no reason is given", form="amendment")
+@book.rule(
+    "ppsp.amendment.reason",
+    "missing",
+    _AMENDING,
+    "no reason is given",
+    met="the amendment gives its reason",
+    form="amendment",
+)
 def _amendment_reason(case: Case, amendment: Paper) -> Iterator[Found]:
     if is_blank(amendment, "reason", amendment.form.fields["reason"]):
         yield Found(
@@ -366,6 +413,7 @@ def _amendment_reason(case: Case, amendment: Paper) -> Iterator[Found]:
     "over-limit",
     _AMENDING,
     "the amended total is over the maximum of hours",
+    met="the amended total is within the maximum of hours",
     form="amendment",
     assumption="an amended agreement stays within the maximum without a home study (Amending Agreements: '132 maximum "
     "hours'), though an agreement may reach more where an additional home study must be completed (Payment, Maximum "
@@ -384,7 +432,12 @@ def _amendment_maximum(case: Case, amendment: Paper) -> Iterator[Found]:
 
 
 @book.rule(
-    "ppsp.amendment.agreement", "conflict", _AMENDING, "the agreement that it amends is not on file", form="amendment"
+    "ppsp.amendment.agreement",
+    "conflict",
+    _AMENDING,
+    "the agreement that it amends is not on file",
+    met="the agreement that it amends is on file",
+    form="amendment",
 )
 def _amendment_agreement(case: Case, amendment: Paper) -> Iterator[Found]:
     yield from contradiction(case, amendment, "Correct the amendment, or send the agreement that it amends.")
@@ -395,6 +448,7 @@ def _amendment_agreement(case: Case, amendment: Paper) -> Iterator[Found]:
     "late",
     _TERMINATING,
     "the termination date is less than 30 days after the notice date",
+    met="the notice was given in time before the termination",
     form="termination-notice",
 )
 def _termination_notice(case: Case, notice: Paper) -> Iterator[Found]:
@@ -416,6 +470,7 @@ def _termination_notice(case: Case, notice: Paper) -> Iterator[Found]:
     "missing",
     _TERMINATING,
     "the parties' meeting is not dated, or is dated after the notice",
+    met="the parties' meeting is dated, and not after the notice",
     form="termination-notice",
 )
 def _termination_discussion(case: Case, notice: Paper) -> Iterator[Found]:
@@ -435,7 +490,14 @@ def _termination_discussion(case: Case, notice: Paper) -> Iterator[Found]:
         )
 
 
-@book.rule("ppsp.termination.reason", "missing", _TERMINATING, "no reason is given", form="termination-notice")
+@book.rule(
+    "ppsp.termination.reason",
+    "missing",
+    _TERMINATING,
+    "no reason is given",
+    met="the notice gives its reason",
+    form="termination-notice",
+)
 def _termination_reason(case: Case, notice: Paper) -> Iterator[Found]:
     if is_blank(notice, "reason", notice.form.fields["reason"]):
         yield Found("The notice gives no reason for ending the agreement: ask for it.", fields=("reason",))

@@ -87,7 +87,7 @@ def _may_be_misread(name: str, *papers: Paper) -> bool:
 
 def foreign_service(paper: Paper, table: str, line: Line) -> str | None:
     """What stands in the row's service where it is none of the program's; raises CannotTell where it may be misread."""
-    value = line.evidence("service")
+    value = line.look("service")
     if value is None or not value.unreadable:
         return None
     text = value.text or ""

@@ -23,7 +23,7 @@ from validators.ct_ppsp_file import (
     service_hours,
 )
 from validators.people import same_person
-from validators.rule import CannotTell, Found, RuleBook
+from validators.rule import CannotTell, DoesNotApply, Found, RuleBook
 from validators.wording import day, dollars, hours, series
 
 book = RuleBook(starts=date(2014, 12, 19))
@@ -47,6 +47,7 @@ def _service_day(case: Case, invoice: Paper, line: Line | None = None) -> date:
     "arithmetic",
     _RATE,
     "the rate is not the one in force on the service date",
+    met="the rate is the one in force on the service dates",
     form=INVOICES,
 )
 def _rate(case: Case, invoice: Paper) -> Iterator[Found]:
@@ -68,6 +69,7 @@ def _rate(case: Case, invoice: Paper) -> Iterator[Found]:
     "arithmetic",
     _RATE,
     "a line's amount is not its hours x the rate, rounded half up to the cent",
+    met="each line's amount is its hours x the rate, rounded half up to the cent",
     form=INVOICES,
     table="lines",
 )
@@ -92,10 +94,19 @@ def _sum(invoice: Paper, column: str) -> Decimal | None:
     return sum((line[column] for line in lines), Decimal(0))
 
 
-@book.rule("ppsp.invoice.hours", "arithmetic", _INVOICE, "total hours is not the sum of the lines", form=INVOICES)
+@book.rule(
+    "ppsp.invoice.hours",
+    "arithmetic",
+    _INVOICE,
+    "total hours is not the sum of the lines",
+    met="total hours is the sum of the lines",
+    form=INVOICES,
+)
 def _total_hours(case: Case, invoice: Paper) -> Iterator[Found]:
     stated, expected = invoice["total_hours"], _sum(invoice, "hours")
-    if expected is not None and stated != expected:
+    if expected is None:
+        raise DoesNotApply
+    if stated != expected:
         yield Found(
             f"Total hours is {hours(stated)}; the lines add up to {hours(expected)}.",
             fields=("total_hours",),
@@ -110,11 +121,14 @@ def _total_hours(case: Case, invoice: Paper) -> Iterator[Found]:
     _INVOICE,
     "total amount is not the sum of the line amounts; where it equals total hours x rate instead, the message says so, "
     "and the payable amount is the smaller",
+    met="total amount is the sum of the line amounts",
     form=INVOICES,
 )
 def _total_amount(case: Case, invoice: Paper) -> Iterator[Found]:
     stated, expected = invoice["total_amount"], _sum(invoice, "amount")
-    if expected is None or stated == expected:
+    if expected is None:
+        raise DoesNotApply
+    if stated == expected:
         return
     message = f"Total amount is {dollars(stated)}; the lines add up to {dollars(expected)}."
     total_hours = invoice.known("total_hours")
@@ -132,6 +146,7 @@ def _total_amount(case: Case, invoice: Paper) -> Iterator[Found]:
     "invalid",
     _INVOICE,
     "a service date lies outside the invoice month",
+    met="each service date lies in the invoice month",
     form=INVOICES,
     table="lines",
 )
@@ -152,6 +167,7 @@ def _month(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "invalid",
     _INVOICE,
     "a service date lies after the invoice's signature date",
+    met="no service date lies after the invoice's signature date",
     form=INVOICES,
     table="lines",
 )
@@ -171,6 +187,7 @@ def _future(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "missing",
     _INVOICE,
     "no lines, and 'no services' is not checked; or it is checked and there are lines",
+    met="there are lines, or 'no services' is checked, and not both",
     form=INVOICES,
 )
 def _empty(case: Case, invoice: Paper) -> Iterator[Found]:
@@ -190,6 +207,7 @@ def _empty(case: Case, invoice: Paper) -> Iterator[Found]:
     _RATE,
     "typing, filing, preparing invoices, organizing paperwork or fundraising was billed: "
     "a service hour does not include it",
+    met="no line bills what a service hour does not include",
     form=INVOICES,
     table="lines",
 )
@@ -210,6 +228,7 @@ def _activity(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     _INVOICE,
     "the same date, service, activity and hours twice, on one invoice or across accepted ones of the child; "
     "or the same file again",
+    met="nothing is billed twice",
     form=INVOICES,
 )
 def _duplicate(case: Case, invoice: Paper) -> Iterator[Found]:
@@ -238,6 +257,8 @@ def _duplicate(case: Case, invoice: Paper) -> Iterator[Found]:
         billed.setdefault(key, f"line {line.number}")
     if not repeated:
         case.only_on_file("earlier invoices of the child")
+    if not any(None not in key for key in billed):
+        raise DoesNotApply
 
 
 def _place(papers: list[Paper], wanted: Paper) -> int:
@@ -254,6 +275,7 @@ def _same_child(one: Paper, other: Paper) -> bool:
     "conflict",
     f"{_AGREEMENT}; Core Contract Required",
     "no agreement of that number, child and agency is on file",
+    met="an agreement of that number, child and agency is on file",
     form=INVOICES,
 )
 def _agreement(case: Case, invoice: Paper) -> Iterator[Found]:
@@ -267,6 +289,7 @@ def _agreement(case: Case, invoice: Paper) -> Iterator[Found]:
     "invalid",
     f"{_AMENDING}; {_AGREEMENT}",
     "a line's service is not in the agreement or its amendments",
+    met="each line's service is in the agreement or its amendments",
     form=INVOICES,
     table="lines",
 )
@@ -297,6 +320,7 @@ def _service(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "invalid",
     _AGREEMENT,
     "a service date lies outside the agreement's dates",
+    met="each service date lies within the agreement's dates",
     form=INVOICES,
     table="lines",
 )
@@ -319,17 +343,21 @@ def _dates(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "over-limit",
     _MAXIMUM,
     "hours of a service, earlier accepted invoices included, exceed the agreement; the excess is not payable",
+    met="the hours of each service, earlier invoices included, are within the agreement",
     form=INVOICES,
 )
 def _ceiling(case: Case, invoice: Paper) -> Iterator[Found]:
     agreement = agreement_of(case, invoice)
     agreed = agreement.hours()
     before = _billed_before(case, invoice, agreement)
-    over = False
+    over = compared = False
     for service, billed in service_hours("lines", invoice).items():
         earlier = before.get(service, Decimal(0))
         total = billed + earlier
-        if service not in agreed or total <= agreed[service]:
+        if service not in agreed:
+            continue
+        compared = True
+        if total <= agreed[service]:
             continue
         over = True
         excess = min(billed, total - agreed[service])
@@ -345,6 +373,8 @@ def _ceiling(case: Case, invoice: Paper) -> Iterator[Found]:
         )
     if not over:
         case.only_on_file("earlier invoices under the agreement")
+    if not compared:
+        raise DoesNotApply
 
 
 def _billed_before(case: Case, invoice: Paper, agreement: Agreement) -> dict[str, Decimal]:
@@ -358,6 +388,7 @@ def _billed_before(case: Case, invoice: Paper, agreement: Agreement) -> dict[str
     "invalid",
     f"{_INVOICE}; Post-Finalization Services",
     "post-finalization lines on a DCF-2106, or other lines on the AAP invoice",
+    met="post-finalization service is billed on the AAP invoice, any other on the DCF-2106",
     form=INVOICES,
     table="lines",
 )

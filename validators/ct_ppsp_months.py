@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from forms.fieldtypes import Month
 from validators.case import Case, Paper
 from validators.ct_ppsp_file import INVOICES, amended, caption, differences, invoice_name, invoices_of, service_hours
-from validators.rule import Found, RuleBook
+from validators.rule import DoesNotApply, Found, RuleBook
 from validators.wording import day, hours, series
 
 book = RuleBook(starts=date(2014, 12, 19))
@@ -21,12 +21,16 @@ book = RuleBook(starts=date(2014, 12, 19))
     "late",
     "Monthly Invoice",
     "a month between the agreement's start and the as-of month has no invoice",
+    met="each month from the agreement's start on has its invoice",
     form="service-agreement",
 )
 def _gap(case: Case, paper: Paper) -> Iterator[Found]:
     agreement = amended(case, paper)
     invoiced = {invoice.known("invoice_month") for invoice in invoices_of(case, paper)}
-    missing = [month for month in _months(agreement.starts, agreement.ends, case.as_of) if month not in invoiced]
+    over = list(_months(agreement.starts, agreement.ends, case.as_of))
+    if not over:
+        raise DoesNotApply
+    missing = [month for month in over if month not in invoiced]
     if missing:
         case.only_on_file("the invoices of other months")
         yield Found(
@@ -50,15 +54,18 @@ def _months(first: date, last: date, as_of: date) -> Iterator[Month]:
     "late",
     "Progress Reports",
     "no progress report for a month of service (a quarter, for post-finalization)",
+    met="a progress report covers each time of service that has ended",
     form=INVOICES,
 )
 def _report_due(case: Case, invoice: Paper) -> Iterator[Found]:
     period = _period(invoice)
     if period is None or period[1] >= case.as_of:
-        return
+        raise DoesNotApply
     before = takewhile(lambda other: other.id != invoice.id, case.papers(*INVOICES))
     asked_before = any(_is_of(other, invoice) and _period(other) == period for other in before)
-    if asked_before or any(_reports(report, invoice, *period) for report in case.papers("progress-report")):
+    if asked_before:
+        raise DoesNotApply
+    if any(_reports(report, invoice, *period) for report in case.papers("progress-report")):
         return
     case.only_on_file("the progress report of the period")
     first, last = period
@@ -100,6 +107,7 @@ def _is_of(paper: Paper, about: Paper) -> bool:
     "late",
     "Amending Agreements",
     "services were not completed by the agreed or amended end date and no written explanation is on file",
+    met="services were completed by the end date, or a written explanation is on file",
     form="service-agreement",
     assumption="services are complete when the agreed hours are invoiced, and a progress report written after the end "
     "date is the written explanation; the policy defines neither.",
@@ -107,7 +115,7 @@ def _is_of(paper: Paper, about: Paper) -> bool:
 def _explanation_due(case: Case, paper: Paper) -> Iterator[Found]:
     agreement = amended(case, paper)
     if agreement.termination or case.as_of <= agreement.ends:
-        return
+        raise DoesNotApply
     agreed, billed = agreement.hours(), service_hours("lines", *invoices_of(case, paper))
     short = {service: agreed[service] - billed.get(service, Decimal(0)) for service in agreed}
     short = {service: rest for service, rest in short.items() if rest > 0}

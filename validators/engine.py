@@ -14,7 +14,7 @@ from forms.report import FigureUsed, Finding, NotChecked, Outcome, Report, RuleA
 from validators.case import Case, Paper, Use
 from validators.plausible import doubt_implausible
 from validators.required import field_rule
-from validators.rule import CannotTell, Found, Rule, RuleBook
+from validators.rule import CannotTell, DoesNotApply, Found, Rule, RuleBook
 
 _RECKONED = {"arithmetic", "over-limit"}
 """Kinds of findings that rest on every value that was read to reckon them, not only on the ones they name."""
@@ -46,24 +46,43 @@ def check_packet(packet: Packet, catalog: Catalog, as_of: date, program: str | N
         for rule in program_rules(case.program):
             if rule.in_force(as_of):
                 known, doubts = len(findings), len(not_checked)
-                if _run(rule, case, findings, not_checked):
-                    answers.append(_answer(rule, name, tuple(findings[known:]), tuple(not_checked[doubts:])))
+                rested = _run(rule, case, findings, not_checked)
+                found, open_ = tuple(findings[known:]), tuple(not_checked[doubts:])
+                if found or open_:
+                    answers.append(_answer(rule, name, "not-met" if found else "cannot-tell", found, open_))
+                elif rested is not None:
+                    answers.append(_answer(rule, name, "met", rests=_in_order(rested, packet)))
         used |= case.used.all
         figures.extend(case.figures.values())
     return Report(packet, programs, as_of, outcome(findings, packet, used), findings, not_checked, figures, answers)
 
 
-def _answer(rule: Rule, program: str, findings: tuple[Finding, ...], doubts: tuple[NotChecked, ...]) -> RuleAnswer:
-    state: RuleState = "not-met" if findings else "cannot-tell" if doubts else "met"
-    return RuleAnswer(rule.id, program, rule.section, rule.says, state, findings, doubts)
+def _answer(
+    rule: Rule,
+    program: str,
+    state: RuleState,
+    findings: tuple[Finding, ...] = (),
+    doubts: tuple[NotChecked, ...] = (),
+    rests: tuple[Use, ...] = (),
+) -> RuleAnswer:
+    return RuleAnswer(rule.id, program, rule.section, rule.says, rule.met, state, findings, doubts, rests)
 
 
-def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotChecked]) -> bool:
-    """Runs the rule over what it is about; whether there was anything."""
-    ran = False
+def _in_order(rested: set[Use], packet: Packet) -> tuple[Use, ...]:
+    """Those of the values that are not blank, as they stand on the papers."""
+    return tuple(
+        (document.id, path)
+        for document in packet.documents
+        for path, value in document.values()
+        if not value.blank and (document.id, path) in rested
+    )
+
+
+def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotChecked]) -> set[Use] | None:
+    """Runs the rule over what it is about; what it rests on, None where there was nothing that it asks about."""
+    rested: set[Use] | None = None
     for paper, arguments in _calls(rule, case):
-        ran = True
-        case.used.current.clear()
+        case.used.begin()
         try:
             for found in rule.check(case, *arguments):
                 finding = _finding(rule, found, case, paper)
@@ -71,11 +90,14 @@ def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotC
                     not_checked.append(doubt)
                 else:
                     findings.append(finding)
+        except DoesNotApply:
+            continue
         except CannotTell as reason:
             entry = NotChecked(rule.id, str(reason), reason.document, reason.fields)
             if entry not in not_checked:
                 not_checked.append(entry)
-    return ran
+        rested = (rested or set()) | (set() if rule.whole_forms else case.used.looked)
+    return rested
 
 
 def _calls(rule: Rule, case: Case) -> Iterator[tuple[Paper | None, tuple[Any, ...]]]:

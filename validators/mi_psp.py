@@ -9,7 +9,7 @@ from forms.topics import covered_topics
 from validators.case import Case, Line, Paper
 from validators.names import Named, names_in, strangers
 from validators.people import same_agency, same_person
-from validators.rule import CannotTell, Found, RuleBook
+from validators.rule import CannotTell, DoesNotApply, Found, RuleBook
 from validators.wording import day, series
 
 book = RuleBook(starts=date(2020, 6, 25))
@@ -27,6 +27,7 @@ _CERTIFYING = ("training-record", "coaching-log", "meeting-record")
     _EXPECTATIONS,
     "one of the expectations of the CMH is not affirmed: employs parents, supervisor, clinical supervision, data, "
     "training, transport and lodging, personnel time, equipment",
+    met="each expectation of the CMH is affirmed",
     form="readiness-plan",
 )
 def _expectations(case: Case, plan: Paper) -> Iterator[Found]:
@@ -48,6 +49,7 @@ def _expectations(case: Case, plan: Paper) -> Iterator[Found]:
     "Step One",
     "a registration comes from an agency with no accepted readiness plan; not raised for an agency that has one, "
     "unless a plan with changes is pending",
+    met="the agency has a readiness plan on file, without changes that wait for a decision",
     form="registration-packet",
 )
 def _readiness_first(case: Case, registration: Paper) -> Iterator[Found]:
@@ -78,6 +80,7 @@ def _readiness_first(case: Case, registration: Paper) -> Iterator[Found]:
     "ineligible",
     _EXPECTATIONS,
     "the candidate is not affirmed to be a parent or primary caregiver",
+    met="the candidate is affirmed to be a parent or primary caregiver",
     form="registration-packet",
 )
 def _lived_experience(case: Case, registration: Paper) -> Iterator[Found]:
@@ -96,6 +99,7 @@ def _lived_experience(case: Case, registration: Paper) -> Iterator[Found]:
     "ineligible",
     _CERTIFICATION,
     "the supervisor is not a CMH Qualified Mental Health Provider",
+    met="the supervisor is affirmed to be a CMH Qualified Mental Health Provider",
     form="registration-packet",
 )
 def _supervisor(case: Case, registration: Paper) -> Iterator[Found]:
@@ -109,13 +113,13 @@ def _supervisor(case: Case, registration: Paper) -> Iterator[Found]:
         )
 
 
-def _rows(case: Case, form: str, table: str) -> list[Line] | None:
-    """The rows of the packet's records of the form; None where the packet is not about certification.
+def _rows(case: Case, form: str, table: str) -> list[Line]:
+    """The rows of the packet's records of the form.
 
-    Raises NotOnFile where it is and holds no such record.
+    Raises DoesNotApply where the packet is not about certification, NotOnFile where it is and holds no such record.
     """
     if not case.papers(*_CERTIFYING):
-        return None
+        raise DoesNotApply
     if not case.papers(form):
         case.only_on_file(f"the {case.program.forms[form].title}")
     return [line for _, line in case.every_line(table, form)]
@@ -142,13 +146,12 @@ def _undated(lines: list[Line]) -> int:
     "missing",
     _CERTIFICATION,
     "fewer than five full days of classroom training, distinct dates; found and expected are given",
+    met="there are as many full days of classroom training, on distinct dates, as are needed",
     assumption="certification counts the full days of classroom training (PSP Certification process); the three-day "
     "training of Step Two is the one that a registration leads to.",
 )
 def _training_days(case: Case) -> Iterator[Found]:
     lines = _rows(case, "training-record", "days")
-    if lines is None:
-        return
     full = [line for line in lines if line.get("full_day")]
     days = {on for line in full if (on := _day(case, line))}
     needed = case.figure("classroom_days")
@@ -173,11 +176,15 @@ def _may_be_full(line: Line) -> bool:
     return box is not None and box.review and not box.value
 
 
-@book.rule("psp.training.topic", "missing", _CERTIFICATION, "one finding naming the topics that no training day covers")
+@book.rule(
+    "psp.training.topic",
+    "missing",
+    _CERTIFICATION,
+    "one finding naming the topics that no training day covers",
+    met="the training days cover each topic",
+)
 def _training_topics(case: Case) -> Iterator[Found]:
     lines = _rows(case, "training-record", "days")
-    if lines is None:
-        return
     topics = case.figure("classroom_topics")
     texts = [line.known("topics") for line in lines]
     covered = {topic for text in texts if text for topic in covered_topics(text, topics)}
@@ -200,11 +207,10 @@ def _training_topics(case: Case) -> Iterator[Found]:
     "missing",
     _CERTIFICATION,
     "fewer than ten distinct calendar months with a coaching session, group or individual",
+    met="there are as many distinct calendar months with a coaching session as are needed",
 )
 def _coaching_months(case: Case) -> Iterator[Found]:
     lines = _rows(case, "coaching-log", "sessions")
-    if lines is None:
-        return
     months = {Month.of(on) for line in lines if (on := _day(case, line))}
     needed = case.figure("coaching_months")
     if len(months) >= needed:
@@ -226,18 +232,19 @@ def _coaching_months(case: Case) -> Iterator[Found]:
     "missing",
     _CERTIFICATION,
     "a full calendar quarter between the first training day and the as-of date has no professional development meeting",
+    met="each full calendar quarter since the first training day has a professional development meeting",
 )
 def _meetings(case: Case) -> Iterator[Found]:
     lines = _rows(case, "training-record", "days")
-    if lines is None:
-        return
     training = [on for line in lines if (on := _day(case, line))]
     if not training:
         raise CannotTell("no training day is dated")
     quarters = list(full_quarters(min(training), case.as_of))
-    meetings = (_rows(case, "meeting-record", "meetings") or []) if quarters else []
+    meetings = _rows(case, "meeting-record", "meetings") if quarters else []
     days = [on for line in meetings if (on := _day(case, line))]
     needed = case.figure("meetings_per_quarter")
+    if not quarters:
+        raise DoesNotApply
     for first, last in quarters:
         held = sum(first <= on <= last for on in days)
         if held >= needed:
@@ -254,12 +261,18 @@ def _meetings(case: Case) -> Iterator[Found]:
         )
 
 
-@book.rule("psp.name.mismatch", "conflict", "Step Two", "a record of the packet bears another person's name")
+@book.rule(
+    "psp.name.mismatch",
+    "conflict",
+    "Step Two",
+    "a record of the packet bears another person's name",
+    met="the records of the packet bear the same name",
+)
 def _name_mismatch(case: Case) -> Iterator[Found]:
     papers = [paper for form in ("registration-packet", *_CERTIFYING) for paper in case.papers(form)]
     found = names_in(papers, "candidate_name")
-    if not found:
-        return
+    if len(found) < 2:
+        raise DoesNotApply
     known = max(found, key=lambda one: _bearers(one, found))
     for one in strangers(found, [known]):
         yield Found(

@@ -6,7 +6,7 @@ from typing import Any
 from forms.form import Cell, Condition, Field
 from forms.program import Program
 from validators.case import Case, Paper, Values
-from validators.rule import Found, Rule, RuleBook
+from validators.rule import DoesNotApply, Found, Rule, RuleBook
 
 ANY = "*"
 """In a field's `when`: another field holds anything at all."""
@@ -16,26 +16,35 @@ def field_rule(program: Program, book: RuleBook) -> Rule:
     """The rule that finds blanks in the program's forms; each finding cites the section that asks for the form."""
 
     def check(case: Case, paper: Paper) -> Iterator[Found]:
+        asked = False
         absent = {name for rule, names in paper.form.parts.items() if is_absent(paper, rule) for name in names}
         for name, field in paper.form.fields.items():
             if name in absent:
                 continue
-            if field.governed_by is None and is_required(field, paper) and is_blank(paper, name, field):
-                yield _found(paper, paper.path(name), name, field)
+            if field.governed_by is None and is_required(field, paper):
+                asked = True
+                if _is_blank(paper, name, field):
+                    yield _found(paper, paper.path(name), name, field)
         for table in paper.form.tables.values():
             for line in paper.lines(table.name):
                 for name, column in table.columns.items():
-                    if column.required and is_blank(line, name, column):
-                        yield _found(paper, line.path(name), name, column)
+                    if column.required:
+                        asked = True
+                        if _is_blank(line, name, column):
+                            yield _found(paper, line.path(name), name, column)
+        if not asked:
+            raise DoesNotApply
 
     return Rule(
         id=f"{program.rule_prefix}.field.<field>",
         kind="missing",
         says="a required field of a form is blank",
+        met="no required field is blank, those apart that have a rule of their own",
         section=next(iter(program.forms.values())).section if program.forms else "",
         starts=book.starts,
         check=check,
         forms=tuple(program.forms),
+        whole_forms=True,
     )
 
 
@@ -51,7 +60,12 @@ def _found(paper: Paper, path: str, name: str, cell: Cell) -> Found:
 
 
 def is_blank(values: Values, name: str, cell: Cell) -> bool:
-    """Whether nothing stands there, or a signature line bears no ink."""
+    """Whether nothing stands there, or a signature line bears no ink; the rule that asks rests on it."""
+    values.look(name)
+    return _is_blank(values, name, cell)
+
+
+def _is_blank(values: Values, name: str, cell: Cell) -> bool:
     value = values.evidence(name)
     if value is None:
         return cell.type != "checkbox"

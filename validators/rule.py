@@ -45,6 +45,10 @@ class NotOnFile(CannotTell):
     """The rule needs papers that are on file with the department and are not in the packet."""
 
 
+class DoesNotApply(Exception):
+    """There is nothing that the rule asks about: it is neither met nor not met, and no list has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of a program."""
@@ -53,6 +57,9 @@ class Rule:
     """Dotted; a part in angle brackets, as in `pss.item.<document>`, is filled by each finding."""
     kind: FindingKind
     says: str
+    """What it finds, as a sentence without its capital and its full stop."""
+    met: str
+    """What is so where it finds nothing, in the same way."""
     section: str
     """Heading of the policy's section; several are parted by `; `."""
     starts: date
@@ -66,6 +73,8 @@ class Rule:
     """The last day on which the rule is in force; None while it is."""
     assumption: str | None = None
     """What was assumed where the policy is unclear; every finding says so."""
+    whole_forms: bool = False
+    """It looks at every field that there is, so that no list of values tells what it rests on."""
 
     def is_named(self, name: str) -> bool:
         """Whether a finding of that name is the rule's."""
@@ -92,6 +101,7 @@ class RuleBook:
         section: str,
         says: str,
         *,
+        met: str,
         form: str | tuple[str, ...] = (),
         table: str | None = None,
         starts: date | None = None,
@@ -103,7 +113,7 @@ class RuleBook:
         def add(check: Callable[..., Iterator[Found]]) -> Callable[..., Iterator[Found]]:
             forms = (form,) if isinstance(form, str) else form
             self.rules.append(
-                Rule(id, kind, says, section, starts or self.starts, check, forms, table, ends, assumption)
+                Rule(id, kind, says, met, section, starts or self.starts, check, forms, table, ends, assumption)
             )
             return check
 

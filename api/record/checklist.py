@@ -26,6 +26,7 @@ class Rest(BaseModel):
     text: str | None
     page_number: int | None
     box: list[float] | None
+    review: bool = Field(default=False, description="It was read in doubt, and nobody has looked at it yet.")
 
 
 class Sum(BaseModel):
@@ -44,10 +45,10 @@ class Met(BaseModel):
     says: str
     state: Literal["met", "not-met", "cannot-tell"]
     kind: str | None
-    message: str | None
+    message: str | None = Field(description="What was found, why it cannot be told, or what is so where it is met.")
     citation: str
     document: str | None
-    rests: list[Rest]
+    rests: list[Rest] = Field(description="Of a rule that is met: each value that it looked at and that is not blank.")
     sums: list[Sum]
 
 
@@ -61,7 +62,7 @@ class Part(BaseModel):
 
 
 class Checklist(BaseModel):
-    """Everything that was asked of the packet."""
+    """Everything that was asked of the packet; a rule that has nothing to ask about is not in it."""
 
     version: int
     outcome: str
@@ -126,6 +127,7 @@ class _Told:
         self.catalog = service.catalog
         self.masks = masks_of(service.catalog)
         self.papers = papers
+        self.values = {id: dict(paper.values()) for id, paper in papers.items()}
         self.numbers = numbers
 
     def rules(self, answer: RuleAnswer, program: Program) -> list[Met]:
@@ -135,8 +137,9 @@ class _Told:
         citation = program.cite(answer.section)
         return [self._doubt(answer, doubt, citation) for doubt in answer.doubts] or [
             Met(
-                rule=answer.rule, says=answer.says, state=answer.state, kind=None, message=None, citation=citation,
-                document=None, rests=[], sums=[],
+                rule=answer.rule, says=answer.says, state=answer.state, kind=None, message=answer.met,
+                citation=citation, document=None,
+                rests=[rest for id, path in answer.rests if (rest := self._rest(id, path))], sums=[],
             )
         ]  # fmt: skip
 
@@ -176,7 +179,7 @@ class _Told:
             cell = self.catalog.form(paper.form).cell(path)
         except KeyError:
             return None
-        value = dict(paper.values()).get(path)
+        value = self.values[paper.id].get(path)
         return Rest(
             document=paper.id,
             path=path,
@@ -184,6 +187,7 @@ class _Told:
             text=MASK if value and value.text and cell.private else value.text if value else None,
             page_number=self.numbers.get((paper.file, value.page)) if value and value.page else None,
             box=list(value.box) if value and value.box else None,
+            review=bool(value and value.review),
         )
 
 

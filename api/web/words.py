@@ -1,10 +1,13 @@
 """How the pages say things: states, outcomes, kinds, days, sizes; one spelling for each."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from api.record.checklist import Rest
 
 STATES = {
     "held": "Held until its batch starts",
@@ -182,6 +185,24 @@ def line(path: str) -> str:
     return f"line {int(found[1]) + 1}" if found else ""
 
 
+_SHOWN = 3
+"""Values of one name that stand each by itself; more of them are told by their first."""
+
+
+def columns(rests: Iterable["Rest"], folded: bool) -> list[tuple["Rest", int]]:
+    """The values that a rule rests on, each with 1, or where they are folded the first of many with their number."""
+    if not folded:
+        return [(rest, 1) for rest in rests]
+    named: dict[tuple[str, str], list[Rest]] = {}
+    for rest in rests:
+        named.setdefault((rest.label, _LINE.sub("", rest.path)), []).append(rest)
+    return [
+        (rest, number)
+        for same in named.values()
+        for rest, number in ([(same[0], len(same))] if len(same) > _SHOWN else [(one, 1) for one in same])
+    ]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
     "tone": tone,
@@ -190,6 +211,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "details": details,
     "iso": iso,
     "line": line,
+    "columns": columns,
     "figure": figure,
     "plainly": plainly,
     "assumed": assumed,

@@ -6,7 +6,7 @@ from validators.ages import age_on
 from validators.case import Case, Paper
 from validators.ct_pss.book import book
 from validators.ct_pss.words import holds
-from validators.rule import Found, NotOnFile
+from validators.rule import DoesNotApply, Found, NotOnFile
 
 _APPLICATION = "provider-application"
 _OWN_STATE = "CT"
@@ -17,6 +17,7 @@ _OWN_STATE = "CT"
     "ineligible",
     "Individual Practitioners",
     "the applicant is not 21 years old on the as-of date",
+    met="the applicant has reached the minimum age",
     form=_APPLICATION,
 )
 def _age(case: Case, application: Paper) -> Iterator[Found]:
@@ -38,11 +39,15 @@ def _age(case: Case, application: Paper) -> Iterator[Found]:
     "ineligible",
     "Provider Requirements and Rates",
     "the degree is below a bachelor's degree",
+    met="the degree is a bachelor's degree or higher",
     form=_APPLICATION,
 )
 def _degree(case: Case, application: Paper) -> Iterator[Found]:
     degree = application["degree"]
-    if _level(case, degree) == "below":
+    level = _level(case, degree)
+    if level is None:
+        raise DoesNotApply
+    if level == "below":
         yield Found(
             f"The degree given is {degree}; a bachelor's degree or higher is required.",
             fields=("degree",),
@@ -64,6 +69,7 @@ def _level(case: Case, degree: str) -> str | None:
     "review",
     "Provider Requirements and Rates",
     "the field of study is not on the list, or the degree's level is not known; a person decides whether it is related",
+    met="the field of study is on the list",
     form=_APPLICATION,
 )
 def _degree_field(case: Case, application: Paper) -> Iterator[Found]:
@@ -79,7 +85,9 @@ def _degree_field(case: Case, application: Paper) -> Iterator[Found]:
         return
     studied = application["degree_field"]
     fields = case.figure("degree_fields")
-    if level == "below" or holds(studied, [*fields["listed"], *fields["related"]]):
+    if level == "below":
+        raise DoesNotApply
+    if holds(studied, [*fields["listed"], *fields["related"]]):
         return
     yield Found(
         f"The field of study is {studied}, which is none of {', '.join(fields['listed'])}: "
@@ -95,6 +103,7 @@ def _degree_field(case: Case, application: Paper) -> Iterator[Found]:
     "ineligible",
     "Provider Requirements and Rates",
     "under three years of experience with individuals with intellectual/developmental disabilities",
+    met="the years of experience with individuals with intellectual/developmental disabilities are enough",
     form=_APPLICATION,
 )
 def _experience_idd(case: Case, application: Paper) -> Iterator[Found]:
@@ -108,6 +117,7 @@ def _experience_idd(case: Case, application: Paper) -> Iterator[Found]:
     "ineligible",
     "Provider Requirements and Rates",
     "under three years of experience with families and children from birth to 18",
+    met="the years of experience with families and children are enough",
     form=_APPLICATION,
 )
 def _experience_family(case: Case, application: Paper) -> Iterator[Found]:
@@ -131,6 +141,7 @@ def _experience(case: Case, application: Paper, years_field: str, whom: str) -> 
     "ineligible",
     "Individual Practitioners",
     "the driver's license is not a Connecticut one",
+    met="the driver's license is a Connecticut one",
     form=_APPLICATION,
 )
 def _license_state(case: Case, application: Paper) -> Iterator[Found]:
@@ -149,6 +160,7 @@ def _license_state(case: Case, application: Paper) -> Iterator[Found]:
     "invalid",
     "Individual Practitioners",
     "the driver's license has expired on the as-of date",
+    met="the driver's license is current on the as-of date",
     form=_APPLICATION,
 )
 def _license_current(case: Case, application: Paper) -> Iterator[Found]:
@@ -167,6 +179,7 @@ def _license_current(case: Case, application: Paper) -> Iterator[Found]:
     "ineligible",
     "Application Process",
     "an application comes within 12 months after a denial of the same applicant",
+    met="no application of the same applicant was denied in the months before",
     form=(_APPLICATION, "application-to-amend"),
 )
 def _reapply(case: Case, application: Paper) -> Iterator[Found]:

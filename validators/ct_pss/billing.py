@@ -20,7 +20,7 @@ from validators.ct_pss.sessions import (
 )
 from validators.ct_pss.words import holds
 from validators.people import same_person
-from validators.rule import CannotTell, Found
+from validators.rule import CannotTell, DoesNotApply, Found
 
 _INVOICE = "invoice"
 _RATES = {"agency": "rate_agency", "direct-hire": "rate_direct_hire"}
@@ -32,6 +32,7 @@ _WEEK_DAYS = 7
     "arithmetic",
     "Unit of Service",
     "a line's hours are not its minutes rounded to the nearest quarter hour, half a unit up",
+    met="each line's hours are its minutes rounded to the nearest quarter hour, half a unit up",
     form=_INVOICE,
     table="lines",
 )
@@ -54,6 +55,7 @@ def _units(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "arithmetic",
     "Provider Requirements and Rates",
     "the rate is not the one in force on the service date for the kind of provider",
+    met="each line's rate is the one in force on its service date for the kind of provider",
     form=_INVOICE,
     table="lines",
 )
@@ -75,6 +77,7 @@ def _rate(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "arithmetic",
     "Unit of Service",
     "hours x rate, rounded half up to the cent, is not the amount",
+    met="each line's amount is its hours x its rate, rounded half up to the cent",
     form=_INVOICE,
     table="lines",
 )
@@ -94,6 +97,7 @@ def _amount(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "arithmetic",
     "Unit of Service",
     "a total is not the sum of its column",
+    met="each total is the sum of its column",
     form=_INVOICE,
 )
 def _total(case: Case, invoice: Paper) -> Iterator[Found]:
@@ -110,8 +114,9 @@ def _total(case: Case, invoice: Paper) -> Iterator[Found]:
                 found=stated,
             )
     # Raises last where a total cannot be read, so that it does not hide the other one.
-    for total in ("total_hours", "total_amount"):
-        invoice.get(total)
+    stated_totals = [invoice.get(total) for total in ("total_hours", "total_amount")]
+    if not any(total is not None for total in stated_totals):
+        raise DoesNotApply
 
 
 @book.rule(
@@ -119,6 +124,7 @@ def _total(case: Case, invoice: Paper) -> Iterator[Found]:
     "invalid",
     "Service Documentation",
     "a service date lies outside the billing period",
+    met="each service date lies in the billing period",
     form=_INVOICE,
     table="lines",
 )
@@ -139,6 +145,7 @@ def _period(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "invalid",
     "Service Documentation",
     "billing, payment, scheduling, travel or documentation was billed as time",
+    met="no line bills billing, payment, scheduling, travel or documentation as time",
     form=_INVOICE,
     table="lines",
 )
@@ -162,6 +169,7 @@ def _activity(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     "over-limit",
     "General Service Limitations",
     "hours in the period exceed 4 x (days of the period / 7)",
+    met="the hours in the period are within the weekly average",
     form=_INVOICE,
     assumption="the average is taken over the billing period, for the policy names no other span.",
 )
@@ -170,6 +178,8 @@ def _weekly(case: Case, invoice: Paper) -> Iterator[Found]:
     days = (ends - starts).days + 1
     billed = sum((line["hours"] for line in invoice.lines("lines") if starts <= line["date"] <= ends), Decimal(0))
     weekly = case.figure("weekly_average_hours", ends)
+    if not invoice.lines("lines"):
+        raise DoesNotApply
     if billed * _WEEK_DAYS > weekly * days:
         limit = (weekly * days / _WEEK_DAYS).quantize(Decimal("0.01"))
         yield Found(
@@ -185,10 +195,15 @@ def _weekly(case: Case, invoice: Paper) -> Iterator[Found]:
     "over-limit",
     "General Service Limitations",
     "hours billed for the parent in the calendar year, earlier accepted invoices included, exceed the yearly limit",
+    met="the hours billed for the parent in the calendar year are within the yearly limit",
     assumption="the year is the calendar year, for the policy does not say which; four hours in each of 52 weeks "
     "would make 208, so the yearly limit binds.",
 )
 def _annual(case: Case) -> Iterator[Found]:
+    if not any(case.every_line("lines", _INVOICE)):
+        if case.papers(_INVOICE):
+            case.only_on_file("earlier invoices of the year")
+        raise DoesNotApply
     for invoices in invoices_by_parent(case):
         hours: dict[int, Decimal] = defaultdict(Decimal)
         last: dict[int, Paper] = {}
@@ -208,8 +223,7 @@ def _annual(case: Case) -> Iterator[Found]:
                     expected=limit,
                     found=billed,
                 )
-    if case.papers(_INVOICE):
-        case.only_on_file("earlier invoices of the year")
+    case.only_on_file("earlier invoices of the year")
 
 
 @book.rule(
@@ -217,9 +231,13 @@ def _annual(case: Case) -> Iterator[Found]:
     "conflict",
     "Service Documentation",
     "two sessions of one provider overlap, on one invoice or across accepted ones",
+    met="no two sessions of one provider overlap",
 )
 def _overlap(case: Case) -> Iterator[Found]:
-    for one, other in combinations(sessions(case), 2):
+    if not case.papers(_INVOICE):
+        raise DoesNotApply
+    billed = list(sessions(case))
+    for one, other in combinations(billed, 2):
         if one.overlaps(other) and _one_provider(case, one, other):
             yield Found(
                 f"The session of {printed(other.starts)} {other.starts:%H:%M} to {other.ends:%H:%M} overlaps "
@@ -230,8 +248,9 @@ def _overlap(case: Case) -> Iterator[Found]:
                 expected=f"not between {one.starts:%H:%M} and {one.ends:%H:%M}",
                 found=f"{other.starts:%H:%M} to {other.ends:%H:%M}",
             )
-    if case.papers(_INVOICE):
-        case.only_on_file("other accepted invoices of the provider")
+    case.only_on_file("other accepted invoices of the provider")
+    if not billed:
+        raise DoesNotApply
 
 
 def _one_provider(case: Case, one: Session, other: Session) -> bool:
@@ -251,6 +270,7 @@ def _one_provider(case: Case, one: Session, other: Session) -> bool:
     "missing",
     "Service Documentation",
     "a line has no session note with its date and times",
+    met="each line has a session note with its date and times",
     form=_INVOICE,
     table="lines",
 )

@@ -9,7 +9,7 @@ from validators.case import Case, Paper
 from validators.cpr import ADULT, CHILD, FIRST_AID, INFANT, covered
 from validators.ct_pss.book import book
 from validators.ct_pss.packets import packet_kinds
-from validators.rule import Found, NotOnFile
+from validators.rule import DoesNotApply, Found, NotOnFile
 
 _CPR = "cpr-certificate"
 _REQUIRED = {
@@ -25,11 +25,12 @@ _REQUIRED = {
     "missing",
     "Individual Practitioners",
     "adult CPR, pediatric (child and infant) CPR and first aid are not all covered",
+    met="adult CPR, pediatric (child and infant) CPR and first aid are all covered",
 )
 def _coverage(case: Case) -> Iterator[Found]:
     certificates = case.papers(_CPR)
     if not certificates:
-        return
+        raise DoesNotApply
     if "individual" not in packet_kinds(case):
         raise NotOnFile("further certificates of the provider may be on file with the department")
     parts = set().union(*(covered(certificate["courses"]) for certificate in certificates))
@@ -50,19 +51,24 @@ def _coverage(case: Case) -> Iterator[Found]:
     "invalid",
     "Individual Practitioners",
     "every certificate that covers a required course has expired on the as-of date",
+    met="a certificate of each required course that came is current on the as-of date",
 )
 def _cpr_current(case: Case) -> Iterator[Found]:
     lapsed: dict[str, list[str]] = {}
     latest: dict[str, Paper] = {}
+    came = False
     for course, needed in _REQUIRED.items():
         for part in sorted(needed):
             covering = [paper for paper in case.papers(_CPR) if part in covered(paper.known("courses") or "")]
+            came = came or bool(covering)
             if not covering or any(_current_on(case, paper) for paper in covering):
                 continue
             last = max(covering, key=lambda paper: _expiry(case, paper))
             latest[last.id] = last
             if course not in lapsed.setdefault(last.id, []):
                 lapsed[last.id].append(course)
+    if not came:
+        raise DoesNotApply
     for id, courses in lapsed.items():
         expires = _expiry(case, latest[id])
         printed = latest[id].known("expires") is not None
@@ -98,10 +104,13 @@ def _expiry(case: Case, certificate: Paper) -> date:
     "invalid",
     "Individual Practitioners",
     "the liability policy is not in force on the as-of date",
+    met="the liability policy is in force on the as-of date",
 )
 def _insurance(case: Case) -> Iterator[Found]:
     policies = case.papers("liability-certificate")
-    if not policies or any(_in_force(case, policy) for policy in policies):
+    if not policies:
+        raise DoesNotApply
+    if any(_in_force(case, policy) for policy in policies):
         return
     last = max(policies, key=lambda policy: (policy["expires"], policy["effective"]))
     starts, ends = last["effective"], last["expires"]
@@ -125,12 +134,15 @@ def _in_force(case: Case, policy: Paper) -> bool:
     "review",
     "Provider Requirements and Rates",
     "a check found a record or is pending",
+    met="each check came back clear",
     form="background-check",
 )
 def _background(case: Case, check: Paper) -> Iterator[Found]:
     result = check["result"]
-    if result == "clear" or (result == "pending" and _answered(case, check)):
+    if result == "clear":
         return
+    if result == "pending" and _answered(case, check):
+        raise DoesNotApply
     kind = check.form.fields["check_kind"]
     named = kind.kind.write(check.known("check_kind") or "background check", kind.options)
     says = (

@@ -8,7 +8,7 @@ from validators.ct_pss.book import book
 from validators.ct_pss.names import providers
 from validators.ct_pss.packets import APPLICANTS, packet_kinds
 from validators.ct_pss.words import holds
-from validators.rule import CannotTell, Found
+from validators.rule import CannotTell, DoesNotApply, Found
 
 
 @book.rule(
@@ -16,13 +16,14 @@ from validators.rule import CannotTell, Found
     "missing",
     "Individual Practitioners",
     "a document of the packet's list did not come",
+    met="each document of the packet's list came, those apart that have a rule of their own",
 )
 def _items(case: Case) -> Iterator[Found]:
     lists = [case.program.packets[kind] for kind in packet_kinds(case)]
     if not lists:
         if any(case.papers(*_of_applications(case))):
             case.only_on_file("the application that these papers belong to")
-        return
+        raise DoesNotApply
     # Where the kind of applicant is not known, what every kind must send is asked for.
     asked_by_all = set.intersection(*({item.item for item in packet.items} for packet in lists))
     undecided: list[str] = []

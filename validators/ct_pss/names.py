@@ -9,7 +9,7 @@ from validators.case import Case, Paper, Values
 from validators.ct_pss.book import book
 from validators.ct_pss.packets import INDIVIDUAL, packet_kinds
 from validators.people import same_agency, same_person
-from validators.rule import CannotTell, Found
+from validators.rule import CannotTell, DoesNotApply, Found
 
 _NAMED_IN = {
     "reference-letter": "applicant_name",
@@ -85,11 +85,12 @@ def providers(case: Case) -> list[Provider]:
     "conflict",
     "Application Process",
     "a document in the packet is about another person than the applicant",
+    met="each document is about the applicant, or about a person who provides the agency's service",
     form=tuple(_NAMED_IN),
 )
 def _mismatch(case: Case, paper: Paper) -> Iterator[Found]:
     if not case.papers("provider-application", "application-to-amend"):
-        return
+        raise DoesNotApply
     name_field = _NAMED_IN[paper.form.form]
     name = paper[name_field]
     individual = packet_kinds(case) == (INDIVIDUAL,)

@@ -9,7 +9,7 @@ from validators.ct_pss.book import book
 from validators.ct_pss.names import Provider, providers
 from validators.ct_pss.packets import INDIVIDUAL, packet_kinds
 from validators.people import same_person
-from validators.rule import Found
+from validators.rule import DoesNotApply, Found
 
 _LETTER = "reference-letter"
 
@@ -19,11 +19,12 @@ _LETTER = "reference-letter"
     "missing",
     "Individual Practitioners",
     "fewer than three letters of reference, counted by distinct referee",
+    met="letters of reference came from as many persons as are asked for",
 )
 def _count(case: Case) -> Iterator[Found]:
     kinds = packet_kinds(case)
     if not kinds:
-        return
+        raise DoesNotApply
     needed = case.figure("references")
     for provider in providers(case):
         referees = _referees(provider)
@@ -63,10 +64,11 @@ def _too_few(provider: Provider, referees: list[str], needed: int) -> str:
     "missing",
     "Individual Practitioners",
     "no letter is from a clinician familiar with the applicant's professional work",
+    met="a letter is from a clinician familiar with the applicant's professional work",
 )
 def _clinician(case: Case) -> Iterator[Found]:
     if packet_kinds(case) != (INDIVIDUAL,):
-        return
+        raise DoesNotApply
     letters = case.papers(_LETTER)
     if any(letter.known("referee_is_clinician") for letter in letters):
         return
@@ -84,6 +86,7 @@ def _clinician(case: Case) -> Iterator[Found]:
     "missing",
     "Individual Practitioners",
     "a letter carries neither phone nor e-mail",
+    met="each letter carries a telephone number or an e-mail address",
     form=_LETTER,
 )
 def _contact(case: Case, letter: Paper) -> Iterator[Found]:
@@ -101,6 +104,7 @@ def _contact(case: Case, letter: Paper) -> Iterator[Found]:
     "invalid",
     "Individual Practitioners",
     "a letter is dated more than 12 months before the as-of date, or after it",
+    met="each letter is recent enough on the as-of date",
     form=_LETTER,
     assumption="the department's setting says for how many months a letter is current; the policy gives no number.",
 )
@@ -124,6 +128,7 @@ def _current(case: Case, letter: Paper) -> Iterator[Found]:
     "review",
     "Individual Practitioners",
     "a letter does not say that it is for a DDS qualified provider application",
+    met="each letter says that it is for a DDS qualified provider application",
     form=_LETTER,
 )
 def _purpose(case: Case, letter: Paper) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from validators.case import Case, Paper
 from validators.ct_pss.book import book
 from validators.ct_pss.sessions import printed
 from validators.required import is_blank
-from validators.rule import Found
+from validators.rule import DoesNotApply, Found
 
 _INVOICE = "invoice"
 _REQUEST = "service-request"
@@ -24,6 +24,7 @@ _WEEKS = 52
     "ineligible",
     "Service Settings",
     "the person lives in a CLA, CRS or CCH",
+    met="the person lives in no CLA, CRS or CCH",
     form=(_INVOICE, _REQUEST),
 )
 def _residence(case: Case, paper: Paper) -> Iterator[Found]:
@@ -43,6 +44,7 @@ def _residence(case: Case, paper: Paper) -> Iterator[Found]:
     "ineligible",
     "General Service Exclusions",
     "the parent has neither physical custody nor visitation rights",
+    met="the parent has physical custody or visitation rights",
     form=_REQUEST,
 )
 def _custody(case: Case, request: Paper) -> Iterator[Found]:
@@ -60,14 +62,17 @@ def _custody(case: Case, request: Paper) -> Iterator[Found]:
     "ineligible",
     "General Service Limitations",
     "the child is 18 or older on a service date",
+    met="the child is young enough for the service on each day of it",
     form=(_INVOICE, _REQUEST),
 )
 def _child(case: Case, paper: Paper) -> Iterator[Found]:
     birth = paper.get("child_date_of_birth")
     if birth is None:
-        return
+        raise DoesNotApply
     limit = case.figure("child_age_limit")
     if paper.form.form == _INVOICE:
+        if not paper.lines("lines"):
+            raise DoesNotApply
         lines = [line for line in paper.lines("lines") if age_on(birth, line["date"]) >= limit]
         days = [line["date"] for line in lines]
         places = [line.path("date") for line in lines]
@@ -91,6 +96,7 @@ def _child(case: Case, paper: Paper) -> Iterator[Found]:
     "How to Obtain Parenting Support Services",
     "the Individual Plan does not state the need in its Assessment section, or the Summary of Supports and Services "
     "does not include the service",
+    met="the Individual Plan states the need, and the Summary of Supports and Services includes the service",
     form=_REQUEST,
 )
 def _plan(case: Case, request: Paper) -> Iterator[Found]:
@@ -112,6 +118,7 @@ def _plan(case: Case, request: Paper) -> Iterator[Found]:
     "over-limit",
     "General Service Limitations",
     "more than an average of four hours a week are requested",
+    met="the hours requested are within the weekly average",
     form=_REQUEST,
 )
 def _request_hours(case: Case, request: Paper) -> Iterator[Found]:
@@ -132,6 +139,7 @@ def _request_hours(case: Case, request: Paper) -> Iterator[Found]:
     "review",
     "How to Obtain Parenting Support Services",
     "the service is not within the existing budget and has no PRAT approval",
+    met="the service is within the existing budget or has PRAT approval",
     form=_REQUEST,
 )
 def _budget(case: Case, request: Paper) -> Iterator[Found]:
@@ -150,6 +158,7 @@ def _budget(case: Case, request: Paper) -> Iterator[Found]:
     "missing",
     "Service Documentation",
     "a session note lacks a required part",
+    met="each session note has its required parts",
     form="session-note",
 )
 def _note_part(case: Case, note: Paper) -> Iterator[Found]:
@@ -171,19 +180,22 @@ def _note_part(case: Case, note: Paper) -> Iterator[Found]:
     "late",
     "Service Documentation",
     "no six-month progress report covers a period that has ended",
+    met="a progress report covers each period that has ended",
     assumption="a period of six months begins with the first session that no report covers.",
 )
 def _report_due(case: Case) -> Iterator[Found]:
     days = [line["date"] for _, line in case.every_line("lines", _INVOICE)]
     days += [day for note in case.papers("session-note") if (day := note.known("service_date"))]
     if not days:
-        return
+        raise DoesNotApply
     reports = [(report["period_start"], report["period_end"]) for report in case.papers("progress-report")]
     uncovered = [day for day in days if not any(starts <= day <= ends for starts, ends in reports)]
     months = case.figure("progress_report_months")
     if not uncovered or min(uncovered) + relativedelta(months=months) > case.as_of:
         # Sessions of long ago may be unknown to the packet, never those that it holds.
         case.only_on_file("earlier sessions and progress reports")
+        if len(uncovered) == len(days):
+            raise DoesNotApply
         return
     if not reports:
         case.only_on_file("progress reports")

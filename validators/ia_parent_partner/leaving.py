@@ -6,7 +6,7 @@ from datetime import timedelta
 from validators.case import Case, Paper
 from validators.ia_parent_partner.book import book
 from validators.ia_parent_partner.dates import first_date
-from validators.rule import Found
+from validators.rule import DoesNotApply, Found
 
 _EXIT_FORMS = {
     "self-assessment": "Self-Assessment (Exit)",
@@ -27,15 +27,16 @@ def _exit_papers(case: Case, form: str) -> list[Paper]:
     "Program Exit",
     "one finding for each of the exit self-assessment, exit feedback, fidelity checklist and participant outcomes that "
     "is missing at exit",
+    met="the exit self-assessment, exit feedback, fidelity checklist and participant outcomes are there",
 )
 def _exit_forms(case: Case) -> Iterator[Found]:
     feedback, assessments = _exit_papers(case, "exit-feedback"), _exit_papers(case, "self-assessment")
     if not feedback and not assessments:
         case.only_on_file("the papers of the parent's exit")
-        return
+        raise DoesNotApply
     left = first_date(feedback, "exit_date")
     if left and left[1] > case.as_of:
-        return
+        raise DoesNotApply
     for form, name in _EXIT_FORMS.items():
         if not _exit_papers(case, form):
             yield Found(f"The parent has left the program and the {name} is missing: ask for it.", expected=name)
@@ -46,6 +47,7 @@ def _exit_forms(case: Case) -> Iterator[Found]:
     "late",
     "Program Exit",
     "an exit form is entered later than 30 days after its completion",
+    met="each exit form was entered in time after its completion",
     form=("fidelity-checklist", "participant-outcomes"),
 )
 def _entered(case: Case, paper: Paper) -> Iterator[Found]:

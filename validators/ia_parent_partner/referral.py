@@ -7,7 +7,7 @@ from validators.ia_parent_partner.book import book
 from validators.ia_parent_partner.dates import deadline, first_date, initial_referral, not_overdue
 from validators.names import names_in, strangers
 from validators.required import is_absent
-from validators.rule import CannotTell, Found
+from validators.rule import CannotTell, DoesNotApply, Found
 
 _PAGE_2 = "pp.referral.page2"
 _GROUNDS = (("open_case", "children_placed_outside"), ("family_preservation",))
@@ -19,6 +19,7 @@ _GROUNDS = (("open_case", "children_placed_outside"), ("family_preservation",))
     "missing",
     "Referral",
     "the Parent Partner Program checkbox on page 1 is not checked",
+    met="the Parent Partner Program checkbox on page 1 is checked",
     form="referral-face-sheet",
 )
 def _checkbox(case: Case, sheet: Paper) -> Iterator[Found]:
@@ -37,6 +38,7 @@ def _checkbox(case: Case, sheet: Paper) -> Iterator[Found]:
     "missing",
     "Referral",
     "the Parent Partner section on page 2 is absent or blank",
+    met="the Parent Partner section on page 2 came and is not blank",
     form="referral-face-sheet",
 )
 def _page_2(case: Case, sheet: Paper) -> Iterator[Found]:
@@ -53,6 +55,8 @@ def _page_2(case: Case, sheet: Paper) -> Iterator[Found]:
     "Referral",
     "neither an open child protective case with the children placed outside the parent's care, nor a referral for "
     "Family Preservation Services",
+    met="there is an open child protective case with the children placed outside the "
+    "parent's care, or a referral for Family Preservation Services",
     form="referral-face-sheet",
 )
 def _eligible(case: Case, sheet: Paper) -> Iterator[Found]:
@@ -82,10 +86,13 @@ def _box(sheet: Paper, name: str) -> bool | None:
     "missing",
     "Referral; Program Exit; Child Safety Conferences",
     "the parent's agreement is not recorded (the program is voluntary)",
+    met="the parent's agreement is recorded",
     form="referral-face-sheet",
 )
 def _agrees(case: Case, sheet: Paper) -> Iterator[Found]:
-    if not is_absent(sheet, _PAGE_2) and not sheet.checked("parent_agrees"):
+    if is_absent(sheet, _PAGE_2):
+        raise DoesNotApply
+    if not sheet.checked("parent_agrees"):
         yield Found(
             "It is not recorded that the parent agrees to receive support; the program is voluntary: ask the worker.",
             fields=("parent_agrees",),
@@ -95,7 +102,11 @@ def _agrees(case: Case, sheet: Paper) -> Iterator[Found]:
 
 
 @book.rule(
-    "pp.referral.match", "late", "Referral", "no Parent Partner is matched within two working days of the referral"
+    "pp.referral.match",
+    "late",
+    "Referral",
+    "no Parent Partner is matched within two working days of the referral",
+    met="a Parent Partner was matched in time after the referral",
 )
 def _match(case: Case) -> Iterator[Found]:
     referral = initial_referral(case)
@@ -122,11 +133,19 @@ def _match(case: Case) -> Iterator[Found]:
         )
 
 
-@book.rule("pp.name.mismatch", "conflict", "Referral; Intake", "the forms of one case bear different parents")
+@book.rule(
+    "pp.name.mismatch",
+    "conflict",
+    "Referral; Intake",
+    "the forms of one case bear different parents",
+    met="the forms of the case bear the same parent",
+)
 def _name_mismatch(case: Case) -> Iterator[Found]:
     sheets = case.papers("referral-face-sheet")
     others = [paper for paper in case.papers() if paper not in sheets]
     names = names_in([*sheets, *others], "parent_name")
+    if len(names) < 2:
+        raise DoesNotApply
     for other in strangers(names, names[:1]):
         yield Found(
             f"The {other.paper.form.title} is for {other.name}, the {names[0].paper.form.title} for {names[0].name}: "

@@ -14,6 +14,7 @@ from validators.rule import CannotTell, Found, NotOnFile
     "missing",
     "Parent Partner Recruitment and Eligibility; Training",
     "required training or coaching is not complete, or Building a Better Future did not take three days",
+    met="training and coaching are complete, and Building a Better Future took all its days",
     form="approval-record",
 )
 def _training(case: Case, record: Paper) -> Iterator[Found]:
@@ -41,6 +42,7 @@ def _training(case: Case, record: Paper) -> Iterator[Found]:
     "conflict",
     "Parent Partner Recruitment and Eligibility",
     "a Parent Partner was assigned before the date of approval",
+    met="the Parent Partner was not assigned before the date of approval",
     form="participant-profile",
 )
 def _before_mentoring(case: Case, profile: Paper) -> Iterator[Found]:
@@ -69,6 +71,7 @@ def _before_mentoring(case: Case, profile: Paper) -> Iterator[Found]:
     "invalid",
     "Flex Funding",
     "a flex fund request does not say that no other resource is available",
+    met="the request says that no other resource is available",
     form="flex-fund-request",
 )
 def _resources(case: Case, request: Paper) -> Iterator[Found]:
@@ -86,6 +89,7 @@ def _resources(case: Case, request: Paper) -> Iterator[Found]:
     "missing",
     "Flex Funding",
     "the request names neither reunification nor preventing removal",
+    met="the request names reunification or preventing removal",
     form="flex-fund-request",
 )
 def _purpose(case: Case, request: Paper) -> Iterator[Found]:
@@ -94,3 +98,6 @@ def _purpose(case: Case, request: Paper) -> Iterator[Found]:
             "The request names neither reunification nor preventing removal as its purpose: ask which it is.",
             fields=("purpose",),
         )
+    else:
+        # Raises where something stands there that is neither.
+        request.get("purpose")

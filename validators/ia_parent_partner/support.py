@@ -8,7 +8,7 @@ from forms.fieldtypes import Month
 from validators.case import Case, Paper
 from validators.ia_parent_partner.book import book
 from validators.ia_parent_partner.dates import first_date, intake_day, not_overdue
-from validators.rule import Found
+from validators.rule import DoesNotApply, Found
 
 _CONFERENCE = re.compile(r"child safety conference|\bcsc\b", re.I)
 _FOLLOW_UP = re.compile(r"follow[\s-]?up|\b(?:10|ten)[\s-]days?\b", re.I)
@@ -27,6 +27,7 @@ def _full_months(start: date, end: date) -> Iterator[Month]:
     "late",
     "Ongoing Support",
     "a full calendar month between intake and exit has fewer than two contacts",
+    met="each full calendar month between intake and exit has enough contacts",
     assumption="each contact of the log counts, whatever its kind.",
 )
 def _contacts(case: Case) -> Iterator[Found]:
@@ -38,7 +39,10 @@ def _contacts(case: Case) -> Iterator[Found]:
     yesterday = case.as_of - timedelta(days=1)
     end = min(left[1], yesterday) if left else yesterday
     contacts = [line["date"] for _, line in case.every_line("contacts", "contact-log")]
-    for month in _full_months(intake, end):
+    months = list(_full_months(intake, end))
+    if not months:
+        raise DoesNotApply
+    for month in months:
         needed = case.figure("monthly_contacts_minimum", month.last)
         counted = sum(Month.of(day) == month for day in contacts)
         if counted < needed:
@@ -55,6 +59,7 @@ def _contacts(case: Case) -> Iterator[Found]:
     "review",
     "Ongoing Support",
     "an interpreter or translation is needed and must be arranged",
+    met="no interpreter or translation is needed",
     form="referral-face-sheet",
 )
 def _interpreter(case: Case, sheet: Paper) -> Iterator[Found]:
@@ -71,9 +76,12 @@ def _interpreter(case: Case, sheet: Paper) -> Iterator[Found]:
     "missing",
     "Child Safety Conferences",
     "a child safety conference has no ten-day follow-up listed",
+    met="each child safety conference has its follow-up listed",
 )
 def _follow_up(case: Case) -> Iterator[Found]:
     log = case.paper("contact-log")
+    if not any(not is_follow_up for _, is_follow_up in _conferences(case)):
+        raise DoesNotApply
     for conference in _without_follow_up(case):
         due = conference + timedelta(days=case.figure("csc_follow_up_days", conference))
         if log is None or case.as_of <= due:

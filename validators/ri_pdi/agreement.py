@@ -11,7 +11,7 @@ from validators.names import Named, names_in, strangers
 from validators.ri_pdi.book import book
 from validators.ri_pdi.evaluation import unsigned
 from validators.ri_pdi.fiscalyear import end_of_term
-from validators.rule import CannotTell, Found, NotOnFile
+from validators.rule import CannotTell, DoesNotApply, Found, NotOnFile
 
 _PARENT_FIELDS = ("applicant_name", "parent_name", "patient_name")
 
@@ -21,6 +21,7 @@ _PARENT_FIELDS = ("applicant_name", "parent_name", "patient_name")
     "missing",
     "1.5(A)",
     "the Home Evaluator has not signed",
+    met="the Home Evaluator has signed",
     form="certification",
 )
 def _certification_signature(case: Case, certification: Paper) -> Iterator[Found]:
@@ -32,6 +33,7 @@ def _certification_signature(case: Case, certification: Paper) -> Iterator[Found
     "invalid",
     "1.13(A)",
     "the agreement runs past June 30 of its state fiscal year (July 1 to June 30)",
+    met="the agreement runs no longer than its state fiscal year",
     form="subsidy-agreement",
 )
 def _term(case: Case, agreement: Paper) -> Iterator[Found]:
@@ -51,6 +53,7 @@ def _term(case: Case, agreement: Paper) -> Iterator[Found]:
     "missing",
     "1.6(B)",
     "not signed jointly by the parent and the Department",
+    met="the parent and the Department have signed",
     form="subsidy-agreement",
 )
 def _agreement_signatures(case: Case, agreement: Paper) -> Iterator[Found]:
@@ -62,6 +65,7 @@ def _agreement_signatures(case: Case, agreement: Paper) -> Iterator[Found]:
     "conflict",
     "1.5(A); 1.13(A)(3)",
     "no current certification of the parent for this person",
+    met="the parent holds a current certification for this person",
     form="subsidy-agreement",
     assumption="a certification is current for a first agreement within a year, a recertification for the fiscal year "
     "that it names; an agreement that renews another needs one (1.13(A)(2)).",
@@ -111,6 +115,7 @@ def _renews(case: Case, start: date) -> bool:
     "missing",
     "1.13(A)(1); 1.13(A)(2)",
     "a condition is not documented: the plan recommends, level of care, cannot maintain without",
+    met="each condition of the recertification is documented",
     form="recertification",
 )
 def _recertification(case: Case, recertification: Paper) -> Iterator[Found]:
@@ -130,6 +135,7 @@ def _recertification(case: Case, recertification: Paper) -> Iterator[Found]:
     "late",
     "1.14(C)",
     "less than 30 days' notice, except in an emergency or where the person is endangered",
+    met="the notice was given in time before the termination",
 )
 def _termination_notice(case: Case) -> Iterator[Found]:
     days = case.figure("termination_notice_days")
@@ -141,15 +147,19 @@ def _termination_notice(case: Case) -> Iterator[Found]:
     "conflict",
     "1.4(A); 1.6(A)",
     "documents of one case bear different parents or persons",
+    met="the documents of the case bear the same parents and persons",
 )
 def _name_mismatch(case: Case) -> Iterator[Found]:
     applications = case.papers("parent-application")
     others = [paper for paper in case.papers() if paper not in applications]
     papers = [*applications[:1], *others, *applications[1:]]
     parents = names_in(papers, *_PARENT_FIELDS)
+    siblings = any(application.known("clients_are_siblings") for application in applications)
+    persons = [] if siblings else names_in(papers, "eligible_person_name")
+    if len(parents) < 2 and len(persons) < 2:
+        raise DoesNotApply
     yield from _mismatch(parents, parents[:1] + names_in(applications[:1], "co_applicant_name"))
-    if not any(application.known("clients_are_siblings") for application in applications):
-        persons = names_in(papers, "eligible_person_name")
+    if persons:
         yield from _mismatch(persons, persons[:1])
 
 

@@ -8,7 +8,7 @@ from validators.ages import age_on
 from validators.case import Case, Paper
 from validators.required import is_blank
 from validators.ri_pdi.book import book
-from validators.rule import CannotTell, Found
+from validators.rule import CannotTell, DoesNotApply, Found
 
 _APPLICATION = "parent-application"
 
@@ -19,11 +19,12 @@ _APPLICATION = "parent-application"
     "1.4(A); 1.4(F)(1); 1.7(E)",
     "in a packet that applies: application, home study, general service plan; physician statement where the home study "
     "raises a health question",
+    met="each document that the packet needs came",
 )
 def _items(case: Case) -> Iterator[Found]:
     studies = case.papers("home-study")
     if not studies and not case.papers(_APPLICATION):
-        return
+        raise DoesNotApply
     for item in case.program.packets["application"].items:
         asked_by_health = item.applies == "health_question"
         if case.papers(item.form) or (
@@ -39,12 +40,21 @@ def _items(case: Case) -> Iterator[Found]:
         )
 
 
-@book.rule("pdi.age", "ineligible", "1.4(B)", "an applicant is under 18 on the as-of date", form=_APPLICATION)
+@book.rule(
+    "pdi.age",
+    "ineligible",
+    "1.4(B)",
+    "an applicant is under 18 on the as-of date",
+    met="each applicant has reached the minimum age",
+    form=_APPLICATION,
+)
 def _age(case: Case, application: Paper) -> Iterator[Found]:
     minimum = case.figure("minimum_age")
+    known = False
     for who in ("applicant", "co_applicant"):
         field = f"{who}_date_of_birth"
         born = application.get(field)
+        known = known or born is not None
         if born and (age := age_on(born, case.as_of)) < minimum:
             name = application.known(f"{who}_name") or "The applicant"
             yield Found(
@@ -53,6 +63,8 @@ def _age(case: Case, application: Paper) -> Iterator[Found]:
                 expected=minimum,
                 found=age,
             )
+    if not known:
+        raise DoesNotApply
 
 
 def poverty_guideline(table: dict[str, Any], size: int) -> Decimal:
@@ -70,12 +82,13 @@ def poverty_guideline(table: dict[str, Any], size: int) -> Decimal:
     "1.4(D); 1.12(A)(3)",
     "natural parents only: gross income exceeds 400% of the federal poverty guideline in force on the as-of date for "
     "the family's size, the eligible person included",
+    met="the gross income is within the limit for the family's size",
     form=_APPLICATION,
     assumption="the limit of 1.4(D) and 1.12(A)(3) applies to natural parents alone, not to other parents.",
 )
 def _income(case: Case, application: Paper) -> Iterator[Found]:
     if application["relationship"] != "natural":
-        return
+        raise DoesNotApply
     income, size = application["gross_income"], application["household_size"]
     if size < 1:
         raise CannotTell(f"a family of {size} persons has no poverty guideline")
@@ -97,6 +110,7 @@ def _income(case: Case, application: Paper) -> Iterator[Found]:
     "ineligible",
     "1.12(A)(2)",
     "a settlement related to the person's condition",
+    met="no settlement related to the person's condition is stated",
     form=_APPLICATION,
 )
 def _settlement(case: Case, application: Paper) -> Iterator[Found]:
@@ -110,7 +124,14 @@ def _settlement(case: Case, application: Paper) -> Iterator[Found]:
         )
 
 
-@book.rule("pdi.household", "ineligible", "1.4(F)(2)", "more than one non-relative in the household", form=_APPLICATION)
+@book.rule(
+    "pdi.household",
+    "ineligible",
+    "1.4(F)(2)",
+    "more than one non-relative in the household",
+    met="no more non-relatives live in the household than are allowed",
+    form=_APPLICATION,
+)
 def _household(case: Case, application: Paper) -> Iterator[Found]:
     others, most = application["non_relatives"], case.figure("non_relatives_maximum")
     if others > most:
@@ -127,6 +148,7 @@ def _household(case: Case, application: Paper) -> Iterator[Found]:
     "ineligible",
     "1.5(D)",
     "another client in the home who is no sibling",
+    met="no other client lives in the home, siblings apart",
     form=_APPLICATION,
 )
 def _one_client(case: Case, application: Paper) -> Iterator[Found]:
@@ -150,11 +172,16 @@ def _is_adult(case: Case, application: Paper) -> bool:
 
 
 @book.rule(
-    "pdi.license.foster", "missing", "1.4(I)(2)", "a foster parent of a child has no DCYF license", form=_APPLICATION
+    "pdi.license.foster",
+    "missing",
+    "1.4(I)(2)",
+    "a foster parent of a child has no DCYF license",
+    met="the foster parent of a child has a DCYF license",
+    form=_APPLICATION,
 )
 def _foster_license(case: Case, application: Paper) -> Iterator[Found]:
     if application["relationship"] != "foster" or _is_adult(case, application):
-        return
+        raise DoesNotApply
     if _nothing_in(application, "dcyf_license_number"):
         yield Found(
             "A foster parent of a child is licensed by DCYF, and no license number is given: ask for it, or direct the "
@@ -169,11 +196,12 @@ def _foster_license(case: Case, application: Paper) -> Iterator[Found]:
     "1.4(I)(1); 1.4(I)(3)",
     "a caretaker with two or more adults receiving care is subject to licensure; natural and adoptive parents never "
     "are",
+    met="fewer adults receive care than make the caretaker subject to licensure",
     form=_APPLICATION,
 )
 def _caretaker_license(case: Case, application: Paper) -> Iterator[Found]:
     if application["relationship"] != "caretaker":
-        return
+        raise DoesNotApply
     adults, from_ = application.get("adults_receiving_care") or 0, case.figure("licensed_caretaker_adults")
     if adults >= from_:
         yield Found(
@@ -190,10 +218,13 @@ def _caretaker_license(case: Case, application: Paper) -> Iterator[Found]:
     "missing",
     "1.4(E)(1)",
     "a parent works outside the home and no arrangement for care and supervision is given",
+    met="an arrangement for care and supervision while a parent works is given",
     form=_APPLICATION,
 )
 def _employment(case: Case, application: Paper) -> Iterator[Found]:
-    if application.checked("employed_outside") and _nothing_in(application, "supervision_arrangement"):
+    if not application.checked("employed_outside"):
+        raise DoesNotApply
+    if _nothing_in(application, "supervision_arrangement"):
         yield Found(
             "A parent works outside the home and the arrangement for care and supervision during the absence is not "
             "given: ask for it.",
@@ -216,6 +247,7 @@ def _statement(application: Paper, field: str, message: str) -> Iterator[Found]:
     "missing",
     "1.4(G)(1)",
     "acceptance of unannounced visits is not indicated",
+    met="acceptance of unannounced visits is indicated",
     form=_APPLICATION,
 )
 def _visits_accepted(case: Case, application: Paper) -> Iterator[Found]:
@@ -226,7 +258,14 @@ def _visits_accepted(case: Case, application: Paper) -> Iterator[Found]:
     )
 
 
-@book.rule("pdi.training-accepted", "missing", "1.4(H)(1)", "willingness to train is not indicated", form=_APPLICATION)
+@book.rule(
+    "pdi.training-accepted",
+    "missing",
+    "1.4(H)(1)",
+    "willingness to train is not indicated",
+    met="willingness to train is indicated",
+    form=_APPLICATION,
+)
 def _training_accepted(case: Case, application: Paper) -> Iterator[Found]:
     yield from _statement(
         application,
@@ -240,6 +279,7 @@ def _training_accepted(case: Case, application: Paper) -> Iterator[Found]:
     "missing",
     "1.7(B); 1.12(A)(1)",
     "it is not documented that the subsidy avoids institutionalization",
+    met="it is documented that the subsidy avoids institutionalization",
     form=_APPLICATION,
 )
 def _essential(case: Case, application: Paper) -> Iterator[Found]:

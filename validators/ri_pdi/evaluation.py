@@ -8,7 +8,7 @@ from validators.case import Case, Paper
 from validators.names import names_in, strangers
 from validators.required import is_blank
 from validators.ri_pdi.book import book
-from validators.rule import Found, NotOnFile
+from validators.rule import DoesNotApply, Found, NotOnFile
 
 _FACTORS = ("characteristics", "house", "community", "financial_dependence")
 _NEEDS = (
@@ -28,6 +28,7 @@ _NEEDS = (
     "invalid",
     "1.4(F)(1)",
     "the evaluator is not a social worker of the division or agency",
+    met="the evaluator is a social worker of the division or agency",
     form="home-study",
 )
 def _evaluator(case: Case, study: Paper) -> Iterator[Found]:
@@ -42,7 +43,12 @@ def _evaluator(case: Case, study: Paper) -> Iterator[Found]:
 
 
 @book.rule(
-    "pdi.home-study.members", "missing", "1.4(F)(3)", "not all members of the family were met", form="home-study"
+    "pdi.home-study.members",
+    "missing",
+    "1.4(F)(3)",
+    "not all members of the family were met",
+    met="all members of the family were met",
+    form="home-study",
 )
 def _members(case: Case, study: Paper) -> Iterator[Found]:
     if not study.checked("members_met"):
@@ -59,6 +65,7 @@ def _members(case: Case, study: Paper) -> Iterator[Found]:
     "missing",
     "1.4(F)(4)",
     "a factor of the home study is blank; financial dependence for natural and adoptive parents only",
+    met="each factor that the home study must address is filled in",
     form="home-study",
 )
 def _factor(case: Case, study: Paper) -> Iterator[Found]:
@@ -87,12 +94,13 @@ def _relationship(case: Case) -> str:
     "late",
     "1.4(C)",
     "the physician's statement is older than a year",
+    met="the physician's statement is recent enough on the as-of date",
     form="physician-statement",
 )
 def _physician(case: Case, statement: Paper) -> Iterator[Found]:
     dated = statement["statement_date"]
     if any((other.known("statement_date") or dated) > dated for other in _of_same_patient(case, statement)):
-        return
+        raise DoesNotApply
     due = dated + relativedelta(months=case.figure("health_statement_months"))
     if case.as_of > due:
         yield Found(
@@ -115,6 +123,7 @@ def _of_same_patient(case: Case, statement: Paper) -> list[Paper]:
     "late",
     "1.7(E)(1)",
     "the plan's assessments are older than twelve months",
+    met="the plan's assessments are recent enough",
     form="service-plan",
     assumption="the twelve months end on the plan's date, on the as-of date where the plan is undated.",
 )
@@ -137,6 +146,7 @@ def _assessment(case: Case, plan: Paper) -> Iterator[Found]:
     "missing",
     "1.7(E); 1.7(E)(2); 1.7(E)(3)",
     "one of the six needs, the providers or the use of the subsidy is not addressed",
+    met="each of the six needs, the providers and the use of the subsidy are addressed",
     form="service-plan",
 )
 def _need(case: Case, plan: Paper) -> Iterator[Found]:
@@ -154,6 +164,7 @@ def _need(case: Case, plan: Paper) -> Iterator[Found]:
     "missing",
     "1.9(B)",
     "the parent's or the representative's signature is missing",
+    met="the parent and the representative have signed",
     form="service-plan",
 )
 def _plan_signatures(case: Case, plan: Paper) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 
 from dateutil.relativedelta import relativedelta
 
@@ -12,7 +12,7 @@ from forms.fiscalyear import named_year
 from validators.case import Case
 from validators.ri_pdi.book import book
 from validators.ri_pdi.fiscalyear import end_of_term
-from validators.rule import Found, NotOnFile
+from validators.rule import DoesNotApply, Found, NotOnFile
 
 
 def _placement(case: Case) -> Period:
@@ -38,6 +38,7 @@ def _periods(start: date, end: date, months: int) -> Iterator[Period]:
     "late",
     "1.6(D)",
     "no progress report for a month of the first twelve, or for six months after",
+    met="a progress report covers each period that has ended",
     assumption="the months are calendar months from the first agreement of the packet on, and a report is of the month "
     "at least half of whose days it covers.",
 )
@@ -48,12 +49,16 @@ def _reports(case: Case) -> Iterator[Found]:
     start, end = _placement(case)
     first = start.replace(day=1)
     monthly: int = case.figure("monthly_reports_months", start)
-    for month_first, month_last in islice(_periods(first, end, 1), monthly):
+    months = list(islice(_periods(first, end, 1), monthly))
+    after = first + relativedelta(months=monthly)
+    half_years = list(_periods(after, end, case.figure("report_months_after", start)))
+    if not months and not half_years:
+        raise DoesNotApply
+    for month_first, month_last in months:
         month = (max(month_first, start), month_last)
         if not any(_is_monthly(report) and 2 * _shared_days(report, month) >= _days(month) for report in reports):
             yield _late("progress report", month)
-    after = first + relativedelta(months=monthly)
-    for half_year in _periods(after, end, case.figure("report_months_after", start)):
+    for half_year in half_years:
         if not any(_shared_days(report, half_year) for report in reports):
             yield _late("progress report", half_year)
 
@@ -77,6 +82,7 @@ def _is_monthly(report: Period) -> bool:
     "late",
     "1.11(G)",
     "no visit in a month of the first three months of placement, or in a quarter after",
+    met="each period that has ended has a visit",
     assumption="the months and quarters count from the start of the first agreement of the packet.",
 )
 def _visits(case: Case) -> Iterator[Found]:
@@ -87,7 +93,10 @@ def _visits(case: Case) -> Iterator[Found]:
     monthly: int = case.figure("monthly_visits_months", start)
     after = start + relativedelta(months=monthly)
     months = islice(_periods(start, end, 1), monthly)
-    for first, last in chain(months, _periods(after, end, case.figure("visit_months_after", start))):
+    over = [*months, *_periods(after, end, case.figure("visit_months_after", start))]
+    if not over:
+        raise DoesNotApply
+    for first, last in over:
         if not any(first <= visit <= last for visit in visits):
             yield _late("visit of the social worker", (first, last))
 

@@ -7,7 +7,7 @@ from validators.rule import RuleBook
 book = RuleBook(starts=date(2024, 1, 1))
 
 
-@book.rule("probe.wish", "invalid", "Slips", "the slip's wish is done", form="slip")
+@book.rule("probe.wish", "invalid", "Slips", "the slip's wish is done", met="the wish is not done", form="slip")
 def _wish(case, slip):
     if slip["wish"] == "hang":
         while True:
