@@ -190,17 +190,19 @@ _SHOWN = 3
 
 
 def columns(rests: Iterable["Rest"], folded: bool) -> list[tuple["Rest", int]]:
-    """The values that a rule rests on, each with 1, or where they are folded the first of many with their number."""
+    """The values that a rule rests on, each with 1, or folded: the first of many sure ones with their number."""
     if not folded:
         return [(rest, 1) for rest in rests]
+    rests = list(rests)
+    doubted = [rest for rest in rests if rest.review]
     named: dict[tuple[str, str], list[Rest]] = {}
-    for rest in rests:
+    for rest in (one for one in rests if not one.review):
         named.setdefault((rest.label, _LINE.sub("", rest.path)), []).append(rest)
     return [
         (rest, number)
         for same in named.values()
         for rest, number in ([(same[0], len(same))] if len(same) > _SHOWN else [(one, 1) for one in same])
-    ]
+    ] + [(rest, 1) for rest in doubted]
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
