@@ -1,5 +1,6 @@
 """Which print answers which label: in the way that makes sense of most of the page's labels."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -22,12 +23,16 @@ _GUESSED = 0.6
 """Certainty of print in a place where labels like this one do not have their values."""
 _LED = {"inline": 0.5, "below": 0.3}
 """What a colon adds for the places that it leads to."""
+_PLAINLY = 2.0
+"""Votes from which labels that look otherwise than most have their values in a place of their own."""
 _BOXED = 9.0
 """Score of what a ruled box ties to its label, above any that the open page gives."""
 
 _COUNTED = frozenset({"hours", "money", "number", "integer"})
 _DAY = Field(type="date", labels=("day",))
 """What no number is."""
+_YES_NO = re.compile(r"yes|no", re.I)
+_SLANTED = re.compile(r"ital|obli|slant", re.I)
 _ITEM = re.compile(r"(?:\d{1,2}|[IVX]+)\.\s+[A-Z][a-z].*")
 """A heading with its number, as no name begins."""
 
@@ -106,7 +111,7 @@ class Answers:
         if cell.type in STRICT:
             score = 2.0 if reads(cell, candidate.pieces) else -1.5
         elif cell.type in ("checkbox", "signature"):
-            score = 0.0
+            score = 2.0 if cell.type == "checkbox" and _YES_NO.fullmatch(candidate.text) else 0.0
         rect = around(candidate.pieces)
         if candidate.mode == "inline":
             gap = max(0.0, candidate.pieces[0].x0 - spot.last_line.x1) / 6
@@ -117,7 +122,7 @@ class Answers:
             score -= 2.0
         if self._small_print(spot, candidate):
             score -= 3.0
-        if self.places.box(spot) is None and self._unlike_values(candidate):
+        if self.places.box(spot) is None and self._unlike_values(cell, candidate):
             score -= 2.0
         if _sentence(candidate.text) and cell.type in ("name", "text", "signature") and not cell.multiline:
             score -= 2.0
@@ -129,11 +134,16 @@ class Answers:
         share = _SMALL_SCANNED if self.sheet.scanned else _SMALL
         return len(candidate.tokens) > 6 and size < share * self._usual and self.places.box(spot) is None
 
-    def _unlike_values(self, candidate: Candidate) -> bool:
-        """Whether it is in larger print, or another face, than all of the page's dates, amounts and numbers."""
+    def _unlike_values(self, cell: Field, candidate: Candidate) -> bool:
+        """Whether it is in larger print, or another face, than all of the page's dates, amounts and numbers.
+
+        Paragraphs may be typed in a face of their own; instructions are set in italics.
+        """
         piece = candidate.pieces[0]
         if self.sheet.scanned or not self._usual:
             return False
+        if cell.multiline and not _SLANTED.search(piece.face):
+            return piece.size > _LARGE * self._usual
         return piece.size > _LARGE * self._usual or piece.face not in self._usual_faces
 
     @cached_property
@@ -170,9 +180,9 @@ class Answers:
         return found
 
     @cached_property
-    def _modes(self) -> dict[bool, str]:
-        """Where most labels have their values: those that are captions under a line, and the others."""
-        votes = {captions: dict.fromkeys(MODES, 0.0) for captions in (False, True)}
+    def _modes(self) -> dict[tuple[bool, bool], str]:
+        """Where most labels have their values: those that are captions under a line, those set off, and the others."""
+        votes = {key: dict.fromkeys(MODES, 0.0) for key in itertools.product((False, True), repeat=2)}
         for spot in self.spots:
             if self.places.box(spot) is not None or self.fields[id(spot)].type in ("checkbox", "signature"):
                 continue
@@ -184,19 +194,33 @@ class Answers:
                     vote = max(vote, -0.5)
                 if mode == "above" and self._caption(spot) and not spot.colon:
                     vote += 0.8
-                votes[self._caption(spot)][mode] += vote
-        everyone = {mode: votes[False][mode] + votes[True][mode] for mode in MODES}
-        return {
-            captions: max(MODES, key=lambda mode: own[mode] if any(own.values()) else everyone[mode])
-            for captions, own in votes.items()
-        }
+                votes[self._group(spot)][mode] += vote
+        everyone = {mode: sum(own[mode] for own in votes.values()) for mode in MODES}
+        found: dict[tuple[bool, bool], str] = {}
+        for captions in (False, True):
+            plain = votes[captions, False]
+            found[captions, False] = max(MODES, key=lambda mode: plain[mode] if any(plain.values()) else everyone[mode])
+            # Few labels that look otherwise tell where theirs are only by values that cannot be mistaken.
+            odd = votes[captions, True]
+            best = max(MODES, key=lambda mode: odd[mode])
+            found[captions, True] = best if odd[best] >= _PLAINLY else found[captions, False]
+        return found
+
+    def _group(self, spot: Spot) -> tuple[bool, bool]:
+        """Whether the label is a caption, and whether it is bold where most labels are not."""
+        return self._caption(spot), spot.bold and not self._bold
+
+    @cached_property
+    def _bold(self) -> bool:
+        """Whether half of the labels are bold."""
+        return 2 * sum(spot.bold for spot in self.spots) >= len(self.spots)
 
     def _caption(self, spot: Spot) -> bool:
         return self.places.line_over(spot) is not None
 
     def mode(self, spot: Spot) -> str:
         """Where labels like this one have their values on this page: `inline`, `below` or `above`."""
-        return self._modes[self._caption(spot)]
+        return self._modes[self._group(spot)]
 
     @cached_property
     def given(self) -> dict[int, Candidate]:

@@ -200,7 +200,7 @@ class _PageReader:
     def checks(self) -> dict[str, Square]:
         """The squares of the check boxes."""
         spots = {name: spot for name, spot in self.own.items() if self.form.fields[name].type == "checkbox"}
-        return squares_of(self.sheet, spots, {name: self.places.box(spot) for name, spot in spots.items()})
+        return squares_of(self.sheet, spots, {name: self.answers.value_box(spot) for name, spot in spots.items()})
 
     @cached_property
     def inks(self) -> dict[str, Rect]:

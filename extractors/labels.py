@@ -4,9 +4,10 @@ A label is found by its letters alone, so that capitals, colons and the spaces t
 longest label wins where one is the beginning of another.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -56,8 +57,12 @@ class Spot:
 
     def __post_init__(self) -> None:
         self.rect = around(self.tokens)
-        last = self.tokens[-1]
+        first, last = self.tokens[0], self.tokens[-1]
         self.last_line = around(token for token in self.tokens if token.beside(last))
+        if self.last_line.x1 < first.x0 and not last.beside(first):
+            # It ran over the end of a line: what it names stands where its colon is, or its box where it begins.
+            self.rect = around(t for t in self.tokens if t.beside(last if self.colon else first))
+            self.last_line = self.rect
 
     def take_number(self, number: Token) -> None:
         """Notes the number that stands before the label."""
@@ -68,7 +73,8 @@ class Spot:
     def first_line(self) -> Rect:
         """The part of the label that stands on its first line."""
         first = self.number or self.tokens[0]
-        return around(t for t in (first, *self.tokens) if t.beside(first))
+        line = around(t for t in (first, *self.tokens) if t.beside(first))
+        return line if line.y0 <= self.rect.y1 else self.rect
 
     @property
     def size(self) -> float:
@@ -206,6 +212,25 @@ class Below:
                 best = other
         return best
 
+    def next_line(self, run: Run) -> Run | None:
+        """The beginning of the next line, where the run stands last on its line and left no room for its first word."""
+        size = run.size
+        if any(other.x0 > run.x1 and other.rect.beside(run.rect) for other in self.runs):
+            return None
+        lower = [
+            o for o in self.runs if o.y0 > run.y0 + 0.5 * size and -0.35 <= run.leading(o) <= 0.9 and o.x1 < run.x0
+        ]
+        if not lower:
+            return None
+        first = min(lower, key=lambda other: (round(other.y0), other.x0))
+        alike = first.bold == run.bold and first.face == run.face and self._one_size(run, first)
+        full = run.x1 + 0.2 * size + first.tokens[0].width > self._margin
+        return first if alike and full else None
+
+    @cached_property
+    def _margin(self) -> float:
+        return max((run.x1 for run in self.runs), default=0.0)
+
     @staticmethod
     def _one_size(run: Run, other: Run) -> bool:
         """Whether both are of one size; a picture boxes words tightly, capitals apart from letters that hang."""
@@ -259,7 +284,7 @@ def _prefixes(run: Run, start: int, longest: int, after: "Below") -> Iterator[tu
                 yield text, list(tokens)
             if token.text.endswith(":"):
                 return
-        below = after(line)
+        below = after(line) or (after.next_line(line) if line is run else None)
         if below is None:
             return
         line, words = below, below.tokens
@@ -369,18 +394,19 @@ def _in_another_language(rest: Sequence[Token]) -> int:
     if rest[0].text not in _STROKES:
         return 0
     for number, token in enumerate(rest[1 : _TRANSLATED + 1], start=2):
-        if any(char.isdigit() for char in token.text) or _other_print(rest[0], token):
+        # Small capitals make words without a capital lower.
+        if any(char.isdigit() for char in token.text) or _other_print(rest[0], token, low=0.7):
             return number - 1 if number > 2 else 0
         if token.text.endswith(":"):
             return number
     return len(rest) if len(rest) <= _TRANSLATED + 1 else 0
 
 
-def _other_print(label: Token, following: Token) -> bool:
+def _other_print(label: Token, following: Token, low: float = 0.9) -> bool:
     if label.bold != following.bold or label.face != following.face:
         return True
     ratio = following.height / label.height
-    return label.source != "ocr" and not 0.9 <= ratio <= 1.12
+    return label.source != "ocr" and not low <= ratio <= 1.12
 
 
 def with_extra_words(sheet: Print, runs: Sequence[Run], missing: Sequence[Field], like: Sequence[Spot]) -> list[Spot]:
@@ -425,7 +451,9 @@ def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> di
         used.add(id(spot))
 
     contested: list[tuple[int, Spot]] = []
-    for page, spot in sorted(spots, key=lambda s: -s[1].quality):
+    looks = Counter(_look(spot) for _, spot in spots)
+    # A section may be headed by the very words of a label in it, but looks as few labels do, or by fewer words.
+    for page, spot in sorted(spots, key=lambda s: (-s[1].quality, -looks[_look(s[1])], -_letters(s[1]))):
         if len(spot.names) == 1 and spot.names[0] not in chosen and spot.quality >= 0.5:
             take(spot.names[0], page, spot)
         elif len(spot.names) != 1 or spot.names[0] not in chosen:
@@ -452,6 +480,19 @@ def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> di
             take(name, page, spot)
     _doubt_orphans(chosen, siblings)
     return chosen
+
+
+def _look(spot: Spot) -> tuple[bool, bool, bool, str, int]:
+    """The print of the label: numbered, in capitals, bold, its face and size; a picture tells the first two."""
+    first = spot.tokens[0]
+    numbered, capitals = spot.number is not None, all(token.text == token.text.upper() for token in spot.tokens)
+    if first.source == "ocr":
+        return (numbered, capitals, False, "", 0)
+    return (numbered, capitals, first.bold, first.face, round(first.height))
+
+
+def _letters(spot: Spot) -> int:
+    return sum(len(token.plain) for token in spot.tokens)
 
 
 def _doubt_orphans(chosen: Mapping[str, tuple[int, Spot]], siblings: Mapping[str, str]) -> None:

@@ -190,7 +190,8 @@ class Print:
         for line in lines:
             current: list[Token] = []
             for token in line:
-                if current and self._parted(current[-1], token):
+                # Behind points that fill up a line a colon stands at the value, but ends the label.
+                if current and token.text != ":" and self._parted(current[-1], token):
                     runs.append(Run(current))
                     current = []
                 current.append(token)

@@ -1,4 +1,4 @@
-"""Numbers that stand before labels, as in `(2)`, `15a.` or a bare `3`, and are no part of them nor anybody's value."""
+"""Numbers before labels, as in `(2)`, `15a.`, `B3.` or a bare `3`, which are no part of them nor anybody's value."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from extractors.lines import Run
 from extractors.rects import Token, in_order
 
 _POINTED = re.compile(
-    r"\((?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})\)|Q?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.):]|\d{1,2}[a-z]|\d{1,2}(?:\.\d{1,2})+\.?",
+    r"\((?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})\)|Q?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4}|[a-h]-?\d{1,2})[.):]|\d{1,2}[a-z]|\d{1,2}(?:\.\d{1,2})+\.?",
     re.I,
 )
 _DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")

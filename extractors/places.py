@@ -42,7 +42,8 @@ class Places:
         self.sheet = sheet
         self.fields = fields
         """The field of each assigned spot, by the spot's identity."""
-        self.spots = [*spots, *strange_labels(runs, spots)]
+        texts = [spot for spot in spots if id(spot) in fields and fields[id(spot)].multiline]
+        self.spots = [*spots, *strange_labels(runs, spots, texts)]
         taken = {id(token) for spot in self.spots for token in spot.tokens}
         taken |= {id(spot.number) for spot in self.spots if spot.number is not None}
         smallest = 0.0 if sheet.scanned else _SMALL * min((spot.size for spot in spots if spot.names), default=0.0)
@@ -180,7 +181,39 @@ class Places:
         if not row:
             row = self._row_beside(spot, spot.last_line, spot.last_line.x1, limit)
         taken = list(_together(row))
-        return [*taken, *self._continued(spot, taken, limit)] if taken else []
+        if not taken:
+            return []
+        return [*self._begun_above(spot, taken[0], limit), *taken, *self._continued(spot, taken, limit)]
+
+    def _begun_above(self, spot: Spot, first: Piece, limit: float) -> list[Piece]:
+        """The lines above its label's with which a text begins: labels may stand at the middle or the foot of one."""
+        cell = self.fields.get(id(spot))
+        if cell is None or cell.type in STRICT or not cell.multiline or first.x0 <= spot.rect.x1:
+            return []
+        above: list[Piece] = []
+        while (upper := self._line_above(spot, above[0] if above else first)) is not None:
+            if any(s.last_line.beside(upper.rect) and s.rect.x1 <= upper.x0 + 1 for s in self.spots):
+                # All of it is the text of the label before.
+                return []
+            if not self.runs_full(upper, above[0] if above else first, limit):
+                break
+            above.insert(0, upper)
+        return above
+
+    def _line_above(self, spot: Spot, line: Piece) -> Piece | None:
+        return next(
+            (
+                p
+                for p in self.pieces
+                if p.y0 < line.y0 - 0.5 * line.size
+                and -0.35 <= p.leading(line) <= LEADING
+                and abs(p.x0 - line.x0) < 0.5 * line.size
+                and self._alike(p, line)
+                and self._open(spot, p)
+                and not p.captioned
+            ),
+            None,
+        )
 
     def cut_short(self, pieces: Sequence[Piece]) -> bool:
         """Whether the print goes on, close by, behind a square that was taken for a check box."""
@@ -495,6 +528,10 @@ class Places:
         sizes = sorted(spot.size for spot in self.spots)
         least = 0.0 if self.sheet.scanned or not sizes else _SMALL_PRINT * sizes[len(sizes) // 2]
         values = [p for p in self.pieces if not p.captioned and p.size >= least and self._by_label(p)]
+        beside = [p for p in values if any(s.last_line.beside(p.rect) and s.rect.x1 <= p.x0 + 1 for s in self.spots)]
+        if 2 * len(beside) >= len(self.spots):
+            # Above labels that have their values beside them stand headings.
+            values = beside
         letters = [(len(token.text), token.bold) for piece in values for token in piece.tokens]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
 
@@ -537,10 +574,28 @@ class Places:
         return Candidate("box", pieces) if pieces else None
 
     def neighbour(self, box: Rect, spot: Spot) -> Rect | None:
-        """The box to the right, where no label stands in it; else the one below, where no label claims it."""
+        """The box to the right, where no label stands in it; else the one below, where no label claims it.
+
+        The one below comes first where most labels have their values there, as in sheets whose empty cells are ruled.
+        """
+        if self._values_under:
+            return self._box_under(box) or self._box_behind(box, spot)
+        return self._box_behind(box, spot) or self._box_under(box)
+
+    @cached_property
+    def _values_under(self) -> bool:
+        """Whether more boxes of labels have print in the box below alone than in the one behind."""
+        pairs = [(box, spot) for spot in self.spots if id(spot) in self.fields and (box := self.box(spot)) is not None]
+        neighbours = [(self._box_behind(box, spot), self._box_under(box)) for box, spot in pairs]
+        behind = sum(bool(self.pieces_in(right)) for right, _ in neighbours)
+        under = sum(not self.pieces_in(right) and bool(self.pieces_in(below)) for right, below in neighbours)
+        return under > behind
+
+    def _box_behind(self, box: Rect, spot: Spot) -> Rect | None:
         right = self.sheet.box_at(box.x1 + 4, spot.rect.cy)
-        if right is not None and _key(right) not in self._in_box:
-            return right
+        return right if right is not None and _key(right) not in self._in_box else None
+
+    def _box_under(self, box: Rect) -> Rect | None:
         below = self.sheet.box_at(box.x0 + 4, box.y1 + 4)
         if below is None or _key(below) in self._in_box:
             return None

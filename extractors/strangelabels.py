@@ -7,9 +7,15 @@ from extractors.lines import Run
 from extractors.pieces import LEADING
 from extractors.rects import Token
 
+_SENTENCE = 7
+"""Words from which a line under the label of a long text is of that text, though it begins like a label."""
 
-def strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
-    """Labels that name no field of the form but end a value all the same: `Fax:` before a number."""
+
+def strange_labels(runs: Sequence[Run], spots: Sequence[Spot], texts: Sequence[Spot] = ()) -> list[Spot]:
+    """Labels that name no field of the form but end a value all the same: `Fax:` before a number.
+
+    `texts` are the labels of texts of several lines, of which one may begin `Attendance: seven of eight`.
+    """
     taken = {id(token) for spot in spots for token in spot.tokens}
     bold = sum(s.bold for s in spots) * 2 > len(spots)
     lefts = [s.rect.x0 for s in spots if s.colon]
@@ -26,6 +32,8 @@ def strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
                 break
         if not words[-1].text.endswith(":") or any(id(token) in taken for token in words):
             continue
+        if len(run.tokens) >= _SENTENCE and any(_right_under(run, spot) for spot in texts):
+            continue
         aligned = any(abs(run.x0 - left) < 3 for left in lefts)
         if run.tokens[0].source == "ocr" and capitals != _capitals(words):
             continue
@@ -34,6 +42,12 @@ def strange_labels(runs: Sequence[Run], spots: Sequence[Spot]) -> list[Spot]:
         if aligned and words[0].bold == bold and words[0].face in faces and not _goes_on(run, runs, margin):
             strange.append(Spot(words, (), 0.5, True, True, run))
     return strange
+
+
+def _right_under(run: Run, spot: Spot) -> bool:
+    """Whether the run is the first line under the label."""
+    gap = run.y0 - spot.rect.y1
+    return -0.35 * run.size <= gap <= run.size and run.x0 - spot.rect.x0 < 3 * run.size and run.x1 > spot.rect.x0
 
 
 def _capitals(words: Sequence[Token]) -> bool:

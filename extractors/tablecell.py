@@ -43,7 +43,9 @@ def _words_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, 
     """The value that the words in the cell say."""
     page = sheet.page.number
     text = unbroken(in_lines(tokens), cell, None if cell.options else area.x1)
-    if not text or (is_unit(text) if cell.type in STRICT else not any(char.isalnum() for char in text)):
+    empty = is_unit(text) if cell.type in STRICT else not any(char.isalnum() for char in text)
+    # A tick has neither letter nor figure.
+    if not text or (empty and not (cell.type == "checkbox" and parses(text, cell))):
         return Value(None, certainty, "ocr" if sheet.scanned else "text", page=page, box=sheet.fractions(area))
     confidence = min(min(token.confidence for token in tokens), certainty if certainty < 0.97 else 1.0)
     return typed(

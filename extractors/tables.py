@@ -170,7 +170,7 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             or (_crosses(sheet, line, header) and not _fills_row(line, table, header))
             or is_furniture(text_of(line.tokens))
             or _on_blank(sheet, line, header, spots)
-            or (line.tokens[0].bold and not lines[0].tokens[0].bold and not TOTAL.match(text_of(line.tokens)))
+            or (line.tokens[0].bold and not lines[0].tokens[0].bold and not _totals(line))
         ):
             break
         if number:
@@ -179,6 +179,12 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             first_gap = gap
         bottom = line.rect.y1
     return bottom + 1
+
+
+def _totals(line: Line) -> bool:
+    """Whether the line states totals, and does not only head the part of the paper that does."""
+    text = text_of(line.tokens)
+    return TOTAL.match(text) is not None and any(char.isdigit() for char in text)
 
 
 def _on_blank(sheet: Print, line: Line, header: Header, spots: Sequence[Spot]) -> bool:
