@@ -163,7 +163,9 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             break
         first = starts.get(id(line.tokens[0]))
         labelled = sum(id(token) in starts for token in line.tokens)
-        if first is not None and (first.colon or not _row_like(line, table, header, labelled)):
+        if first is not None and (
+            first.colon or not _row_like(line, table, header, labelled) or _boxed_anew(sheet, line, bottom)
+        ):
             break
         if (
             _tells(sheet, line, lines[0], table, header)
@@ -185,6 +187,12 @@ def _totals(line: Line) -> bool:
     """Whether the line states totals, and does not only head the part of the paper that does."""
     text = text_of(line.tokens)
     return TOTAL.match(text) is not None and any(char.isdigit() for char in text)
+
+
+def _boxed_anew(sheet: Print, line: Line, bottom: float) -> bool:
+    """Whether a ruling that begins below the rows so far parts the line's words: another grid begins."""
+    left, right = line.rect.x0, line.rect.x1
+    return any(bottom - 1 <= bar.y0 <= line.rect.cy <= bar.y1 and left < bar.cx < right for bar in sheet.bars)
 
 
 def _on_blank(sheet: Print, line: Line, header: Header, spots: Sequence[Spot]) -> bool:

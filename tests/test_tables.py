@@ -479,3 +479,24 @@ def test_answers_by_boxes_are_no_surer_than_the_header_of_their_column() -> None
         cell_value(sheet, cell, sheet.tokens, area, 1.0), confidence=0.85
     )
     assert cell_value(sheet, cell, sheet.tokens, area, 1.0).value is True
+
+
+def test_an_open_table_ends_where_a_grid_of_fields_begins_close_below_it() -> None:
+    """A label and its date lie in the grid as a name and a date of birth lie in the table's columns."""
+    form = load_catalog().form("ia-parent-partner/referral-face-sheet")
+    paper = Paper(source="ocr").text(54, 60, "Child Welfare Referral Face Sheet", size=15, bold=True)
+    for y, cells in (
+        (100, ("Name", "Date of birth", "Placement")),
+        (122, ("Ruth Amari", "April 21, 2024", "Kinship care")),
+        (144, ("Luis Amari", "June 2, 2021", "Shelter care")),
+    ):
+        for x, cell in zip((58, 214, 354), cells, strict=True):
+            paper.text(x, y, cell, bold=y == 100)
+        paper.rule(54, y + 14, 560, y + 14)
+    paper.grid([54, 156, 308, 560], [168, 190, 212])
+    paper.text(58, 174, "Referral date").text(160, 174, "March 8, 2025")
+    paper.square(310, 174).text(324, 174, "Parent Partner Program")
+    paper.text(58, 196, "County").text(160, 196, "Des Moines")
+    fields, tables = read_document(form, [paper.page])
+    assert values(tables["children"], "name") == ["Ruth Amari", "Luis Amari"]
+    assert fields["referral_date"].value == date(2025, 3, 8)
