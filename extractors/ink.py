@@ -36,6 +36,8 @@ _STEM = 0.016, 0.16
 """Across and down: what is thinner and higher is no letter."""
 _GAP = 0.11
 """Letters further apart than this belong to different lines of print."""
+_DASH_GAP = 0.05
+"""By so much more a dash may stand apart, which has a space on either side: a typewriter's are wide."""
 _SCRIBBLE_WIDE, _SCRIBBLE_HIGH = 0.35, 0.07
 
 
@@ -220,9 +222,12 @@ def without_specks(page: Picture, ink: Picture, inch: float) -> Picture:
     letters[group[~small]] += 1
     letters[0] = 0
     beside = letters[group] > 1
-    dash = (found.wide > _DASH * inch) & (found.wide >= 3 * found.high)
-    specks = found.mask(ink.shape, tiny | (small & ~beside & ~dash))
+    specks = found.mask(ink.shape, tiny | (small & ~beside & ~_dashes(found, inch)))
     return whitened(page, np.asarray(cv2.dilate(specks, block(3, 3)), dtype=np.uint8))
+
+
+def _dashes(found: Pieces, inch: float) -> NDArray[np.bool_]:
+    return np.asarray((found.wide > _DASH * inch) & (found.wide >= 3 * found.high), bool)
 
 
 def print_and_scribbles(ink: Picture, lines: Iterable[Area], inch: float) -> tuple[list[Area], list[Area]]:
@@ -235,6 +240,9 @@ def print_and_scribbles(ink: Picture, lines: Iterable[Area], inch: float) -> tup
     # The stem of a letter so high is thicker; scraps of rulings are not.
     letters &= (wide > _STEM[0] * inch) | (high < _STEM[1] * inch)
     kept = found.mask(ink.shape, letters)
+    by = pixels(_DASH_GAP, inch)
+    for dash in found.areas(letters & _dashes(found, inch)):
+        kept[dash.y0 : dash.y1, max(0, dash.x0 - by) : dash.x1 + by] = 255
     for line in lines:
         if line.height > line.width:
             line.of(kept)[:] = 0

@@ -299,7 +299,7 @@ class Places:
 
     def runs_full(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the next line's first word would not have found room on the line."""
-        end = line.x1 + 0.2 * line.size + following.tokens[0].width
+        end = line.x1 + line.space + following.tokens[0].width
         # Print keeps clear of the next column, and ends raggedly at the margin.
         if end > min(limit - 1.3 * line.size, self._margin - 0.5 * line.size):
             return True

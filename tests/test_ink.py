@@ -69,6 +69,17 @@ def test_a_dash_with_wide_spaces_is_no_speck() -> None:
     assert np.array_equal(ink.ink_of(ink.without_specks(page, dark, INCH)), dark)
 
 
+def test_a_dash_between_a_typewriters_wide_spaces_joins_what_stands_beside_it() -> None:
+    page = _page()
+    for word, x in (("lives", 60), ("will", 220)):
+        cv2.putText(page, word, (x, 100), cv2.FONT_HERSHEY_DUPLEX, 0.8, 0, 1, cv2.LINE_AA)
+    will, lives = sorted(ink.print_and_scribbles(ink.ink_of(page), [], INCH)[0], reverse=True)
+    space = round(0.14 * INCH)
+    page[91:94, lives.x1 + space : will.x0 - space] = 0
+    joined, _ = ink.print_and_scribbles(ink.ink_of(page), [], INCH)
+    assert [(line.x0, line.x1) for line in joined] == [(lives.x0, will.x1)]
+
+
 def test_scraps_of_rulings_are_no_letters() -> None:
     page = _page()
     cv2.putText(page, "Invoice", (60, 100), cv2.FONT_HERSHEY_DUPLEX, 0.8, 0, 2, cv2.LINE_AA)
