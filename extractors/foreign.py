@@ -271,7 +271,7 @@ class _PageReader:
                 if begun.value is not None:
                     value = replace(begun, text=candidate.text).doubted("more than the value stands there", 0.85)
                     break
-        elif not self.sheet.scanned and cell.type not in STRICT and candidate.mode != "above":
+        elif cell.type not in STRICT and candidate.mode != "above":
             following = self.places.follows(spot, candidate.pieces)
             if any(not any(id(token) in self.claimed for token in piece.tokens) for piece in following):
                 value = value.doubted(_FOLLOWS, 0.6)

@@ -16,6 +16,8 @@ from forms.form import Field
 
 _FRAME = 0.45
 """Share of the page's height from which a box is a frame around the page, and counts for nothing."""
+_CLOSE_ON_PICTURES = 0.62
+"""Space between lines of one text, in line heights, at most: a typewriter's letters fill less of their lines."""
 _SINGLE, _DOUBLE = 0.75, 1.3
 """The same, at most, where the lines are set close and where they are set two lines apart."""
 _SMALL = 0.96
@@ -275,10 +277,11 @@ class Places:
         """The print close below the value's last line, in its face and under its beginning or the label's."""
         first, last = pieces[0], pieces[-1]
         edges = (first.x0, spot.rect.x0)
+        close = _CLOSE_ON_PICTURES if self.sheet.scanned else LEADING
         return [
             p
             for p in self.pieces
-            if -0.35 <= last.leading(p) <= LEADING
+            if -0.35 <= last.leading(p) <= close
             and p.y0 > last.y0 + 0.5 * last.size
             and min(abs(p.x0 - edge) for edge in edges) < 0.8 * first.size
             and self._alike(p, first)

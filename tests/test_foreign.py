@@ -781,3 +781,15 @@ def test_a_signature_stands_at_the_head_of_the_page_behind_its_label() -> None:
     second = Paper(number=2).ink(60, 66).text(54, 90, "Date", bold=True).text(54, 108, "6/1/2026")
     values = read_document(form("ri-pdi/recertification"), [first.page, second.page])[0]
     assert values["evaluator_signature"].value is True
+
+
+@pytest.mark.parametrize(("source", "pitch"), [("text", 13), ("ocr", 15)])
+def test_print_close_under_a_text_that_did_not_fill_its_line_makes_it_doubtful(source: Source, pitch: int) -> None:
+    """It may be the rest of the text, which would be lost; a line set apart is none."""
+    for apart, doubtful in ((pitch, True), (2.4 * pitch, False)):
+        paper = Paper(source=source).text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+        paper.text(54, 100, "Location of service: Home").text(54, 220, "Parent signature:")
+        paper.text(54, 260, "Please fill in every line of this note, and keep a copy of it for the file of the family.")
+        paper.text(54, 140, "Follow-up activities: Both parents came.").text(54, 140 + apart, "Grandmother will call.")
+        value = read_document(form("ct-pss/session-note"), [paper.page])[0]["follow_up"]
+        assert value.review is doubtful, (source, apart)
