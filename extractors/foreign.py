@@ -43,7 +43,7 @@ _SCRAWL = 6.0
 """Points around a signature in which ink is part of it."""
 _BESIDE = "there is print beside its label that may not be its value"
 _NEAR = "there is print close to its label that was taken for no value"
-_FOLLOWS = "there is print close below that may be the rest of it"
+_LEFT_OVER = "there is print close by that may be the rest of it"
 _MISSING = "no label of this field was found on the paper"
 
 
@@ -271,10 +271,10 @@ class _PageReader:
                 if begun.value is not None:
                     value = replace(begun, text=candidate.text).doubted("more than the value stands there", 0.85)
                     break
-        elif cell.type not in STRICT and candidate.mode != "above":
-            following = self.places.follows(spot, candidate.pieces)
-            if any(not any(id(token) in self.claimed for token in piece.tokens) for piece in following):
-                value = value.doubted(_FOLLOWS, 0.6)
+        elif cell.type not in STRICT:
+            over = self.places.left_over(spot, candidate)
+            if any(not any(id(token) in self.claimed for token in piece.tokens) for piece in over):
+                value = value.doubted(_LEFT_OVER, 0.6)
         return _weakened(value, spot)
 
     def _blank(self, cell: Field, spot: Spot, source: Source) -> Value:

@@ -273,16 +273,17 @@ class Places:
             last = piece
         return more
 
-    def follows(self, spot: Spot, pieces: Sequence[Piece]) -> list[Piece]:
-        """The print close below the value's last line, in its face and under its beginning or the label's."""
-        first, last = pieces[0], pieces[-1]
+    def left_over(self, spot: Spot, candidate: Candidate) -> list[Piece]:
+        """The print close below the value, above it where its label is a caption, in its face and at its beginning."""
+        first, last = candidate.pieces[0], candidate.pieces[-1]
         edges = (first.x0, spot.rect.x0)
         close = _CLOSE_ON_PICTURES if self.sheet.scanned else LEADING
+        above = candidate.mode == "above"
         return [
             p
             for p in self.pieces
-            if -0.35 <= last.leading(p) <= close
-            and p.y0 > last.y0 + 0.5 * last.size
+            if -0.35 <= (p.leading(first) if above else last.leading(p)) <= close
+            and (p.y0 < first.y0 - 0.5 * first.size if above else p.y0 > last.y0 + 0.5 * last.size)
             and min(abs(p.x0 - edge) for edge in edges) < 0.8 * first.size
             and self._alike(p, first)
             and self._open(spot, p)
@@ -298,7 +299,7 @@ class Places:
         """Whether both are printed in one face and size; a picture does not tell sizes exactly."""
         slack = 0.35 if self.sheet.scanned else 0.12
         alike = one.bold == other.bold and one.face == other.face
-        return alike and abs(one.size - other.size) <= slack * other.size
+        return alike and abs(one.em - other.em) <= slack * other.em
 
     def runs_full(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the next line's first word would not have found room on the line."""

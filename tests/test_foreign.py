@@ -793,3 +793,19 @@ def test_print_close_under_a_text_that_did_not_fill_its_line_makes_it_doubtful(s
         paper.text(54, 140, "Follow-up activities: Both parents came.").text(54, 140 + apart, "Grandmother will call.")
         value = read_document(form("ct-pss/session-note"), [paper.page])[0]["follow_up"]
         assert value.review is doubtful, (source, apart)
+
+
+@pytest.mark.parametrize(
+    ("over", "expected"), [("Bus passes were handed out and receipts filed because of", False), ("Bus passes", True)]
+)
+def test_a_text_over_its_caption_is_whole_though_its_last_line_has_small_letters_alone(
+    over: str, expected: bool
+) -> None:
+    """A picture boxes `snow.` lower than a line with capitals; a short line above may be another text's."""
+    paper = Paper(source="ocr").text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    paper.text(54, 100, "Location of service: Home").text(54, 160, over, size=7.5).text(55, 173.3, "snow.", size=4.7)
+    paper.rule(54, 180, 400, 180).text(54, 184, "Teaching strategies and methods", size=6.5)
+    paper.text(54, 240, "Please keep a copy of this note for the file of the family", size=7.5)
+    value = read_document(form("ct-pss/session-note"), [paper.page])[0]["strategies"]
+    assert value.review is expected
+    assert expected or value.value == f"{over} snow."
