@@ -19,6 +19,8 @@ class Arranged:
     form: str | None
     kind: str | None
     pages: tuple[Place, ...]
+    settled: bool = False
+    """Whether a person said so of a paper that was not recognised."""
 
 
 def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[Arranged], catalog: Catalog) -> None:
@@ -28,6 +30,7 @@ def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[A
     """
     kept = _Kept(readings)
     known = {(document.form, document.places): document for document in packet.documents}
+    unknown = {place for document in packet.documents if document.form is None for place in document.places}
     problems = [problem for reading in readings for problem in reading.problems]
     made: list[Document] = []
     for want in wanted:
@@ -35,6 +38,8 @@ def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[A
         document = known.get((want.form, want.pages)) or document
         document.kind = want.kind if want.kind is not None else document.kind
         document.confidence = 1.0
+        # What was a form before is none by a person's word; what was none may only have been moved along with others.
+        document.settled = want.settled or (want.form is None and unknown.isdisjoint(want.pages))
         made.append(document)
         problems += missing
     made += _left(packet, wanted)

@@ -31,6 +31,8 @@ class Document:
     present_edition: str | None = None
     """The edition that is in force, where the paper is of another; it was then read by its labels."""
 
+    settled: bool = False
+    """Whether a person said that it is of no form."""
     elsewhere: list[Place] = field(default_factory=list)
     """Its pages in other files, such as the second page of a form that was sent later."""
 

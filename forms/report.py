@@ -138,6 +138,8 @@ def _document(document: Document, catalog: Catalog) -> dict[str, Any]:
     }
     if document.kind:
         entry["kind"] = document.kind
+    if document.settled:
+        entry["settled"] = True
     if document.edition:
         entry["edition"] = document.edition
     if document.present_edition:

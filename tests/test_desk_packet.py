@@ -2,11 +2,13 @@
 
 import contextlib
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page, expect
+from reportlab.pdfgen.canvas import Canvas
 
 from api.people.caller import Caller
 from api.record.claims import claim
@@ -24,6 +26,16 @@ def _blurred() -> bytes:
     return held.getvalue()
 
 
+def _strange() -> bytes:
+    """A page that is of no form of any program."""
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(612, 792), invariant=1)
+    for line, words in enumerate(("Minutes of the garden club", "Tulips are ordered for the spring, and a bench.")):
+        canvas.drawString(72, 700 - 20 * line, words)
+    canvas.save()
+    return held.getvalue()
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dict[str, str]]]:
     with desk(tmp_path_factory.mktemp("desk"), workers=0) as one:
@@ -36,6 +48,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "held": one.send("held", agreement(child_id="=40518833")),
             "decide": one.send("decide", agreement()),
             "poor": one.send("poor", _blurred()),
+            "unread": one.send("unread", agreement(), b"%PDF-1.7 cut off", _strange()),
+            "strange": one.send("strange", agreement(), _strange()),
             "kinds": one.send("kinds", example("2-pss-individual-two-letters")[0]),
             "accepted": one.send("accepted", example("4-ppsp-invoice")[0]),
             "billed": one.send("billed", example("4-ppsp-invoice")[1]),
@@ -104,7 +118,7 @@ def test_pages_are_put_together_with_the_mouse_a_double_click_does_no_harm(
     with _saved(page):
         page.locator("[data-type]").nth(1).focus()
         page.locator("[data-type]").nth(1).select_option("")
-    expect(page.locator(".pile.unsure")).to_have_count(1)
+    expect(page.locator(".pile", has_text="None of the forms")).to_have_count(1)
     for _ in range(3):
         with _saved(page):
             page.get_by_role("button", name="Undo").click()
@@ -320,6 +334,50 @@ def test_a_page_that_is_hard_to_read_says_what_to_do(office: tuple[Desk, dict[st
     page = _page(office, "poor", "pages")
     expect(page.locator(".poor")).to_contain_text("Hold the camera still")
     assert hindrances(page) == []
+
+
+def test_what_no_rule_looked_at_is_told_on_every_page_until_a_person_has(office: tuple[Desk, dict[str, str]]) -> None:
+    for part in ("review", "findings", "send"):
+        note = _page(office, "unread", part).locator("#unread")
+        expect(note).to_contain_text("1 paper could not be read, 1 paper was not recognised. No rule looked at them.")
+        expect(note.locator("li").first).to_contain_text("paper-2.pdf")
+    page = _page(office, "poor", "review")
+    expect(page.locator("[data-outcome]")).to_have_text("Needs a look")
+    expect(page.locator("[data-found-told]")).to_have_text("not of all papers")
+    expect(page.locator("[data-found-body]")).to_contain_text("in what was read; 1 paper was not")
+    page.goto("/worklist?state=checked&decision=none&look=wanted&sort=old")
+    expect(page.get_by_role("row", name=re.compile("2 papers not read"))).to_have_count(1)
+    assert hindrances(page) == []
+    page.get_by_role("link", name="2 papers not read").click()
+    expect(page.locator("#unread li")).to_have_count(2)
+    assert hindrances(page) == []
+    with _saved(page):
+        page.get_by_role("button", name=re.compile("None of the forms.*document 2")).click()
+    expect(page.locator("#unread li")).to_have_count(1)
+    expect(page.locator("[data-outcome]")).to_have_text("Needs a look")
+    # What could not be opened stays told: to accept the packet all the same needs a reason.
+    page.get_by_role("link", name="Decide and send").click()
+    expect(page.locator(".decide")).to_contain_text("1 paper not read")
+    page.get_by_role("radio", name="Accept").check()
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_role("alert")).to_contain_text("needs a reason")
+
+
+def test_a_paper_that_a_person_looked_at_holds_up_nothing(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "strange", "pages")
+    expect(page.locator("[data-outcome]")).to_have_text("Needs a look")
+    # That its pages are turned says nothing of what it is.
+    page.locator(".sheet-thumb").nth(2).focus()
+    _press(page, "t")
+    expect(page.locator("#unread")).to_be_visible()
+    with _saved(page):
+        page.get_by_role("button", name="None of the forms").click()
+    expect(page.locator("#unread")).to_have_count(0)
+    expect(page.locator("[data-outcome]")).to_have_text("Complete")
+    with _saved(page):
+        page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-outcome]")).to_have_text("Needs a look")
+    assert office[0].faults == []
 
 
 def test_papers_on_file_serve_in_checking_another_packet_of_the_case_and_are_taken_out_again(

@@ -81,9 +81,20 @@ def test_whoever_works_on_packets_sees_the_pages_of_the_office(desk: Office, pat
 def test_a_worklist_shows_what_its_filters_let_through(desk: Office) -> None:
     shown = _packet(desk, outcome="needs-review", to_review=2, subject="Ana Núñez")
     _packet(desk, outcome="complete", subject="Lee Park")
-    path = "/worklist?state=checked&decision=none&outcome=needs-review&sort=old"
+    # What is missing may be missing because a value was read wrong, or a paper not at all.
+    doubted = _packet(desk, outcome="incomplete", findings=1, to_review=1, subject="Ned Pool")
+    unread = _packet(desk, outcome="incomplete", findings=1, unread=1, subject="Mia Voss")
+    sampled = _packet(desk, outcome="complete", sampled=True, subject="Ola Berg")
+    _packet(desk, outcome="needs-review", to_review=1, decision="accepted", subject="Ida Falk")
+    path = "/worklist?state=checked&decision=none&look=wanted&sort=old"
     page = _page(desk, path, "clerk")
-    assert page.xpath("//tbody//a/@href") == [f"/packets/{shown}?{urlencode({'from': path})}"]
+    assert page.xpath("//tbody//a[strong]/@href") == [
+        f"/packets/{packet}?{urlencode({'from': path})}" for packet in (shown, doubted, unread, sampled)
+    ]
+    assert [chip.text_content() for chip in page.xpath("//tbody//td[1]/*[contains(@class, 'chip')]")] == [
+        "1 paper not read",
+        "Sample: look at it all the same",
+    ]
     assert page.xpath("//nav[@aria-label='Lists']//a[@aria-current]/text()") == ["To look at"]
 
 

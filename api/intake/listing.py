@@ -19,6 +19,9 @@ _COMMON = 5_000
 _NEWEST = 2_000
 """Packets that are looked through by age for a word that more of SQLite's hold."""
 
+_WANTS_LOOK = (
+    (PacketRow.outcome == "needs-review") | (PacketRow.to_review > 0) | (PacketRow.unread > 0) | PacketRow.sampled
+)
 Sort = Literal["new", "old", "due"]
 
 
@@ -29,6 +32,9 @@ class PacketFilters(BaseModel):
     state: str | None = Field(None, max_length=12)
     decision: str | None = Field(None, max_length=10, description="`none`: not decided yet")
     outcome: str | None = Field(None, max_length=12)
+    look: Literal["wanted"] | None = Field(
+        None, description="wanted: a value to look at, a paper that nobody read, or a sample, whatever the rules found"
+    )
     program: str | None = Field(None, max_length=40)
     batch: str | None = Field(None, max_length=26)
     assignee: str | None = Field(None, max_length=26, description="A person's id; `me`; `none`: nobody's")
@@ -83,6 +89,8 @@ def chosen_packets(session: Session, caller: Caller, filters: PacketFilters) -> 
     for column, wanted in ((PacketRow.decision, filters.decision), (PacketRow.assignee, filters.assignee)):
         if wanted is not None:
             chosen = chosen.where(column.is_(None) if wanted == "none" else column == _own(wanted, caller))
+    if filters.look is not None:
+        chosen = chosen.where(_WANTS_LOOK)
     if filters.same_as is not None:
         chosen = chosen.where(alike(filters.same_as))
     if filters.due_before:

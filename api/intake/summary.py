@@ -41,6 +41,7 @@ class PacketSummary(BaseModel):
     files_read: int = Field(description="While it is read, `pages` counts those of the files that were opened so far.")
     findings: int
     to_review: int
+    unread: int = Field(0, description="Files, pages and papers that no rule could look at, and no person has.")
     assignee: Person | None
     due_on: date | None
     received_at: datetime
@@ -116,6 +117,7 @@ def _summary(
         files_read=row.files if row.read_at else begun.get(row.id, 0),
         findings=row.findings,
         to_review=row.to_review,
+        unread=row.unread,
         assignee=assignee,
         due_on=row.due_on,
         received_at=row.received_at,

@@ -70,6 +70,7 @@ class ArrangedDocument(BaseModel):
     form: str | None = Field(None, max_length=120)
     kind: str | None = Field(None, max_length=120)
     pages: list[PagePlace] = Field(min_length=1, max_length=2_000)
+    settled: bool = Field(False, description="Somebody looked at it: it is of no form.")
 
 
 class ArrangementOrder(Change):
@@ -269,7 +270,7 @@ def _follow(
         keep_report(session, row, report, chosen(session, service.settings).quality_share)
     return Changed(
         version=row.version,
-        outcome=report.report.outcome,
+        outcome=row.outcome or report.report.outcome,
         to_review=row.to_review,
         findings=masks_of(service.catalog).findings(report.content),
         id=made.id if made else None,
@@ -362,6 +363,7 @@ def arrangement_now(
             "id": document.id,
             "form": document.form,
             "kind": document.kind,
+            "settled": document.settled,
             "confidence": round(document.confidence, 4),
             "pages": [
                 {"file": file, "page": page, "turn": turns.get((file, page), 0)} for file, page in document.places

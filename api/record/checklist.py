@@ -99,7 +99,7 @@ def checklist(service: Service, session: Session, row: PacketRow, found: Standin
     states = [answer.state for answer in report.answers]
     return Checklist(
         version=row.version,
-        outcome=report.outcome,
+        outcome=row.outcome or report.outcome,
         met=states.count("met"),
         not_met=states.count("not-met"),
         cannot_tell=states.count("cannot-tell"),

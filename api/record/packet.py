@@ -95,7 +95,8 @@ def is_of(correction: Correction, document: Document) -> bool:
 
 
 def _wanted(entry: dict[str, Any]) -> Arranged:
-    return Arranged(entry["form"], entry.get("kind"), tuple((page["file"], page["page"]) for page in entry["pages"]))
+    places = tuple((page["file"], page["page"]) for page in entry["pages"])
+    return Arranged(entry["form"], entry.get("kind"), places, entry.get("settled", False))
 
 
 def apply_correction(correction: Correction, found: Standing, catalog: Catalog) -> None:

@@ -221,6 +221,8 @@ class PacketRow(Leased, Base):
     findings: Mapped[int] = mapped_column(default=0)
     to_review: Mapped[int] = mapped_column(default=0)
     """Values that a person must look at and has not."""
+    unread: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Files, pages and papers that no rule could look at, and no person has."""
     values_read: Mapped[int] = mapped_column(default=0)
     sampled: Mapped[bool] = mapped_column(default=False)
     """Whether a person looks at it though it was found complete."""
@@ -379,7 +381,7 @@ class Arrangement(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     packet_id: Mapped[str] = mapped_column(Id, ForeignKey("packets.id"), index=True)
     documents: Mapped[list[Any]]
-    """`{"form", "kind", "pages": [{"file", "page", "turn"}]}` for each document."""
+    """`{"form", "kind", "settled", "pages": [{"file", "page", "turn"}]}` for each document."""
     why: Mapped[str] = mapped_column(Text, default="")
     made_by: Mapped[str] = mapped_column(Id)
     made_at: Mapped[datetime]

@@ -14,8 +14,9 @@ from api.people.caller import Caller
 from api.people.permissions import may
 from api.record.claims import claimed_by_another
 from api.record.looking import looked_at
-from api.record.strays import kept_strays
+from api.record.strays import kept_report, kept_strays
 from api.record.ties import ProviderAccount, provider_of
+from api.record.unread import Unread, unread
 from api.routes.doors import service_of
 from api.service import Service
 from api.store.tables import PacketRow
@@ -38,10 +39,11 @@ def packet_page(
     """A page of the packet, or a part of one; `closed` says why the person cannot change it, empty where they can."""
     service, came = service_of(request), came_from(request)
     astray, provider = partial(_astray, service, packet), partial(_provider, service, packet)
+    left = partial(_unread, service, packet)
     held = _held(service, caller, packet)
     return page(
         request, caller, template, packet=packet, tab=tab, closed=_closed(caller, packet) or held, held=bool(held),
-        astray=astray, provider=provider, way=way_on(came), back=(came, way_back(came)), **data,
+        astray=astray, unread=left, provider=provider, way=way_on(came), back=(came, way_back(came)), **data,
     )  # fmt: skip
 
 
@@ -58,6 +60,15 @@ def _astray(service: Service, packet: PacketSummary) -> dict[str, str]:
         found = kept_strays(session, session.get_one(PacketRow, packet.id), service.catalog)
     named = {"person": "Bears another person's name", "program": "Of another program"}
     return {one.document: named[one.why] for one in found}
+
+
+def _unread(service: Service, packet: PacketSummary) -> list[Unread]:
+    """What no rule could look at, looked up where a page asks."""
+    if packet.state != "checked" or not packet.unread:
+        return []
+    with service.database.reading() as session:
+        report = kept_report(session, packet.id)
+    return unread(report) if report else []
 
 
 def _provider(service: Service, packet: PacketSummary) -> ProviderAccount | None:

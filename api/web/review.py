@@ -116,7 +116,7 @@ def review_findings(request: Request, packet_id: PacketId, caller: Sees) -> HTML
 
 def _found(row: PacketRow, found: Checklist) -> dict[str, Any]:
     """The open rules, and the outcome where nobody has decided over it."""
-    return {"rules": open_rules(found), "outcome": None if row.decision else found.outcome}
+    return {"rules": open_rules(found), "outcome": None if row.decision else found.outcome, "left": row.unread}
 
 
 def open_rules(found: Checklist) -> list[list[Met]]:

@@ -30,6 +30,8 @@ class Pile:
     kind: str
     title: str
     sure: bool
+    settled: bool
+    """Whether a person said that it is of no form."""
     sheets: list[ShownPage]
 
 
@@ -74,6 +76,7 @@ def _piles(service: Service, documents: list[dict], sheets: list[ShownPage]) -> 
             kind=document["kind"] or "",
             title=_title(service.catalog, document["form"], document["kind"]),
             sure=document["confidence"] >= _SURE and bool(document["form"]),
+            settled=document["settled"],
             sheets=[places[page["file"], page["page"]] for page in document["pages"]],
         )
         for document in documents

@@ -18,7 +18,7 @@ from api.web.words import DECISIONS, OUTCOMES, STATES
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 VIEWS: dict[str, dict[str, str]] = {
-    "To look at": {"state": "checked", "decision": "none", "outcome": "needs-review", "sort": "old"},
+    "To look at": {"state": "checked", "decision": "none", "look": "wanted", "sort": "old"},
     "Mine": {"assignee": "me", "decision": "none", "sort": "old"},
     "To decide": {"state": "checked", "decision": "none", "sort": "old"},
     "Due first": {"decision": "none", "sort": "due"},

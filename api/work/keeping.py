@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.intake.search import packet_words
 from api.record.strays import strays
+from api.record.unread import standing_outcome, unread
 from api.store.clock import now
 from api.store.papers import pack
 from api.store.tables import Expiry, FileRow, FindingRow, PacketReport, PacketRow
@@ -67,11 +68,12 @@ def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_sh
         for number, (form, path, day) in enumerate(prepared.expiries, start=1)
     )
     values = [value for document in report.packet.documents for _, value in document.values()]
-    row.outcome = report.outcome
+    row.unread = len(unread(prepared.content))
+    row.outcome = standing_outcome(report.outcome, prepared.content)
     row.findings = len(report.findings)
     row.to_review = sum(value.review for value in values)
     row.values_read = sum(value.value is not None for value in values)
-    row.sampled = report.outcome == "complete" and _hundredth(row.id) < quality_share
+    row.sampled = row.outcome == "complete" and _hundredth(row.id) < quality_share
     if not row.program_told:
         row.program = report.programs[0] if report.programs else None
     row.subject = prepared.subject[:200] if prepared.subject else None

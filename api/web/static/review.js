@@ -299,11 +299,11 @@ const findings = {
     }
   },
   tell() {
-    const { notMet, cannotTell } = /** @type {HTMLElement} */ (this.body.querySelector(".found")).dataset;
+    const { notMet, cannotTell, left } = /** @type {HTMLElement} */ (this.body.querySelector(".found")).dataset;
     const bad = Number(notMet);
     const unsure = Number(cannotTell);
     const told = /** @type {HTMLElement} */ (root.querySelector("[data-found-told]"));
-    told.textContent = bad || unsure ? `${bad} not met, ${unsure} cannot be told` : "all met";
+    told.textContent = bad || unsure ? `${bad} not met, ${unsure} cannot be told` : left === undefined ? "all met" : "not of all papers";
     count("[data-findings-count]", bad, "bad");
     const outcome = this.body.querySelector("[data-outcome-now]");
     if (outcome) document.querySelector("[data-outcome]")?.replaceChildren(...outcome.cloneNode(true).childNodes);

@@ -6,7 +6,7 @@ import { make } from "./make.js";
 import { complain, say } from "./say.js";
 
 /** @typedef {{file: string, page: number, turn: number}} Sheet */
-/** @typedef {{form: string | null, kind: string | null, pages: Sheet[]}} Pile */
+/** @typedef {{form: string | null, kind: string | null, settled: boolean, pages: Sheet[]}} Pile */
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-strip]"));
 const packet = root.dataset.strip || "";
@@ -28,6 +28,7 @@ function piles() {
     return {
       form: pile.dataset.form || null,
       kind: pile.dataset.kind || null,
+      settled: "settled" in pile.dataset,
       pages: [...pile.querySelectorAll(".sheet-thumb")].map((thumb) => sheetOf(/** @type {HTMLElement} */ (thumb))),
     };
   });
@@ -62,7 +63,7 @@ const DEEDS = {
   /** @param {Pile[]} all @param {Sheet} sheet */
   on(all, sheet) {
     const { at, within } = find(all, sheet);
-    if (at < 0) return [...all, { form: null, kind: null, pages: [sheet] }];
+    if (at < 0) return [...all, { form: null, kind: null, settled: false, pages: [sheet] }];
     if (within < all[at].pages.length - 1) all[at].pages.splice(within, 2, all[at].pages[within + 1], all[at].pages[within]);
     else if (at < all.length - 1) all[at + 1].pages.unshift(...all[at].pages.splice(within, 1));
     else return null;
@@ -72,7 +73,7 @@ const DEEDS = {
   split(all, sheet) {
     const { at, within } = find(all, sheet);
     if (within <= 0) return null;
-    all.splice(at + 1, 0, { form: all[at].form, kind: all[at].kind, pages: all[at].pages.splice(within) });
+    all.splice(at + 1, 0, { ...all[at], pages: all[at].pages.splice(within) });
     return all;
   },
   /** @param {Pile[]} all @param {Sheet} sheet */
@@ -140,10 +141,24 @@ async function change(work, words, sheet) {
 /** @param {Sheet | null} sheet */
 async function renew(sheet) {
   held.replaceChildren(await fragment(`/packets/${packet}/pages?part=true`));
+  showHead();
   const again = sheet && thumbs().find((each) => each.dataset.file === sheet.file && Number(each.dataset.page) === sheet.page);
   pick(again || null);
   again?.focus();
   /** @type {HTMLButtonElement} */ (root.querySelector('[data-do="undo"]')).disabled = !board().dataset.byPerson;
+}
+
+// The head of the page says what came of the change as well.
+function showHead() {
+  const outcome = held.querySelector("[data-outcome-now]");
+  if (outcome) document.querySelector("[data-outcome]")?.replaceChildren(...outcome.childNodes);
+  const { toReview, findings } = board().dataset;
+  for (const [name, number, kind] of /** @type {const} */ ([["data-to-review", toReview, "doubt"], ["data-findings-count", findings, "bad"]])) {
+    const count = document.querySelector(`.tabs [${name}]`);
+    if (!count) continue;
+    count.textContent = number || "0";
+    count.classList.toggle(kind, Number(number) > 0);
+  }
 }
 
 async function undo() {
@@ -210,6 +225,7 @@ root.addEventListener("change", (event) => {
   const [form, kind] = select.value.split("#");
   all[at].form = form || null;
   all[at].kind = kind || null;
+  all[at].settled = !form;
   const id = select.id;
   save(all, `Now: ${select.selectedOptions[0].textContent}.`, null).then(() => document.getElementById(id)?.focus());
 });
@@ -220,8 +236,9 @@ root.addEventListener("click", (event) => {
   if (!pile) return;
   const all = piles();
   const at = [...held.querySelectorAll(".pile:not([data-loose])")].indexOf(pile);
-  Object.assign(all[at], { form: null, kind: null });
-  save(all, "Left out of the check.", all[at].pages[0]);
+  const known = all[at].form;
+  Object.assign(all[at], { form: null, kind: null, settled: true });
+  save(all, known ? "Left out of the check." : "Kept as none of the forms.", all[at].pages[0]);
 });
 
 // Dragging, for those who like to.
