@@ -4,7 +4,7 @@ ServiceProblem
     NotSignedIn 401, SignInFailed 401, NotAllowed 403, BadCsrf 403, NotFound 404, Conflict 409
     StaleVersion 409, ClaimedByAnother 409, DuplicatePacket 409, KeyUsedAnew 422
     Unconfirmed 409
-    TooLarge 413, BadUpload 422 (SeveralPackets), BadRequest 422, TooSlow 408, TooMany 429
+    TooLarge 413, BadUpload 422 (SeveralPackets, BadPapers), BadRequest 422, TooSlow 408, TooMany 429
     NoRoom 507, PaperLost 500, NotReady 503
 """
 
@@ -160,6 +160,15 @@ class SeveralPackets(BadUpload):
 
     def __init__(self, packets: int) -> None:
         ServiceProblem.__init__(self, packets=packets)
+
+
+class BadPapers(BadUpload):
+    """Papers of a packet that no reader can open, each with its sentence in `papers`; `files` is how many came."""
+
+    code = "bad-papers"
+
+    def __init__(self, papers: list[str], files: int) -> None:
+        ServiceProblem.__init__(self, why=" ".join(papers), papers=papers, files=files)
 
 
 class BadRequest(ServiceProblem):

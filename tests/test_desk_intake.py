@@ -123,6 +123,49 @@ def test_what_is_no_paper_is_told_in_words(office: Desk) -> None:
     assert office.faults == []
 
 
+def test_a_file_that_cannot_be_opened_holds_up_none_of_the_others(office: Desk) -> None:
+    page = _intake(office)
+    page.locator(".terms summary").click()
+    page.get_by_label("Case number").fill("C-0420")
+    files: list[FilePayload] = [
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": agreement(child_id="=40518855")},
+        {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""},
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Called on Tuesday."},
+    ]
+    page.set_input_files('[data-input="files"]', files)
+    first = page.locator(".packet").first
+    expect(first.locator(".not-sent")).to_have_text("Not sent")
+    expect(first.locator("li.bad")).to_have_count(2)
+    expect(first.locator("li.bad").last).to_contain_text("notes.txt is a text file")
+    # Nothing went with the number yet.
+    expect(page.get_by_label("Case number")).to_have_value("C-0420")
+    assert hindrances(page) == []
+    with page.expect_response("**/api/v1/packets") as sent:
+        first.get_by_role("button", name="Send all the same").click()
+    assert (sent.value.json()["files"], sent.value.json()["case_number"]) == (3, "C-0420")
+    expect(first.locator(".receipt")).to_contain_text("FW-")
+    expect(first.locator(".not-sent")).to_have_count(0)
+    assert office.faults == []
+
+
+def test_a_case_number_goes_with_the_packet_that_it_was_typed_for_and_no_other(office: Desk) -> None:
+    page = _intake(office)
+    page.locator(".terms summary").click()
+    page.get_by_label("Case number").fill("C-0421")
+    page.get_by_label("Program").select_option(label="Parenting Support Services")
+    page.locator(".terms summary").click()
+    # What is folded away is told.
+    expect(page.locator(".terms summary")).to_contain_text("case C-0421, Parenting Support Services")
+    numbers = []
+    for name in ("one.pdf", "two.pdf"):
+        paper: FilePayload = {"name": name, "mimeType": "application/pdf", "buffer": agreement()}
+        with page.expect_response("**/api/v1/packets") as sent:
+            page.set_input_files('[data-input="files"]', [paper])
+        numbers.append((sent.value.json()["case_number"], sent.value.json()["program"]))
+    assert numbers == [("C-0421", "ct-pss"), (None, "ct-pss")]
+    expect(page.locator(".terms summary")).not_to_contain_text("C-0421")
+
+
 def test_a_session_that_ended_costs_no_upload(office: Desk) -> None:
     who = office.person("clerk")
     context = office.open(who)

@@ -1,9 +1,11 @@
 """A provider's pages in a real browser: sending from a phone in Spanish, and what is said of what was sent."""
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import select
 
@@ -75,6 +77,27 @@ def test_papers_are_chosen_by_keys_sent_acknowledged_read_and_a_strangers_told(o
     expect(page.locator("main")).not_to_contain_text("Noa Whitfield")
     _clean(page)
     assert office.faults == []
+
+
+def test_a_poor_photo_and_a_file_that_is_no_paper_are_told_in_the_persons_language(office: Desk) -> None:
+    page = office.open(office.person("provider", "Marisol Vega", language="es"), PHONE).new_page()
+    page.goto("/my")
+    dark = io.BytesIO()
+    Image.new("L", (1200, 1600), 20).save(dark, "JPEG")
+    photo: FilePayload = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": dark.getvalue()}
+    chooser = page.get_by_label("Elegir archivos o tomar fotos")
+    chooser.set_input_files([photo, _paper("carta.pdf", agreement())])
+    expect(page.locator("[data-faults] li")).to_have_text(
+        ["foto.jpg: La foto está demasiado oscura. Tómela otra vez con más luz."]
+    )
+    assert hindrances(page) == []
+    chooser.set_input_files([_paper("vacio.pdf", b""), _paper("otro.pdf", b"")])
+    expect(page.locator("[data-faults] li")).to_have_count(0)
+    page.get_by_role("button", name="Enviar", exact=True).click()
+    toast = page.locator(".toast.bad")
+    for name in ("vacio.pdf", "otro.pdf"):
+        expect(toast).to_contain_text(f"{name} está vacío. Envíe el documento otra vez.")
+    expect(toast).not_to_contain_text("inglés")
 
 
 def test_what_came_of_it_is_said_by_the_packets_state(office: Desk) -> None:

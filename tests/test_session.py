@@ -18,6 +18,7 @@ from api.app import VERSION
 from api.logs import write_logs
 from api.people import audit, invitations, passwords, throttle
 from api.routes.doors import COOKIE, CSRF_HEADER
+from api.routes.session import SetUp
 from api.store.clock import now
 from api.store.tables import AuditRow, Invitation, SignIn, SignInTry, User
 from tests.support.office import PASSWORD, Office, open_office
@@ -84,6 +85,20 @@ def test_an_invitation_ends_after_its_days(office: Office) -> None:
         invitation.expires_at = now() - timedelta(seconds=1)
     body = {"invitation": secret, "name": "A", "email": EMAIL, "password": PASSWORD}
     assert office.anonymous().post(f"{VERSION}/set-up", json=body).status_code == 422
+
+
+def test_what_is_no_email_address_is_told_as_a_person_reads_it(office: Office) -> None:
+    with office.service.database.writing() as session:
+        _, secret = invitations.invite(session, "admin", [], None)
+    body = {"invitation": secret, "name": "A", "email": "rosa", "password": PASSWORD}
+    for path in ("set-up", "session"):
+        answer = office.anonymous().post(f"{VERSION}/{path}", json=body)
+        assert (answer.status_code, answer.json()["detail"]) == (
+            422,
+            "This is no e-mail address. Write it like name@example.org.",
+        )
+    # A new password of an account brings neither name nor address.
+    assert SetUp(invitation=secret, password=PASSWORD, email="").email == ""
 
 
 def test_an_email_address_has_one_account(office: Office) -> None:

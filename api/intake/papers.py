@@ -7,7 +7,7 @@ from api.intake.archive import Unpacked, ZipLimits, check_count, is_zip, unpack_
 from api.intake.incoming import Place
 from api.intake.multipart import Form, Part
 from api.intake.names import clean_name, distinct
-from api.problems import BadUpload, SeveralPackets, TooLarge
+from api.problems import BadPapers, BadUpload, SeveralPackets, TooLarge
 from api.settings import Settings
 from extractors.files import MAX_ZIP_ENTRIES, FileKind, counts, file_kind
 from forms.errors import PaperError
@@ -150,7 +150,7 @@ def _check(sent: Sent, settings: Settings, keep_unreadable: bool) -> None:
         else:
             sent.notes += _lies(paper, kind)
     if faults and not keep_unreadable:
-        raise BadUpload(" ".join(faults[:_TOLD]))
+        raise BadPapers(faults[:_TOLD], len(sent.papers))
     sent.notes += faults
     del sent.notes[_TOLD:]
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from api.problems import BadRequest, Conflict, NotReady, ServiceProblem, TooMany
+from api.routes.words import SENTENCE
 from forms.errors import FormwrightError
 
 _LOG = structlog.get_logger()
@@ -84,6 +85,8 @@ def answer_problems(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: RequestValidationError) -> ProblemAnswer:
         faults = [{"where": ".".join(map(str, fault["loc"])), "what": fault["msg"]} for fault in error.errors()]
+        if spoken := [fault["msg"] for fault in error.errors() if fault["type"] == SENTENCE]:
+            return problem_answer(BadRequest(" ".join(spoken), faults=faults))
         told = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults[:5])
         return problem_answer(BadRequest(f"The request is not right: {told}.", faults=faults))
 

@@ -11,7 +11,7 @@ from api.people.permissions import MAY, Role, may
 from api.people.secrets import csrf_token
 from api.routes.doors import COOKIE, address_of, asks, open_to_all, service_of
 from api.routes.problems import problems
-from api.routes.words import Email, Line, Password, Secret
+from api.routes.words import Email, EmailOrNone, Line, Password, Secret
 from api.service import Service
 from api.settings import Settings
 from api.store.tables import User
@@ -34,7 +34,7 @@ class SetUp(BaseModel):
     invitation: Secret
     password: Password
     name: Line | Literal[""] = ""
-    email: Email | Literal[""] = ""
+    email: EmailOrNone = ""
 
 
 class NewPassword(BaseModel):

@@ -10,7 +10,7 @@ export class Problem extends Error {
    */
   constructor(status, told) {
     const { detail, title } = told;
-    super(status && (detail || title) ? sentence(String(detail || title)) : String(detail || word("failed", "That did not work. Try again.")));
+    super(told.papers ? told.papers.map(sentence).join(" ") : status && (detail || title) ? sentence(String(detail || title)) : String(detail || word("failed", "That did not work. Try again.")));
     this.status = status;
     this.told = told;
     /** @type {string} */

@@ -17,6 +17,7 @@ const none = /** @type {HTMLElement} */ (document.querySelector("[data-none]"));
 const veil = /** @type {HTMLElement} */ (document.querySelector("[data-veil]"));
 const blank = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-new]"));
 const terms = /** @type {HTMLFormElement} */ (document.querySelector("[data-terms]"));
+const caseNumber = /** @type {HTMLInputElement} */ (terms.elements.namedItem("case_number"));
 const tray = /** @type {HTMLElement} */ (document.querySelector("[data-tray]"));
 
 /** @param {ParentNode} within @param {string} name @returns {HTMLElement} */
@@ -44,6 +45,27 @@ function tellNotes(item, notes, options = {}) {
   }
 }
 
+/** @param {HTMLElement} item */
+function notSent(item) {
+  part(item, "receipt").textContent = "Not sent";
+  part(item, "receipt").classList.add("not-sent");
+}
+
+// What was chosen shows where the choice is folded away: it goes with every packet until it is taken back.
+const termsTold = /** @type {HTMLElement} */ (document.querySelector("[data-terms-told]"));
+const untold = termsTold.textContent || "";
+function tellTerms() {
+  const said = [...terms.elements].flatMap((each) => {
+    const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (each);
+    if (field instanceof HTMLSelectElement) return field.value ? [field.selectedOptions[0].text] : [];
+    if (field.type === "checkbox") return field.checked ? ["letters"] : [];
+    return field.value ? [field.type === "date" ? `as of ${field.value}` : `case ${field.value}`] : [];
+  });
+  termsTold.textContent = said.length ? `– ${said.join(", ")}` : untold;
+}
+terms.addEventListener("input", tellTerms);
+tellTerms();
+
 /** @param {Packet} packet @returns {FormData} */
 function formOf(packet) {
   const form = new FormData();
@@ -57,8 +79,10 @@ function formOf(packet) {
 async function take(packet) {
   if (!packet.files.length) return;
   const item = /** @type {HTMLElement} */ (blank.content.firstElementChild?.cloneNode(true));
-  part(item, "name").textContent = packet.name || packet.files[0].file.name;
-  part(item, "told").textContent = packet.files.length === 1 ? "1 file" : `${packet.files.length} files`;
+  const { length } = packet.files;
+  part(item, "name").textContent = packet.name || (length === 1 ? packet.files[0].file.name : `${length} papers`);
+  const number = caseNumber.value.trim();
+  part(item, "told").textContent = `${length === 1 ? "1 file" : `${length} files`}${number ? ` · case ${number}` : ""}`;
   list.prepend(item);
   none.hidden = true;
   for (const { file } of packet.files) look(file).then((notes) => tellNotes(item, notes.map((note) => `${file.name}: ${note}`))).catch(() => {});
@@ -75,6 +99,14 @@ async function take(packet) {
   } });
 }
 
+/** A case number is of what is sent next: it must not go with the packet after. @param {Packet[]} packets */
+function takeAll(packets) {
+  const all = packets.map(take);
+  if (packets.some((packet) => packet.files.length)) caseNumber.value = "";
+  tellTerms();
+  return Promise.all(all);
+}
+
 /** @param {HTMLElement} item @param {import("./as-batch.js").Sending} work */
 async function batch(item, work) {
   const bar = /** @type {HTMLProgressElement} */ (item.querySelector("progress"));
@@ -85,6 +117,7 @@ async function batch(item, work) {
   part(item, "notes").replaceChildren();
   try {
     const made = await work((share) => (bar.value = share));
+    link.classList.remove("not-sent");
     link.href = `/batches/${made.id}`;
     link.textContent = "Open the batch";
     part(item, "told").textContent = `Batch of ${made.packets} packets`;
@@ -92,7 +125,7 @@ async function batch(item, work) {
     say(`Sent as a batch of ${made.packets} packets.`);
     link.focus();
   } catch (error) {
-    link.textContent = "Not sent";
+    notSent(item);
     const why = error instanceof Error ? error.message : String(error);
     tellNotes(item, [why], { bad: true, label: "Send again", act: () => batch(item, work) });
     say(why);
@@ -111,6 +144,7 @@ async function upload(item, form, key) {
   try {
     const packet = await send("/packets", form, key, (share) => (bar.value = share));
     bar.value = 0;
+    part(item, "receipt").classList.remove("not-sent");
     item.dataset.packet = packet.id;
     const link = /** @type {HTMLAnchorElement} */ (part(item, "receipt"));
     link.href = `/packets/${packet.id}`;
@@ -120,12 +154,23 @@ async function upload(item, form, key) {
     follow(item, packet);
   } catch (error) {
     bar.hidden = true;
-    part(item, "receipt").textContent = "Not sent";
+    notSent(item);
+    caseNumber.value ||= String(form.get("case_number") || "");
+    tellTerms();
     const again = !(error instanceof Problem) || error.status === 0 || error.told.retry === true;
     const why = error instanceof Error ? error.message : String(error);
     if (error instanceof Problem && error.code === "several-packets") {
       // The zip is at hand: nobody chooses it again.
       tellNotes(item, [`The zip holds ${error.told.packets} packets, each in a folder of its own.`], { label: `Send as a batch of ${error.told.packets}`, act: () => batch(item, sendZip(form)) });
+    } else if (error instanceof Problem && error.code === "bad-papers") {
+      // What cannot be opened costs the others nothing: all are sent, and the packet tells which of them was not read.
+      const { papers, files } = error.told;
+      tellNotes(item, papers, { bad: true });
+      if (papers.length < files) tellNotes(item, ["Choose them again without these, or send all: what cannot be read is kept and told."], { label: "Send all the same", act: () => {
+        part(item, "notes").replaceChildren();
+        form.set("keep_unreadable", "true");
+        upload(item, form, onceKey());
+      } });
     } else tellNotes(item, [why], { bad: true, ...(again ? { label: "Send again", act: () => upload(item, form, key) } : {}) });
     say(why);
   }
@@ -179,7 +224,7 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.queryS
     if (!files.length) return;
     const folder = files[0].webkitRelativePath.split("/")[0];
     if (input.dataset.input === "camera") photographed(files);
-    else take({ name: folder, files: files.map((file) => ({ path: file.webkitRelativePath.split("/").slice(1).join("/") || file.name, file })) });
+    else takeAll([{ name: folder, files: files.map((file) => ({ path: file.webkitRelativePath.split("/").slice(1).join("/") || file.name, file })) }]);
   });
 }
 
@@ -203,7 +248,7 @@ part(tray, "tray-send").addEventListener("click", () => {
   const files = pictures.map((file, at) => ({ path: `page-${String(at + 1).padStart(2, "0")}.${file.name.split(".").pop() || "jpg"}`, file }));
   pictures = [];
   tray.hidden = true;
-  take({ name: "", files });
+  takeAll([{ name: "", files }]);
 });
 
 // Dropping: anywhere.
@@ -226,14 +271,14 @@ addEventListener("drop", async (event) => {
   try {
     const packets = await dropped(event.dataTransfer);
     if (!packets.length) toast("There was no file in what you dropped.", { bad: true });
-    await Promise.all(packets.map(take));
+    await takeAll(packets);
   } catch (error) {
     complain(error);
   }
 });
 addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files || [])];
-  if (files.length) take({ name: "", files: files.map((file) => ({ path: file.name, file })) });
+  if (files.length) takeAll([{ name: "", files: files.map((file) => ({ path: file.name, file })) }]);
 });
 
 // The example packets.

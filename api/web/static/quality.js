@@ -1,6 +1,7 @@
 // A first look at a picture, before it is sent: too dark, blurred, too small. What the readers find comes later.
 
 import { ask } from "./api.js";
+import { word } from "./words.js";
 
 const SIDE = 900;
 const DARK = 70;
@@ -25,9 +26,9 @@ export async function look(file) {
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   const { light, edges } = measure(context.getImageData(0, 0, canvas.width, canvas.height));
-  if (Math.max(width, height) < SMALL) return ["The picture is too small to read. Take it again from nearer, or send the original."];
-  if (light < DARK) return ["The picture is too dark. Take it again with more light."];
-  if (edges < SHARP) return ["The picture is blurred. Hold the phone still and take it again."];
+  if (Math.max(width, height) < SMALL) return [word("picture_small", "The picture is too small to read. Take it again from nearer, or send the original.")];
+  if (light < DARK) return [word("picture_dark", "The picture is too dark. Take it again with more light.")];
+  if (edges < SHARP) return [word("picture_blurred", "The picture is blurred. Hold the phone still and take it again.")];
   return [];
 }
 

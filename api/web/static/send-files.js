@@ -2,6 +2,7 @@
 
 import { onceKey, pause } from "./api.js";
 import { send } from "./sending.js";
+import { look } from "./quality.js";
 import { busy, complain, leave, toast } from "./say.js";
 import { sentence, word } from "./words.js";
 
@@ -26,9 +27,28 @@ async function told(form, work) {
 /** Names what is chosen: the browser's own words for it would be in the browser's language. @param {HTMLFormElement} form */
 function tellChosen(form) {
   const held = form.querySelector("[data-chosen]");
-  const names = [...(/** @type {HTMLInputElement} */ (form.querySelector("input[type=file]")).files || [])].map((file) => file.name);
+  const files = [...(/** @type {HTMLInputElement} */ (form.querySelector("input[type=file]")).files || [])];
+  const names = files.map((file) => file.name);
   if (!held) return;
+  tellFaults(form, files);
   held.textContent = names.length ? `${word("chosen", "Chosen")} (${names.length}): ${names.join(", ")}` : word("none_chosen", "No file chosen yet.");
+}
+
+/**
+ * Names pictures that nobody will be able to read, while they can still be taken again.
+ * @param {HTMLFormElement} form
+ * @param {File[]} files
+ */
+async function tellFaults(form, files) {
+  const list = form.querySelector("[data-faults]");
+  if (!list) return;
+  list.replaceChildren();
+  for (const file of files) {
+    const faults = await look(file).catch(() => []);
+    // Others may have been chosen meanwhile.
+    if (!files.every((each, at) => each === /** @type {HTMLInputElement} */ (form.querySelector("input[type=file]")).files?.[at])) return;
+    list.append(...faults.map((fault) => Object.assign(document.createElement("li"), { textContent: `${file.name}: ${fault}` })));
+  }
 }
 
 for (const form of document.querySelectorAll("form[data-send]")) {
@@ -54,7 +74,7 @@ for (const form of document.querySelectorAll("form[data-send]")) {
       for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
       const answer = await told(form, (share) => send(form.dataset.send || "", body, key, share));
       toast(`${form.dataset.sent || word("sent", "Sent. Your receipt number is")} ${answer?.receipt || ""}`);
-      for (const note of answer?.notes || []) complain(sentence(note));
+      if (answer?.notes?.length) complain(answer.notes.map(sentence).join(" "));
       const next = (form.dataset.next || "").replace("{id}", String(answer?.id || ""));
       await pause(answer?.notes?.length ? 6000 : 300);
       await leave(next);
