@@ -85,7 +85,18 @@ def _load_program(path: Path) -> Program:
             raise DeclarationError(file, 1, f"declares the form {form.form!r}; the file must be named {form.form}.yaml")
         declared[form.form] = (file, form)
     forms = {name: _complete(program, file, form, declared) for name, (file, form) in declared.items()}
+    _check_bills(path, program, forms)
     return program.model_copy(update={"forms": forms})
+
+
+def _check_bills(path: Path, program: Program, forms: dict[str, Form]) -> None:
+    """Raises DeclarationError where `billed` names what the program does not have."""
+    for name in program.billed.forms if program.billed else ():
+        if name not in forms:
+            raise DeclarationError(path, None, f"billed.forms names {name!r}, which is no form of {program.id}")
+        if program.billed and program.billed.person not in forms[name].fields:
+            says = f"billed.person names {program.billed.person!r}, which is no field of {name}"
+            raise DeclarationError(path, None, says)
 
 
 def _complete(program: Program, file: Path, form: Form, declared: dict[str, tuple[Path, Form]]) -> Form:

@@ -96,6 +96,15 @@ class Contact(Declaration):
     address: tuple[str, ...] = ()
 
 
+class Billed(Declaration):
+    """Whom bills of the program are for: a paper about somebody whom none of a packet's bills names may be astray."""
+
+    person: str
+    """The field that names the person, on the bills and on the other papers."""
+    forms: tuple[str, ...] = Key(min_length=1)
+    """Those that are bills."""
+
+
 class Program(Declaration):
     """A public program as its folder declares it."""
 
@@ -113,6 +122,7 @@ class Program(Declaration):
     """Lists that several fields choose from."""
     parameters: dict[str, Parameter] = {}
     packets: dict[str, Packet] = {}
+    billed: Billed | None = None
     holidays: str | None = None
     """The calendar of working days, by its name in forms.calendars."""
     forms: dict[str, Form] = Key(default={}, exclude=True)

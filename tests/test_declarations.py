@@ -1,5 +1,6 @@
 """Declarations: a mistake in a data file is answered with file, line and the nearest right word."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -66,6 +67,26 @@ def test_a_wrong_form_is_named_with_its_line(tmp_path: Path, old: str, new: str,
     assert "note.yaml" in str(raised.value)
     if line:
         assert raised.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("billed", "says"),
+    [
+        ("{person: writer, forms: [note]}", None),
+        ("{person: reader, forms: [note]}", "billed.person names 'reader', which is no field of note"),
+        ("{person: writer, forms: [bill]}", "billed.forms names 'bill', which is no form of xx-demo"),
+        ("{person: writer, forms: []}", "billed.forms"),
+        ("{persom: writer, forms: [note]}", "did you mean 'person'"),
+    ],
+)
+def test_what_names_the_person_on_bills_is_checked(tmp_path: Path, billed: str, says: str | None) -> None:
+    folder = _folder(tmp_path, program=f"{_PROGRAM}billed: {billed}\n")
+    if says is None:
+        assert load_catalog(folder).program("xx-demo").billed
+        return
+    with pytest.raises(DeclarationError, match=re.escape(says)) as raised:
+        load_catalog(folder)
+    assert "program.yaml" in str(raised.value)
 
 
 def test_a_folder_without_a_program_is_said(tmp_path: Path) -> None:

@@ -127,6 +127,17 @@ def test_staff_see_which_paper_may_belong_elsewhere_and_leave_it_out_of_the_chec
     page.goto(f"/packets/{packet}/findings")
     rules = [one["rule"] for one in office.serving.ask("GET", f"/api/v1/packets/{packet}/report").json()["findings"]]
     assert "ppsp.agreement.total" in rules
+    counted = page.locator("#counted")
+    expect(counted).to_contain_text("1 paper that may belong elsewhere counts in what is found here.")
+    expect(counted).to_contain_text("of another program")
+    expect(counted).to_contain_text("Without it 1 finding of this list goes.")
+    _clean(page)
+    told = office.serving.ask("GET", f"/api/v1/packets/{packet}/findings").json()["astray"]
+    assert (told["outcome"], told["besides"], told["fewer"]) == ("incomplete", [], 1)
+    decides = office.open(office.person("operations")).new_page()
+    decides.goto(f"/packets/{packet}/send")
+    expect(decides.locator(".decide")).to_contain_text("without it the rules say: incomplete")
+    _clean(decides)
     page.get_by_role("link", name="A paper may belong elsewhere").click()
     expect(page.locator("#astray")).to_contain_text("1 paper may belong elsewhere.")
     pile = page.locator(".pile", has_text="Of another program")
@@ -139,6 +150,7 @@ def test_staff_see_which_paper_may_belong_elsewhere_and_leave_it_out_of_the_chec
     rules = [one["rule"] for one in after["findings"]]
     assert "pss.references.count" in rules
     assert not [rule for rule in rules if rule.startswith("ppsp.")]
+    assert office.serving.ask("GET", f"/api/v1/packets/{packet}/findings").json()["astray"] is None
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#astray")).to_have_count(1)
     assert office.faults == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from api.record.own_papers import own_findings
+from api.record.own_papers import counted, own_findings
 from api.record.strays import strays
 from api.store.clock import new_id, now
 from api.store.papers import pack
@@ -138,6 +138,26 @@ def test_what_is_checked_without_a_strangers_paper_is_what_would_be_found_had_it
             row.as_of = AS_OF
             assert own_findings(desk.service, row, report) == alone["findings"]
             assert own_findings(desk.service, row, alone) == alone["findings"]
+
+
+def test_staff_are_told_what_a_strangers_paper_does_to_the_findings(desk: Office) -> None:
+    own = [each for each in pss.individual() if each.form != "ct-pss/cpr-certificate"]
+    report, without = _mixed(*own), _mixed(*own, astray=False)
+    packet, whole = _packet(desk, report), _packet(desk, _mixed(*pss.individual(), astray=False))
+    with desk.service.database.reading() as session:
+        row = session.get_one(PacketRow, packet)
+        row.as_of = AS_OF
+        told = counted(desk.service, session, row)
+        assert told
+        assert [(one.document, one.why) for one in told.papers] == [
+            (f"d{len(own) + 1}", "person"), (f"d{len(own) + 2}", "program"),
+        ]  # fmt: skip
+        assert told.outcome == "incomplete"
+        assert [message.partition(" did not come")[0] for message in told.besides] == [
+            "Adult and pediatric CPR and first aid certification"
+        ]
+        assert told.fewer == len(report["findings"]) - (len(without["findings"]) - 1)
+        assert counted(desk.service, session, session.get_one(PacketRow, whole)) is None
 
 
 def test_which_papers_went_astray() -> None:

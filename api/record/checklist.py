@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from api.record.masking import MASK, masks_of
+from api.record.own_papers import Counted, counted
 from api.record.packet import Standing, checked, standing
 from api.record.values import page_numbers
 from api.service import Service
@@ -70,6 +71,7 @@ class Checklist(BaseModel):
     not_met: int
     cannot_tell: int
     parts: list[Part] = Field(description="In the order in which the policy has them.")
+    astray: Counted | None = Field(default=None, description="Papers that count though they may belong elsewhere.")
 
 
 class Passage(BaseModel):
@@ -105,6 +107,11 @@ def checklist(service: Service, session: Session, row: PacketRow, found: Standin
         cannot_tell=states.count("cannot-tell"),
         parts=ordered,
     )
+
+
+def findings_told(service: Service, session: Session, row: PacketRow) -> Checklist:
+    """The checklist of the packet as it stands, with what papers that may belong elsewhere do to it."""
+    return checklist(service, session, row).model_copy(update={"astray": counted(service, session, row)})
 
 
 def passage(program: Program, section: str) -> list[Passage]:

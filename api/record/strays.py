@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from api.store.papers import unpack
 from api.store.tables import PacketReport, PacketRow
 from forms.catalog import Catalog
+from forms.program import Billed
 from validators.names import shared_person
 
 _MISMATCH = ".name.mismatch"
 """How the rules are named that find a paper to bear another person's name."""
-_BILLED = {"ct-ppsp": ("child_name", {"invoice", "aap-invoice"}), "ct-pss": ("parent_name", {"invoice"})}
-"""Where the invoices of a packet say whom its other papers are about: the field, and the forms that are invoices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ def strays(report: Mapping[str, Any], program: str | None, catalog: Catalog) -> 
         return []
     prefix = catalog.program(program).rule_prefix
     named = {one["document"] for one in report["findings"] if one["rule"] == f"{prefix}{_MISMATCH}"}
-    named |= set(_of_nobody_billed(report, program))
+    if billed := catalog.program(program).billed:
+        named |= set(_of_nobody_billed(report, program, billed))
     found: list[Stray] = []
     for document in report["documents"]:
         form = document["form"]
@@ -54,18 +54,17 @@ def strays(report: Mapping[str, Any], program: str | None, catalog: Catalog) -> 
     return found
 
 
-def _of_nobody_billed(report: Mapping[str, Any], program: str) -> Iterator[str]:
-    """The documents about a person whom none of the packet's invoices names; none where a name was read in doubt."""
-    name, invoices = _BILLED.get(program, ("", set()))
+def _of_nobody_billed(report: Mapping[str, Any], program: str, bills: Billed) -> Iterator[str]:
+    """The documents about a person whom none of the packet's bills names; none where a name was read in doubt."""
     about: list[tuple[str, bool, Any]] = []
     for document in report["documents"]:
-        value = document.get("fields", {}).get(name)
+        value = document.get("fields", {}).get(bills.person)
         if value is not None and (document["form"] or "").startswith(f"{program}/"):
             sure = None if value.get("review") else value["value"]
-            about.append((document["id"], document["form"].partition("/")[2] in invoices, sure))
-    billed = [person for _, is_invoice, person in about if is_invoice]
+            about.append((document["id"], document["form"].partition("/")[2] in bills.forms, sure))
+    billed = [person for _, is_bill, person in about if is_bill]
     if all(billed):
-        others = ((id, person) for id, is_invoice, person in about if person and billed and not is_invoice)
+        others = ((id, person) for id, is_bill, person in about if person and billed and not is_bill)
         yield from (id for id, person in others if not any(_of_one_family(person, one) for one in billed))
 
 

@@ -12,7 +12,7 @@ from api.problems import BadRequest
 from api.record import changes, claims, decisions, ties
 from api.record import on_file as filed
 from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
-from api.record.checklist import Checklist, Passage, checklist, passage
+from api.record.checklist import Checklist, Passage, findings_told, passage
 from api.record.decisions import AssigneeOrder, DecisionOrder
 from api.record.looking import looked_at
 from api.record.on_file import FiledOrder, FiledPacket
@@ -129,7 +129,7 @@ def findings(request: Request, packet_id: PacketId, caller: Annotated[Caller, as
     """Gives every rule that applied in the policy's own order: met, not met, or not to be told."""
     service = service_of(request)
     with looked_at(service, caller, packet_id, "packets.values", what="findings") as (session, row):
-        return checklist(service, session, row)
+        return findings_told(service, session, row)
 
 
 @router.get("/passages/{program}", response_model=list[Passage], responses=problems(401, 403, 409, 422))

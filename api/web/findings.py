@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
-from api.record.checklist import checklist
+from api.record.checklist import findings_told
 from api.record.on_file import filed_count
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
@@ -25,6 +25,6 @@ def findings_page(
     with opened(service, caller, packet_id, "packets.values") as (session, row, packet):
         if row.state != "checked":
             return still_read(request, caller, packet, "findings")
-        found = checklist(service, session, row)
+        found = findings_told(service, session, row)
         filed = filed_count(session, caller, row)
     return packet_page(request, caller, "findings.html", packet, "findings", found=found, filed=filed)

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
 from api.record.letters import letters
+from api.record.own_papers import counted
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.web.opening import opened, packet_page, still_read
@@ -25,5 +26,8 @@ def send_page(
         if row.state != "checked":
             return still_read(request, caller, packet, "send")
         found = letters(service, session, row)
+        astray = None if part or row.decision else counted(service, session, row)
     template = "send-letters.html" if part else "send.html"
-    return packet_page(request, caller, template, packet, "send", letters=found, reason=row.reason or "")
+    return packet_page(
+        request, caller, template, packet, "send", letters=found, reason=row.reason or "", counted=astray
+    )
