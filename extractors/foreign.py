@@ -5,7 +5,7 @@ which of these ways most of its labels make sense; a value goes to one label, an
 alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -24,7 +24,7 @@ from extractors.overleaf import Leaf, gone_on, over_captions, rests_overleaf, ru
 from extractors.page import Page
 from extractors.pieces import STRICT, Candidate, Piece
 from extractors.places import Places
-from extractors.rects import Rect, Token, around, sureness
+from extractors.rects import Rect, Token, around, plain, sureness
 from extractors.repeated import parts_values
 from extractors.rings import YES_NO, as_check, in_columns, ringed
 from extractors.signed import ink_of, may_be_name, signature_value, stray_ink
@@ -39,11 +39,15 @@ from forms.packet import Row
 
 _INSTRUCTION = 0.92
 """Share of the values' size below which a sentence is the form's own."""
+_CLEAR = 0.85
+"""Quality of a label from which it was read as it is printed."""
 _SCRAWL = 6.0
 """Points around a signature in which ink is part of it."""
 _BESIDE = "there is print beside its label that may not be its value"
 _NEAR = "there is print close to its label that was taken for no value"
+_WHICH = "which of the printed answers is meant could not be seen"
 _LEFT_OVER = "there is print close by that may be the rest of it"
+_GOES_ON = "there is print right beside it that may be part of it"
 _MISSING = "no label of this field was found on the paper"
 
 
@@ -58,7 +62,7 @@ def read_document(
     labels = label_index(form.fields.values())
     free = [_body(sheet, form) for sheet in prints]
     spots = [find_spots(runs, labels) for runs in free]
-    spots = without_lesser(spots)
+    spots = [_without_captions(here, form) for here in without_lesser(spots)]
     if form.letter and is_letter(prints) and not _labelled(form, spots):
         return read_letter(form, prints), {name: [] for name in form.tables}
     tables = {name: read_table(prints, table, spots) for name, table in form.tables.items()}
@@ -87,8 +91,9 @@ def read_document(
     if unseen or "holder_name" in form.fields:
         values = add_sentences(form, prints, values, [name for name in unseen if values[name].why == _MISSING])
     claimed = {id(token) for reader in readers for token in reader.told}
+    told = {word for found in tables.values() for word in found.told}
     rows = {
-        name: with_lost_rows(found.rows, form.tables[name], found.header, prints, zones, claimed)
+        name: with_lost_rows(found.rows, form.tables[name], found.header, prints, zones, claimed, told)
         for name, found in tables.items()
     }
     return {name: values[name] for name in form.fields}, rows
@@ -134,6 +139,14 @@ def _body(sheet: Print, form: Form) -> list[Run]:
     """The runs that are not the title, and not what the fields of a fillable page hold."""
     title = {id(run) for run in title_runs(sheet, form)}
     return list(outside((run for run in sheet.runs if id(run) not in title), field_boxes(sheet)))
+
+
+def _without_captions(spots: Sequence[Spot], form: Form) -> list[Spot]:
+    """The spots without misread labels that say, letter by letter, one of the answers that the form prints."""
+    answers = {
+        plain(caption) for cell in form.fields.values() for said in (cell.options or {}).values() for caption in said
+    }
+    return [s for s in spots if s.quality >= _CLEAR or "".join(token.plain for token in s.tokens) not in answers]
 
 
 def _in_zone(rect: Rect, zones: Sequence[Rect]) -> bool:
@@ -271,11 +284,15 @@ class _PageReader:
                 if begun.value is not None:
                     value = replace(begun, text=candidate.text).doubted("more than the value stands there", 0.85)
                     break
-        elif cell.type not in STRICT:
-            over = self.places.left_over(spot, candidate)
-            if any(not any(id(token) in self.claimed for token in piece.tokens) for piece in over):
-                value = value.doubted(_LEFT_OVER, 0.6)
+        elif cell.type not in STRICT and self._unclaimed(self.places.left_over(spot, candidate)):
+            value = value.doubted(_LEFT_OVER, 0.6)
+        if self.sheet.scanned and not value.review and self._unclaimed(self.places.beside(candidate.pieces)):
+            value = value.doubted(_GOES_ON, 0.6)
         return _weakened(value, spot)
+
+    def _unclaimed(self, pieces: Iterable[Piece]) -> bool:
+        """Whether one of the pieces of print is nobody's label and nobody's value."""
+        return any(not any(id(token) in self.claimed for token in piece.tokens) for piece in pieces)
 
     def _blank(self, cell: Field, spot: Spot, source: Source) -> Value:
         """No value; in doubt where there is print close by, which on a picture is the value if it can be one."""
@@ -327,13 +344,16 @@ class _PageReader:
                 squares, words = typed_crosses(words)
             if squares and (value := choice_by_squares(self.sheet, cell, squares, words)) is not None:
                 return value
+            if squares and self.sheet.scanned and len(cell.options or {}) > 1:
+                # What is printed beside the boxes are their captions, whatever of them was read.
+                return self._text(cell, spot, candidate).doubted(_WHICH, 0.5)
             printed = captions_printed(cell, words)
             if printed > 1 and printed == len(cell.options or {}) and self.sheet.rings and not self.sheet.scanned:
                 # Answers are ringed on this page, and none of these is.
                 return Value(None, 0.95, "mark", page=self.sheet.page.number, box=self.sheet.fractions(area))
             if printed > 1 and (self.sheet.scanned or printed == len(cell.options or {})):
                 value = self._text(cell, spot, candidate)
-                return value.doubted("which of the printed answers is meant could not be seen", 0.5)
+                return value.doubted(_WHICH, 0.5)
         if candidate is not None or not free:
             return None
         elsewhere = choice_by_squares(self.sheet, cell, free, self.places.body_tokens)
@@ -400,7 +420,7 @@ class _PageReader:
 
 def _weakened(value: Value, spot: Spot) -> Value:
     """The value with the doubt about its label: a label printed in other letters or among other words."""
-    if spot.quality >= 0.85:
+    if spot.quality >= _CLEAR:
         return value
     if spot.quality >= 0.7:
         return replace(value, confidence=min(value.confidence, 0.92))

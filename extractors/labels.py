@@ -319,7 +319,8 @@ def _spot(
         rest = _hinted(runs, line, rest)
     tokens, rest = _with_asides(list(tokens), rest)
     tokens, rest = _said_again(runs, line, tokens, rest)
-    colon = tokens[-1].text.endswith((":", ":*"))
+    # A picture takes a colon for a semicolon now and then, and no label ends with one.
+    colon = tokens[-1].text.endswith((":", ":*") if tokens[-1].source != "ocr" else (":", ":*", ";"))
     ended = colon or not rest or _other_print(tokens[-1], rest[0])
     if not ended:
         quality *= 0.55
@@ -364,7 +365,7 @@ def _with_asides(tokens: list[Token], rest: list[Token]) -> tuple[list[Token], l
 def _aside(rest: Sequence[Token]) -> int:
     """How many of the words after a label belong to it: a colon, a star, what stands in parentheses."""
     if not rest[0].plain and not rest[0].text.startswith("("):
-        return 1 if set(rest[0].text) <= set(":*#?)-–") else 0
+        return 1 if set(rest[0].text) <= set(":;*#?)-–") else 0
     if rest[0].text.startswith("("):
         for number, token in enumerate(rest[:8]):
             if token.text.rstrip(":*.").endswith(")"):

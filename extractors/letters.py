@@ -11,6 +11,7 @@ from forms.evidence import Source, Value
 from forms.form import Field, Form
 
 _SAID = 0.94
+_UNFOUND = "no such name could be made out in the letter"
 """Certainty of a value that a sentence states in so many words."""
 
 _PARTICLE = r"(?:de|del|de\sla|la|van|von|der|den|da|dos|di|du|le|st\.|al|bin|y)"
@@ -159,7 +160,9 @@ def read_letter(form: Form, prints: Sequence[Print]) -> dict[str, Value]:
 def _silent(cell: Field, sheet: Print) -> Value:
     source: Source = "ocr" if sheet.scanned else "text"
     value = False if cell.type in ("checkbox", "signature") else None
-    return Value(value, _SAID, source, page=sheet.page.number)
+    unsaid = Value(value, _SAID, source, page=sheet.page.number)
+    # Letters name whom they are about and who wrote them; of a picture a word of the sentence may be misread.
+    return unsaid.doubted(_UNFOUND, 0.5) if sheet.scanned and cell.type == "name" else unsaid
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ how far apart its pieces lie in height, in points."""
 _LETTER_GAP = 0.4
 """A square nearer than this to a word, as a share of its height, and lower than it, is a letter misread."""
 
+_CLOSE = 0.7
+"""Line heights between two words below which they are of one text, where a fax broke the line under them."""
 _LOW_INK = 30.0
 """Points of height below which a drawing may be writing."""
 
@@ -196,9 +198,9 @@ class Print:
         self._typical = heights[len(heights) // 2] if self.scanned and heights else 0.0
         for line in lines:
             current: list[Token] = []
-            for token in line:
+            for at, token in enumerate(line):
                 # Behind points that fill up a line a colon stands at the value, but ends the label.
-                if current and token.text != ":" and self._parted(current[-1], token):
+                if current and token.text != ":" and self._parted(line, at):
                     runs.append(Run(current))
                     current = []
                 current.append(token)
@@ -248,13 +250,15 @@ class Print:
         spread = usual - close[len(close) // 10]
         return usual, min(max(usual + _BEYOND_USUAL[spread > 0.06], _WIDE_GAP[0]), _WIDE_GAP[1])
 
-    def _parted(self, left: Token, right: Token) -> bool:
+    def _parted(self, line: Sequence[Token], at: int) -> bool:
+        """Whether the line's word of that number and the one before it are of two runs."""
+        left, right = line[at - 1], line[at]
         gap = right.x0 - left.x1
         height = max(left.height, right.height, self._typical)
         cells = [[blank.holds(token.cx, token.cy) for token in (left, right)] for blank in self.combed]
         if any(map(any, cells)):
             return not any(map(all, cells))
-        if self._blank_between(left, right):
+        if self._blank_between(left, right) and not (self.scanned and self._on_broken_line(line, at)):
             return True
         if not self.scanned and _typewritten(left, right):
             return self._crossed(left, right)
@@ -277,6 +281,28 @@ class Print:
                 if covers and left.x1 - 2 <= end <= right.x0 + 2:
                     return True
         return False
+
+    def _on_broken_line(self, line: Sequence[Token], at: int) -> bool:
+        """Whether the word of that number and the one before it stand on one blank, whose line a fax broke there.
+
+        Words as close as those of one text follow each other from one piece of the line to the next.
+        """
+        covered = [self._stands_on(token) for token in line]
+        before = next((n for n in range(at - 1, -1, -1) if covered[n]), None)
+        after = next((n for n in range(at, len(line)) if covered[n]), None)
+        if before is None or after is None:
+            return False
+        return all(
+            right.x0 - left.x1 < _CLOSE * max(left.height, right.height)
+            and not (left.text.endswith(":") and not covered[n])
+            and not self._crossed(left, right)
+            for n, (left, right) in enumerate(pairwise(line[before : after + 1]), start=before)
+        )
+
+    def _stands_on(self, token: Token) -> bool:
+        """Whether a ruling runs along the foot of half of the word."""
+        on = (min(rule.x1, token.x1) - max(rule.x0, token.x0) for rule in self._rules_below(token))
+        return max(on, default=0.0) > 0.5 * token.width
 
     def _rules_below(self, token: Token) -> Iterator[Rect]:
         """The rulings at the word's foot."""

@@ -21,19 +21,28 @@ def with_lost_rows(
     prints: Sequence[Print],
     zones: Sequence[Sequence[Rect]],
     claimed: Set[int],
+    told: Set[int],
 ) -> list[Row]:
     """The rows with each line of print that nobody claims and that says what a row says, for review, in their order.
 
-    `zones` are the parts of each page that were read as tables; `claimed` are words, by identity, of labels and values.
+    `zones` are the parts of each page that were read as tables; `claimed` are words, by identity, of labels and values,
+    `told` those that went to rows.
     """
     lost: list[Row] = []
     for sheet, taken in zip(prints, zones, strict=True):
-        free = [t for t in sheet.tokens if not any(zone.holds(t.cx, t.cy) for zone in taken)]
-        for line in lines_of(free):
-            if any(id(t) in claimed for t in line.tokens) or TOTAL.match(text_of(line.tokens)):
-                continue
-            if _says_row(line.tokens, table, header):
-                lost.append(_unread(sheet, table, line.tokens))
+        free = [t for t in sheet.tokens if id(t) not in told]
+        outside = lines_of(t for t in free if not any(zone.holds(t.cx, t.cy) for zone in taken))
+        # A row at the head of a picture's table may have been taken for a part of its captions.
+        inside = lines_of(t for t in free if sheet.scanned and any(zone.holds(t.cx, t.cy) for zone in taken))
+        lines = [
+            line.tokens
+            for line in (*outside, *inside)
+            if not any(id(t) in claimed for t in line.tokens) and not TOTAL.match(text_of(line.tokens))
+        ]
+        found = [tokens for tokens in lines if _says_row(tokens, table, header)]
+        if header is None and sheet.scanned:
+            found = found or _dated(lines, table)
+        lost += [_unread(sheet, table, tokens) for tokens in found]
     return sorted([*rows, *lost], key=_place) if lost else list(rows)
 
 
@@ -45,6 +54,16 @@ def _says_row(tokens: Sequence[Token], table: Table, header: Header | None) -> b
     left = iter([text_of(words) for words in clumps(tokens)])
     # Each value is looked for behind the one before, as the columns stand.
     return len(strict) > 1 and all(any(parses(text, column) for text in left) for column in strict)
+
+
+def _dated(lines: Sequence[Sequence[Token]], table: Table) -> list[Sequence[Token]]:
+    """The lines that begin with a date and say more, where several do, of a table whose dates alone tell its rows."""
+    strict = [column for column in table.columns.values() if column.type in STRICT]
+    if len(strict) != 1 or strict[0].type != "date":
+        return []
+    parted = [(tokens, clumps(tokens)) for tokens in lines]
+    rows = [tokens for tokens, groups in parted if len(groups) > 1 and parses(text_of(groups[0]), strict[0])]
+    return rows if len(rows) > 1 else []
 
 
 def _unread(sheet: Print, table: Table, tokens: Sequence[Token]) -> Row:

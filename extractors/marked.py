@@ -115,6 +115,8 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     items = _refilled(_in_order(squares, tokens))
     squares = [item.square for item in items if item.square is not None]
     found = max((_captioned(cell, items, after=False), _captioned(cell, items, after=True)), key=len)
+    guessed = _left_over(cell, found, squares) if sheet.scanned else {}
+    found |= guessed
     printed_captions = captions_printed(cell, tokens)
     options = cell.options or {}
     if not found or (len(found) == 1 and len(options) > 1 and len(squares) > 1):
@@ -139,9 +141,17 @@ def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], token
     value = Value(name, min(s.confidence for s in found.values()), "mark", printed, page, box)
     if unsure:
         return value.doubted("a box could be checked or not", 0.6)
-    if len(found) < len(squares) or printed_captions > len(found):
+    if guessed or len(found) < len(squares) or printed_captions > len(found):
         return value.doubted("not every caption beside the boxes could be read", 0.85)
     return value
+
+
+def _left_over(cell: Cell, found: Mapping[str, Square], squares: Sequence[Square]) -> dict[str, Square]:
+    """The one choice and the one square that are left where all the others have their captions: one was misread."""
+    names = [name for name in cell.options or {} if name not in found]
+    taken = {id(square) for square in found.values()}
+    free = [square for square in squares if id(square) not in taken]
+    return {names[0]: free[0]} if found and len(names) == len(free) == 1 else {}
 
 
 def captions_printed(cell: Cell, tokens: Sequence[Token]) -> int:

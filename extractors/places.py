@@ -24,6 +24,8 @@ _SMALL = 0.96
 """Share of the labels' size below which print is small print."""
 _SMALL_PRINT = 0.85
 """Share of the labels' usual size below which print is no value."""
+_WORDS_APART = 1.5
+"""Line heights between two words of one text at most, as a picture shows them."""
 _SEVERAL = 3
 """Labels of a page that do alike, from which it is how the page is made."""
 MODES = ("inline", "below", "above")
@@ -288,6 +290,19 @@ class Places:
             and self._alike(p, first)
             and self._open(spot, p)
             and not p.captioned
+        ]
+
+    def beside(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The print on the value's lines, as close to it as words of one text are."""
+        return [
+            p
+            for p in self.pieces
+            if not p.captioned
+            and any(
+                p.rect.beside(own.rect) and -0.5 <= max(p.x0 - own.x1, own.x0 - p.x1) / own.size <= _WORDS_APART
+                for own in pieces
+            )
+            and p not in pieces
         ]
 
     def _ends_text(self, line: Piece, following: Piece, limit: float) -> bool:

@@ -300,9 +300,9 @@ def _repeats(here: _Seen, group: Sequence[_Seen], known: _Known) -> bool:
 def _headed(here: _Seen) -> bool:
     """Whether the page begins with a heading, as a paper of its own does; a page without one goes on with the last."""
     runs = here.sheet.runs
-    body = sorted(run.size for run in runs)[len(runs) // 2]
+    body = sorted(run.em for run in runs)[len(runs) // 2]
     heads = [run for run in runs[:4] if len(run.text) > 3]
-    return any(run.size > 1.15 * body or run.bold or _in_capitals(run.text) for run in heads)
+    return any(run.em > 1.15 * body or run.bold or _in_capitals(run.text) for run in heads)
 
 
 def _in_capitals(text: str) -> bool:

@@ -131,7 +131,8 @@ def _stacked(sheet: Print, run: Run, labels: Labels) -> _Caption:
     line, after = run, Below(sheet.runs)
     for _ in range(2):
         below = after(line)
-        if below is None or (len(below.tokens) == 1 and pointed(below.tokens[0])):
+        # A sign alone, such as a dollar's, is no line of a caption: it stands in the first row.
+        if below is None or not below.plain or (len(below.tokens) == 1 and pointed(below.tokens[0])):
             break
         line = below
         tokens = tokens + line.tokens

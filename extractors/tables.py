@@ -44,6 +44,8 @@ class Found:
     """The words of the row at the foot of the page before; empty within a page."""
     header: Header | None = None
     """The last header that was found."""
+    told: set[int] = field(default_factory=set)
+    """The words, by identity, that went to rows and to rows of totals."""
 
 
 def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[Spot]]) -> Found:
@@ -65,6 +67,7 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
         bands, bottom = _bands(sheet, table, here, spots[number])
         places = _places(table, here, [token for band in bands for token in _tokens_in(sheet, here, band)])
         rows = [row for band in bands for row in _cut(sheet, table, here, places, band, parted=len(bands) > 1)]
+        found.told.update(id(token) for row in rows for tokens in row.cells.values() for token in tokens)
         if rows and header is not None and found.zones and _parted_by_page(table, labels, header, found, rows[0]):
             rows.pop(0)
         for row in _with_unread(sheet, here, places, bands, rows):

@@ -809,3 +809,50 @@ def test_a_text_over_its_caption_is_whole_though_its_last_line_has_small_letters
     value = read_document(form("ct-pss/session-note"), [paper.page])[0]["strategies"]
     assert value.review is expected
     assert expected or value.value == f"{over} snow."
+
+
+def faxed_blank(*pieces: tuple[float, float]) -> Value:
+    """The agency's name over its caption, on a blank of whose line a fax left these pieces."""
+    paper = Paper(source="ocr").text(54, 40, "Core Contract Request", size=15).text(60, 100, "A. B. Levy & Sons")
+    for x0, x1 in pieces:
+        paper.rule(x0, 111, x1, 111)
+    paper.text(54, 116, "Legal name of agency", size=8)
+    return read("ct-ppsp/core-contract-request", paper)["legal_name"]
+
+
+def test_words_on_a_blank_whose_line_a_fax_broke_are_one_value() -> None:
+    assert faxed_blank((54, 104), (120, 300)).value == faxed_blank((54, 300)).value == "A. B. Levy & Sons"
+
+
+def test_print_right_beside_a_value_of_a_picture_that_is_nobody_s_makes_it_doubtful() -> None:
+    assert (faxed_blank((54, 104)).review, faxed_blank((54, 300)).review) == (True, False)
+
+
+def test_a_label_s_colon_is_a_semicolon_on_a_picture() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    paper.text(54, 80, "PARENT *; Noa Whitfield").text(54, 110, "START TIME *: 10:00 AM").text(54, 140, "END TIME *:")
+    value = read("ct-pss/session-note", paper)["parent_name"]
+    assert (value.value, value.review) == ("Noa Whitfield", False)
+
+
+def captioned_boxes(first: str, second: str) -> Value:
+    paper = Paper(source="ocr").text(54, 40, "Background Check Result", size=15, bold=True).text(54, 100, "Result:")
+    for x, caption in ((120, first), (210, second), (330, "Pending")):
+        paper.square(x, 100, x == 210).text(x + 12, 100, caption)
+    return read("ct-pss/background-check", paper)["result"]
+
+
+def test_a_box_whose_caption_was_misread_is_chosen_by_the_others_for_review() -> None:
+    value = captioned_boxes("Clear", "Rcrd faund")
+    assert (value.value, value.review) == ("record-found", True)
+
+
+def test_captions_beside_boxes_of_a_picture_are_no_answer_by_themselves() -> None:
+    assert captioned_boxes("Clcr", "Rcrd faund").review
+
+
+def test_the_caption_of_an_answer_is_no_misread_label() -> None:
+    form = load_catalog().form("ct-ppsp/core-contract-request")
+    paper = Paper(source="ocr").text(54, 40, "Core Contract Request", size=15, bold=True)
+    paper.text(54, 140, "Child-placing agency").text(200, 140, "Clinical provider").text(320, 140, "K-30655")
+    assert "K-30655" not in {value.value for value in read_document(form, [paper.page])[0].values()}

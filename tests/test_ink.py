@@ -5,6 +5,7 @@ import numpy as np
 
 from extractors import ink
 from extractors.drawn_combs import drawn_combs, in_blanks
+from extractors.frayed import mended
 from extractors.ink import Area
 from extractors.straighten import Picture
 
@@ -116,3 +117,28 @@ def test_letters_that_a_fax_broke_up_stay_and_dirt_goes() -> None:
     left = ink.ink_of(ink.without_specks(page, ink.ink_of(page), INCH))
     assert (left[100:106] > 0).sum() == 4 * 18
     assert not left[150:].any()
+
+
+def test_a_ruling_that_a_fax_frayed_is_one_line_and_its_dashes_are_no_print() -> None:
+    page = _page()
+    for start in range(60, 800, 140):
+        _line(page, (start, 300), (start + 100, 300))
+        for dash in range(start + 108, start + 138, 8):
+            page[299 + dash % 3, dash : dash + 2] = 0
+    dark = ink.ink_of(page)
+    found, mask = ink.rulings(dark, INCH)
+    [whole] = mended(dark, found, mask, INCH)
+    assert len(found) == 6
+    assert (whole.x0, whole.x1) == (59, 894)
+    clean = ink.without(page, mask, INCH)
+    assert not ink.ink_of(clean)[290:310].any()
+
+
+def test_lines_of_two_blanks_stay_two_though_a_label_stands_between_them() -> None:
+    page = _page()
+    _line(page, (50, 300), (350, 300))
+    _line(page, (500, 300), (850, 300))
+    cv2.putText(page, "Date, page", (360, 302), cv2.FONT_HERSHEY_DUPLEX, 0.7, 0, 1, cv2.LINE_AA)
+    dark = ink.ink_of(page)
+    found, mask = ink.rulings(dark, INCH)
+    assert len(mended(dark, found, mask, INCH)) == len(found) == 2

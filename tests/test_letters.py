@@ -7,7 +7,7 @@ import pytest
 
 from extractors.foreign import read_document
 from forms.catalog import load_catalog
-from forms.evidence import Value
+from forms.evidence import Source, Value
 from tests.support.paper import Paper
 
 CATALOG = load_catalog()
@@ -130,3 +130,12 @@ def test_insurance_limits_beside_their_captions() -> None:
     assert values["insurer"].value == "Meridian Mutual"
     assert values["expires"].value == date(2027, 2, 1)
     assert values["aggregate"].value == Decimal(3000000)
+
+
+@pytest.mark.parametrize(("source", "review"), [("text", False), ("ocr", True)])
+def test_a_letter_on_a_picture_in_which_no_name_was_found_is_for_review(source: Source, review: bool) -> None:
+    paper = Paper(source=source).text(54, 60, "To whom it may concern:")
+    paper.text(54, 90, "I recomninend Noor Sorensen without reservation as a qualified provider of support.")
+    paper.text(54, 130, "Sincerely,").text(54, 160, "Ada Marsh").text(54, 174, "Clinical Director")
+    name = read(paper, "ct-pss/reference-letter")["applicant_name"]
+    assert (name.value, name.review) == (None, review)

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.foreign import read_document
-from extractors.labels import Below
+from extractors.labels import Below, label_index
 from extractors.lines import Print
+from extractors.lostrows import with_lost_rows
 from extractors.rects import Rect
 from extractors.tablecell import cell_value
+from extractors.tablehead import find_header
 from forms.catalog import load_catalog
 from forms.form import Cell
 from forms.packet import Row
@@ -500,3 +502,37 @@ def test_an_open_table_ends_where_a_grid_of_fields_begins_close_below_it() -> No
     fields, tables = read_document(form, [paper.page])
     assert values(tables["children"], "name") == ["Ruth Amari", "Luis Amari"]
     assert fields["referral_date"].value == date(2025, 3, 8)
+
+
+def on_a_picture(paper: Paper) -> Paper:
+    paper.page.scanned = True
+    paper.page.words = [replace(word, source="ocr", bold=False) for word in paper.page.words]
+    return paper
+
+
+def test_a_dollar_sign_under_a_caption_is_no_line_of_it_and_takes_no_row_away() -> None:
+    paper = header(titled(), 104)
+    row(paper, 117, "10/02/2026", "Reunification", "Home visit", "1.25", "$").text(510, 117, "88.29")
+    row(paper, 130, "10/05/2026", "Placement Planning", "Phone", "0.5", "$").text(510, 130, "35.32")
+    assert values(lines(on_a_picture(paper)), "amount") == [Decimal("88.29"), Decimal("35.32")]
+
+
+def test_a_row_within_the_table_s_place_that_went_to_none_is_for_review_on_a_picture() -> None:
+    paper = header(titled(), 104)
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    sheet = Print(on_a_picture(paper).page)
+    zone = Rect(50, 100, 560, 140)
+    head = find_header(sheet, INVOICE.tables["lines"], label_index(INVOICE.tables["lines"].columns.values()))
+    [found] = with_lost_rows([], INVOICE.tables["lines"], head, [sheet], [[zone]], set(), set())
+    assert all(cell.review and "10/02/2026" in (cell.text or "") for cell in found.values())
+    told = {id(token) for token in sheet.tokens}
+    assert with_lost_rows([], INVOICE.tables["lines"], head, [sheet], [[zone]], set(), told) == []
+
+
+def test_dated_lines_of_a_picture_whose_table_has_no_header_are_for_review() -> None:
+    visits = load_catalog().form("ri-pdi/visit-record")
+    paper = Paper(source="ocr").text(54, 40, "Social Worker Visit Record", size=15).text(54, 80, "Parent: Noa Whitfield")
+    for y, day in ((200, "21 July 2026"), (220, "18 September 2024")):
+        paper.text(54, y, day).text(260, y, "School meeting")
+    rows = read_document(visits, [paper.page])[1]["visits"]
+    assert [row["date"].review for row in rows] == [True, True]
