@@ -62,7 +62,7 @@ def read_document(
     labels = label_index(form.fields.values())
     free = [_body(sheet, form) for sheet in prints]
     spots = [find_spots(runs, labels) for runs in free]
-    spots = [_without_captions(here, form) for here in without_lesser(spots)]
+    spots = without_lesser(spots)
     if form.letter and is_letter(prints) and not _labelled(form, spots):
         return read_letter(form, prints), {name: [] for name in form.tables}
     tables = {name: read_table(prints, table, spots) for name, table in form.tables.items()}
@@ -72,6 +72,7 @@ def read_document(
     spots = [[s for s in here if not _in_zone(s.rect, zones[n])] for n, here in enumerate(spots)]
     free = [[r for r in runs if not _in_zone(r.rect, zones[n])] for n, runs in enumerate(free)]
     _add_wordy(form, prints, free, spots)
+    spots = [_without_captions(here, form) for here in spots]
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
     spots = [[s for s in here if parts_values(prints[n], s, chosen)] for n, here in enumerate(spots)]
     free = [[r for r in runs if not heads_table(r, zones[n], spots[n])] for n, runs in enumerate(free)]
@@ -142,7 +143,7 @@ def _body(sheet: Print, form: Form) -> list[Run]:
 
 
 def _without_captions(spots: Sequence[Spot], form: Form) -> list[Spot]:
-    """The spots without misread labels that say, letter by letter, one of the answers that the form prints."""
+    """The spots without those, misread or among other words, that are one of the answers that the form prints."""
     answers = {
         plain(caption) for cell in form.fields.values() for said in (cell.options or {}).values() for caption in said
     }

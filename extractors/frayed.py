@@ -10,7 +10,7 @@ from extractors.straighten import Picture
 
 _BREAK = 0.6
 """Inches between two pieces of one line at most."""
-_END = 0.4
+_END = 1.5
 """Inches that dashes go on beyond a line's last piece at most."""
 _WHITE = 0.045
 """Inches without a dash, from which the line ends."""

@@ -411,7 +411,8 @@ class Places:
         size, limit = spot.size, self.right_limit(spot)
         rect = spot.rect
         over = self.line_over(spot)
-        left = min(rect.x0, over.x0 if over else rect.x0) - 0.8 * size
+        # The number before a label, and the beginning of its line, may be lost on a picture.
+        left = min(rect.x0, over.x0 if over else rect.x0) - (1.6 if self.sheet.scanned else 0.8) * size
         right = min(limit, over.x1 + size if over else limit)
         ceiling = max(
             (

@@ -852,7 +852,7 @@ def test_captions_beside_boxes_of_a_picture_are_no_answer_by_themselves() -> Non
 
 
 def test_the_caption_of_an_answer_is_no_misread_label() -> None:
-    form = load_catalog().form("ct-ppsp/core-contract-request")
-    paper = Paper(source="ocr").text(54, 40, "Core Contract Request", size=15, bold=True)
-    paper.text(54, 140, "Child-placing agency").text(200, 140, "Clinical provider").text(320, 140, "K-30655")
+    form = load_catalog().form("ct-ppsp/service-agreement")
+    paper = Paper(source="ocr").text(54, 40, "Service Agreement", size=15, bold=True)
+    paper.text(54, 100, "Start date: 02/01/2025").text(200, 140, "Clinical provider").text(320, 140, "K-30655")
     assert "K-30655" not in {value.value for value in read_document(form, [paper.page])[0].values()}
