@@ -186,7 +186,11 @@ def test_a_time_at_the_head_of_a_page_is_no_heading() -> None:
 
 def test_letters_that_hang_make_the_head_of_a_picture_s_page_no_heading() -> None:
     first = titled("PPSP Service Agreement", "Agreement number:", "Child name:", "Provider:", "Date:")
-    rest = Paper(number=2, source="ocr").text(54, 60, "Reunification Services", size=6.5).text(300, 60, "8.50", size=6.5)
-    rest.text(54, 78, "Home Study and Evaluation", size=8.4).text(300, 78, "2.50", size=6.5).text(400, 78, "24.54", size=6.5)
+    rest = (
+        Paper(number=2, source="ocr").text(54, 60, "Reunification Services", size=6.5).text(300, 60, "8.50", size=6.5)
+    )
+    rest.text(54, 78, "Home Study and Evaluation", size=8.4).text(300, 78, "2.50", size=6.5).text(
+        400, 78, "24.54", size=6.5
+    )
     rest.text(54, 96, "Placement", size=6.5).text(300, 96, "5.75", size=6.5).text(400, 96, "306.83", size=6.5)
     assert [len(proposal.pages) for proposal in split([first, rest.page], CATALOG)] == [2]

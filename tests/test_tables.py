@@ -531,7 +531,9 @@ def test_a_row_within_the_table_s_place_that_went_to_none_is_for_review_on_a_pic
 
 def test_dated_lines_of_a_picture_whose_table_has_no_header_are_for_review() -> None:
     visits = load_catalog().form("ri-pdi/visit-record")
-    paper = Paper(source="ocr").text(54, 40, "Social Worker Visit Record", size=15).text(54, 80, "Parent: Noa Whitfield")
+    paper = (
+        Paper(source="ocr").text(54, 40, "Social Worker Visit Record", size=15).text(54, 80, "Parent: Noa Whitfield")
+    )
     for y, day in ((200, "21 July 2026"), (220, "18 September 2024")):
         paper.text(54, y, day).text(260, y, "School meeting")
     rows = read_document(visits, [paper.page])[1]["visits"]
