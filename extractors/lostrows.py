@@ -56,7 +56,7 @@ def _says_row(tokens: Sequence[Token], table: Table, header: Header | None) -> b
     return len(strict) > 1 and all(any(parses(text, column) for text in left) for column in strict)
 
 
-def _dated(lines: Sequence[Sequence[Token]], table: Table) -> list[Sequence[Token]]:
+def _dated(lines: Sequence[list[Token]], table: Table) -> list[list[Token]]:
     """The lines that begin with a date and say more, where several do, of a table whose dates alone tell its rows."""
     strict = [column for column in table.columns.values() if column.type in STRICT]
     if len(strict) != 1 or strict[0].type != "date":
