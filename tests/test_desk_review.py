@@ -259,15 +259,24 @@ def test_a_line_that_was_not_read_is_added_and_one_that_is_none_removed(office: 
     page.locator('[data-f="services[1].hours"]').fill("2")
     with page.expect_response("**/corrections"):
         page.keyboard.press("Enter")
-    page.locator('[data-f="services[1].amount"]').fill("141.26")
-    with page.expect_response("**/corrections"):
-        page.keyboard.press("Enter")
+    page.locator('[data-f="services[1].amount"]').fill("1141.26")
+    # What is said of a value stands in lines beneath it, however narrow its column.
+    for said in (".typed", ".by"):
+        box = page.locator(f'td:has([data-f="services[1].amount"]) {said}').bounding_box()
+        assert box
+        assert (box["width"], box["height"]) >= (150, 0)
+        assert box["height"] < 100
+        if said == ".typed":
+            with page.expect_response("**/corrections"):
+                page.keyboard.press("Enter")
+    expect(page.locator('[data-f="services[1].amount"]')).to_have_value("1,141.26")
     page.reload()
-    expect(page.locator('[data-f="services[1].amount"]')).to_have_value("141.26")
+    expect(page.locator('[data-f="services[1].amount"]')).to_have_value("1,141.26")
+    assert page.locator('[data-f="total_amount"]').input_value() == "1,695.12"
     page.locator('[data-f="services[0].hours"]').focus()
     page.keyboard.press("Alt+Delete")
     expect(rows).to_have_count(1)
-    expect(page.locator('[data-f="services[0].amount"]')).to_have_value("141.26")
+    expect(page.locator('[data-f="services[0].amount"]')).to_have_value("1,141.26")
     # Whoever works by keys stays in the table.
     expect(page.locator('[data-f="services[0].service"]')).to_be_focused()
     page.keyboard.press("Control+z")

@@ -92,7 +92,10 @@ def test_from_a_batch_one_stays_in_it_until_none_is_left(office: tuple[Desk, lis
         for packet in listed:
             session.get_one(PacketRow, packet["id"]).decision = "accepted"
     page.keyboard.press("Alt+n")
-    page.wait_for_url(f"**/batches/{batch}")
+    page.wait_for_url(f"**/batches/{batch}#none-left")
+    expect(page.get_by_text("No other packet of this list waits for you.")).to_be_visible()
+    page.goto(f"/batches/{batch}")
+    expect(page.get_by_text("No other packet of this list waits for you.")).to_be_hidden()
 
 
 def test_a_packet_from_intake_leads_to_what_is_to_look_at(office: tuple[Desk, list[str], str]) -> None:
@@ -105,10 +108,15 @@ def test_a_packet_from_intake_leads_to_what_is_to_look_at(office: tuple[Desk, li
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Next packet of the list")
     page.keyboard.press("Escape")
+    page.locator(".tabs").get_by_role("link", name="Findings").click()
+    _at(page, packets[0], "findings")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Next packet of the list")
+    page.keyboard.press("Escape")
     page.keyboard.press("Alt+n")
     _at(page, packets[1])
     page.keyboard.press("Alt+n")
-    page.wait_for_url("**/worklist?**")
+    page.wait_for_url("**/worklist?**#none-left")
 
 
 @pytest.mark.parametrize(

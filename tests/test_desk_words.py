@@ -1,14 +1,17 @@
 """What staff read: words in place of codes, one way of writing figures and days."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import expect
 
 from api.record.checklist import Rest
-from api.web.words import assumed, columns, figure, plainly
+from api.web.words import assumed, batch_state, columns, details, figure, measured, plainly
+from forms.catalog import load_catalog
 from tests.support.desk import Desk, agreement, desk
 
 
@@ -26,10 +29,45 @@ def test_figures_and_days_are_written_in_one_way() -> None:
     assert {value: figure(value) for value in told} == told
 
 
+def test_the_trail_names_people_and_leaves_out_ids_that_tell_nothing() -> None:
+    person, letter = "01M8FNMY2EP4WD9QE67XCZZTY3", "01M8FNGWD2P9VH9QB4M0MKC0G1"
+    told = {"user": person, "output": letter, "document": "ct-ppsp/invoice-exception-memo", "override": True, "why": ""}
+    assert details(told, {person: "Ana Núñez"}) == (
+        "whose: Ana Núñez; document: ct-ppsp/invoice-exception-memo; against the rules: yes"
+    )
+
+
+def test_a_batch_of_which_all_is_read_is_done() -> None:
+    batch = SimpleNamespace(state="started", packets=3, ended=2)
+    assert batch_state(batch) == "Being read"
+    batch.ended = 3
+    assert batch_state(batch) == "Done"
+    batch.state = "cancelled"
+    assert batch_state(batch) == "Cancelled"
+    assert batch_state(SimpleNamespace(state="started", packets=0, ended=0)) == "Being read"
+
+
+def test_a_figure_of_a_policy_is_told_with_its_unit_and_a_list_in_words() -> None:
+    told = [
+        (Decimal("70.63"), "USD/hour", "$70.63 an hour"), (30, "days", "30 days"), (1, "months", "1 month"),
+        (4, "hours/week", "4 hours a week"), (["home-study", "typing"], None, "home study, typing"),
+        ({"foster-care": ["planning"], "residential": []}, None, "foster care: planning; residential: "),
+        ({"level-1": Decimal("9.50")}, "USD/week", "level 1: $9.50 a week"), (18, None, "18"),
+    ]  # fmt: skip
+    assert [measured(value, unit) for value, unit, _ in told] == [expected for _, _, expected in told]
+    # Whatever a program declares is told without brackets of a programming language.
+    for program in load_catalog().programs.values():
+        for parameter in program.parameters.values():
+            shown = " ".join(measured(each.value, parameter.unit) for each in parameter.editions)
+            assert not re.search(r"[\[\]{}']", shown), shown
+
+
 def test_what_is_assumed_stands_apart_from_what_was_found() -> None:
     message = "The total is 133 hours. Assumed: the maximum is the child's."
     assert (plainly(message), assumed(message)) == ("The total is 133 hours.", "the maximum is the child's.")
     assert (plainly("The total is 133."), assumed("The total is 133.")) == ("The total is 133.", "")
+    days = "It was due by 2026-11-23; '2026-02-30' is no day, and A-2026-11-23 no date."
+    assert plainly(days) == days.replace("by 2026-11-23", "by Nov\N{NO-BREAK SPACE}23, 2026")
 
 
 def test_many_sure_values_of_one_name_are_told_by_the_first_and_doubtful_ones_each() -> None:

@@ -248,8 +248,20 @@ def test_the_page_of_what_is_in_force_names_every_figure_with_its_section(desk: 
 
 def test_whatever_the_trail_keeps_is_said_in_words() -> None:
     code = "".join(path.read_text() for path in (Path(charts.__file__).parents[1]).rglob("*.py"))
-    noted = set(re.findall(r'audit\.note\(\s*\w+,[^()]*?(?:\([^()]*\)[^()]*?)*?"([a-z]+\.[a-z-]+|export)"', code))
-    assert {"packets.decide", "people.change", "letters.release"} <= noted
+    noted = set(
+        re.findall(
+            r'audit\.note\(\s*\w+,[^()]*?(?:\([^()]*\)[^()]*?)*?"([a-z]+\.[a-z-]+|export|sign-[a-z-]+|set-up)"', code
+        )
+    )
+    assert {
+        "sign-in",
+        "sign-out",
+        "sign-in-failed",
+        "set-up",
+        "packets.decide",
+        "people.change",
+        "letters.release",
+    } <= noted
     assert noted <= set(ACTIONS), noted - set(ACTIONS)
 
 

@@ -179,6 +179,19 @@ def test_nothing_is_in_order_where_a_paper_could_not_be_read(desk: Office) -> No
         assert ENGLISH["status_complete"] not in text
 
 
+def test_what_could_not_be_read_is_asked_for_beside_what_is_missing(desk: Office) -> None:
+    report = {**_UNREAD, "findings": [_finding("pss.insurance", "There is no insurance.")]}
+    packet = _packet(desk, report)
+    _file(desk, packet, 1, "broken.pdf")
+    page = _page(desk, f"/my/{packet}")
+    [card] = page.xpath(f'//section[h2[normalize-space(.)="{ENGLISH["what_is_unread"]}"]]')
+    assert "broken.pdf" in card.text_content()
+    assert _UNREAD["problems"][0]["message"] in card.text_content()
+    with desk.service.database.writing() as session:
+        session.get_one(PacketRow, packet).decision = "accepted"
+    assert ENGLISH["what_is_unread"] not in _text(desk, f"/my/{packet}")
+
+
 def test_a_packet_that_is_set_aside_is_told_in_the_tone_of_its_state(desk: Office) -> None:
     packet = _packet(desk, _report([]), state="quarantined", outcome="complete")
     for path in (f"/my/{packet}", "/my"):

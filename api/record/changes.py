@@ -20,6 +20,7 @@ from api.record.looking import looked_at
 from api.record.masking import masks_of
 from api.record.packet import Held, Standing, apply_correction, checked, held, place_now, put_together, standing
 from api.record.readings import packet_files, readings
+from api.record.unread import standing_outcome
 from api.service import Service
 from api.store.clock import new_id, now
 from api.store.tables import Arrangement, AuditRow, Correction, PacketRow, User
@@ -407,8 +408,8 @@ def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, versi
     before, after = (masks_of(service.catalog).findings(one.content) for one in (now_, then))
     return Recheck(
         as_of=as_of,
-        outcome=then.report.outcome,
-        outcome_before=now_.report.outcome,
+        outcome=standing_outcome(then.report.outcome, then.content),
+        outcome_before=standing_outcome(now_.report.outcome, now_.content),
         raised=_without(after, before),
         settled=_without(before, after),
         version=row.version,

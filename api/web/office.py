@@ -93,6 +93,7 @@ def audit_trail(
         filtered=bool(asked),
         receipts=receipts,
         people=people,
+        names=dict(people),
         actions=sorted(ACTIONS.items(), key=lambda each: each[1]),
         further=further,
     )

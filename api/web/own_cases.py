@@ -129,6 +129,7 @@ def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False)
         findings=findings,
         astray=[] if over or packet.decision == "denied" else _astray(looked.astray, service.catalog, said),
         came=came,
+        unreadable=[paper for sending in came for paper in sending.papers if paper.state == "unreadable"],
         just_sent=came[0] if came and sent else None,
         letters=letters,
         reason=reason,

@@ -48,7 +48,8 @@ def packet_after(request: Request, packet_id: PacketId, caller: Sees) -> Redirec
         caller.check_packet(session.get(PacketRow, packet_id))
         found = next_packet(session, caller, packet_id, came)
     if found is None:
-        return RedirectResponse(came or f"/worklist?{urlencode(VIEWS['To look at'])}", 303)
+        worked = came or f"/worklist?{urlencode(VIEWS['To look at'])}"
+        return RedirectResponse(f"{worked}#none-left", 303)
     return RedirectResponse(f"/packets/{found.id}/review{way_on(came)}", 303)
 
 

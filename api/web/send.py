@@ -10,6 +10,7 @@ from api.record.letters import letters
 from api.record.own_papers import counted
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
+from api.store.tables import User
 from api.web.opening import opened, packet_page, still_read
 from api.web.pages import PageRoute
 
@@ -27,7 +28,7 @@ def send_page(
             return still_read(request, caller, packet, "send")
         found = letters(service, session, row)
         astray = None if part or row.decision else counted(service, session, row)
+        person = session.get(User, row.decided_by) if row.decided_by else None
+        decided = {"by": person.name if person else "", "at": row.decided_at, "reason": row.reason or ""}
     template = "send-letters.html" if part else "send.html"
-    return packet_page(
-        request, caller, template, packet, "send", letters=found, reason=row.reason or "", counted=astray
-    )
+    return packet_page(request, caller, template, packet, "send", letters=found, decided=decided, counted=astray)

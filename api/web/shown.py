@@ -7,7 +7,7 @@ from typing import Any
 
 from api.record.values import Choice, ShownColumn, ShownDocument, ShownTable, ShownValue
 from api.routes.pages import ShownPage
-from api.web.words import day
+from api.web.words import day, figure
 from forms.form import Cell
 
 _LONG = 48
@@ -137,6 +137,9 @@ def entry(value: ShownValue) -> Entry:
     """The value as its field shows it."""
     options: Sequence[Choice] = _YES_NO.get(value.type) or value.choices or ()
     text = as_typed(value.value, value.text)
+    if value.type == "money" and value.value is not None:
+        # Noughts are counted wrong where nothing parts them, and the paper parts them.
+        text = figure(value.value)
     if options and text not in {option.name for option in options}:
         # What stands there is none of the choices: the reason says so, and the choice is open.
         text = ""

@@ -1,9 +1,10 @@
 """How the pages say things: states, outcomes, kinds, days, sizes; one spelling for each."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ OUTCOMES = {
     "ineligible": "Not eligible",
     "needs-review": "Needs a look",
 }
+BATCHES = {"open": "Not started", "started": "Being read", "done": "Done", "cancelled": "Cancelled"}
 DECISIONS = {"accepted": "Accepted", "returned": "Returned", "denied": "Denied"}
 ROLES = {
     "clerk": "Intake clerk",
@@ -62,6 +64,10 @@ ACTIONS = {
     "people.invite": "Invited somebody",
     "self.change": "Changed the own account",
     "settings.change": "Changed a setting",
+    "set-up": "Made an account of an invitation",
+    "sign-in": "Signed in",
+    "sign-in-failed": "Tried to sign in with a wrong password",
+    "sign-out": "Signed out",
     "tokens.make": "Made an API token",
     "tokens.revoke": "Took an API token back",
 }
@@ -99,11 +105,18 @@ def done(action: str) -> str:
     return ACTIONS.get(action, action)
 
 
-def details(detail: dict[str, Any]) -> str:
-    """What the trail keeps of an action, as one line: what is empty is left out, `before → after` for a change."""
-    return "; ".join(f"{name.replace('_', ' ')}: {_fact(fact)}" for name, fact in detail.items() if fact not in _EMPTY)
+def details(detail: dict[str, Any], named: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What the trail keeps of an action, as one line, `before → after` for a change; people by their names.
+
+    What is empty is left out, and an id that says nothing to a person.
+    """
+    told = {name: _fact(fact) for name, fact in detail.items() if fact not in _EMPTY}
+    kept = ((name, named.get(fact, fact)) for name, fact in told.items() if fact in named or not _ID.fullmatch(fact))
+    return "; ".join(f"{_FACTS.get(name, name.replace('_', ' '))}: {fact}" for name, fact in kept)
 
 
+_FACTS = {"undone": "taken back", "override": "against the rules", "user": "whose"}
+_ID = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
 _EMPTY: tuple[object, ...] = (None, "", [], {}, False)
 
 
@@ -117,6 +130,12 @@ def _change(change: object) -> str:
     if isinstance(change, list) and len(change) == 2:
         return " → ".join(_fact(side) or "all" for side in change)
     return _fact(change)
+
+
+def batch_state(batch: Any) -> str:
+    """How far a batch is, in words: one of which all packets have ended is done, whatever its state is called."""
+    done = batch.state == "started" and batch.packets and batch.ended == batch.packets
+    return BATCHES["done" if done else batch.state]
 
 
 def tone(value: str | None) -> str:
@@ -158,8 +177,19 @@ _ASSUMED = " Assumed: "
 
 
 def plainly(message: str) -> str:
-    """A finding's sentence without what was assumed where the policy is not clear."""
-    return message.partition(_ASSUMED)[0]
+    """A finding's sentence without what was assumed where the policy is not clear, its days as all days."""
+    return _ISO_DAY.sub(_day_in, message.partition(_ASSUMED)[0])
+
+
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+
+
+def _day_in(found: re.Match[str]) -> str:
+    try:
+        return day(found[0])
+    except ValueError:
+        # What a paper says of a day that there is none of, as it says it.
+        return found[0]
 
 
 def assumed(message: str) -> str:
@@ -173,6 +203,26 @@ def figure(value: object) -> str:
         return day(value)
     told = str(value)
     return f"{Decimal(told):,f}" if _NUMBER.fullmatch(told) else told
+
+
+def measured(value: object, unit: str | None) -> str:
+    """A figure of a policy with its unit, `$70.63 an hour`, `1 month`; lists and tables of them in words."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{_spaced(name)}: {measured(each, unit)}" for name, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(measured(each, unit) for each in value)
+    told = figure(value)
+    if not isinstance(value, (int, Decimal)) and not _NUMBER.fullmatch(told):
+        return _spaced(told)
+    of, _, each = (unit or "").partition("/")
+    every = f" {'an' if each == 'hour' else 'a'} {each}" if each else ""
+    if of == "USD":
+        return f"${told}{every}"
+    return f"{told} {of[:-1] if told == '1' and of.endswith('s') else of}{every}".strip()
+
+
+def _spaced(name: object) -> str:
+    return str(name).replace("-", " ").replace("_", " ")
 
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -207,6 +257,7 @@ def columns(rests: Iterable["Rest"], folded: bool) -> list[tuple["Rest", int]]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
+    "batch_state": batch_state,
     "tone": tone,
     "day": day,
     "done": done,
@@ -215,6 +266,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "line": line,
     "columns": columns,
     "figure": figure,
+    "measured": measured,
     "plainly": plainly,
     "assumed": assumed,
     "sentence": sentence,

@@ -63,7 +63,12 @@ for (const row of document.querySelectorAll(".nav, .tabs")) {
 const find = document.querySelector("[data-find]");
 document.addEventListener("keydown", (event) => {
   const typing = event.target instanceof Element && event.target.closest("input, select, textarea, dialog, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
+  // Pages with keys of their own tell them themselves.
+  if (event.key === "?" && document.querySelector("[data-next-packet]") && !document.querySelector("[data-review], [data-strip]")) {
+    import("./keys.js").then((keys) => keys.show("packet"));
+  }
+  if (event.key !== "/") return;
   if (!(find instanceof HTMLInputElement) || !find.checkVisibility()) return;
   event.preventDefault();
   find.focus();

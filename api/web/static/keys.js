@@ -19,6 +19,11 @@ const KEYS = {
     ["+  −  0", "Larger, smaller, fit the width: in the page image"],
     ["?", "These keys"],
   ],
+  packet: [
+    ["Alt N", "Next packet of the list that this one was opened from"],
+    ["/", "Find a packet"],
+    ["?", "These keys"],
+  ],
   strip: [
     ["Enter", "Choose the page"],
     ["← →", "Page before, next page"],

@@ -136,11 +136,11 @@ function valueOf(entry) {
   return "twoWay" in entry.dataset ? entry.value === "true" : entry.value;
 }
 
-/** @param {unknown} value as the service gives it; as a person types it */
-function asTyped(value) {
-  if (value === null || value === undefined) return "";
-  const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(String(value));
-  return day ? `${day[2]}/${day[3]}/${day[1]}` : String(value);
+/** @param {Entry} entry @param {unknown} value as the service gives it; as a person types it */
+function asTyped(entry, value) {
+  const text = String(value ?? "");
+  const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  return day ? `${day[2]}/${day[3]}/${day[1]}` : entry.getAttribute("placeholder") === "0.00" ? text.replace(/\d(?=(\d{3})+\.)/g, "$&,") : text;
 }
 
 /**
@@ -173,8 +173,7 @@ function settle(entry, text, words) {
   frame.classList.remove("doubt");
   frame.classList.add("corrected");
   entry.dataset.was = text;
-  for (const old of frame.querySelectorAll(".why, .by, .rivals, .typed, .reason")) old.remove();
-  frame.querySelector(".fault")?.remove();
+  for (const old of frame.querySelectorAll(".why, .by, .rivals, .typed, .reason, .fault")) old.remove();
   const told = make("p", { class: "by" }, [words, " ", make("button", { type: "button", class: "link", "data-take-back": "" }, ["Take back"])]);
   (frame.querySelector(".v") || frame).append(told);
   drawMarks();
@@ -183,7 +182,7 @@ function settle(entry, text, words) {
 /** @param {Entry} entry @param {any} answer */
 function saved(entry, answer) {
   if (!changed(entry)) drafts.keep(keyOf(entry), null);
-  if (!changed(entry)) entry.dataset.was = entry.value = asTyped(answer.value?.value);
+  if (!changed(entry)) entry.dataset.was = entry.value = asTyped(entry, answer.value?.value);
   frameOf(entry).querySelector("[data-take-back]")?.setAttribute("data-take-back", answer.id);
   tellOutcome(answer);
 }

@@ -2,6 +2,7 @@
 
 import { ask, fragment, pause, persist, Problem } from "./api.js";
 import { choose } from "./dialog.js";
+import { tellTimes } from "./frame.js";
 import { make } from "./make.js";
 import { busy, leave, say, toast } from "./say.js";
 
@@ -14,7 +15,10 @@ const form = /** @type {HTMLFormElement | null} */ (root.querySelector("[data-de
 if (form) {
   const reason = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("reason"));
   reason.value = sessionStorage.getItem(draft) || "";
-  reason.addEventListener("input", () => sessionStorage.setItem(draft, reason.value));
+  reason.addEventListener("input", () => {
+    sessionStorage.setItem(draft, reason.value);
+    /** @type {HTMLElement} */ (form.querySelector("[data-wrong]")).textContent = "";
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy(form, () => decide(form, reason));
@@ -39,7 +43,10 @@ async function decide(within, reason) {
     if (error.code === "stale-version") {
       await choose("Somebody else changed this packet", [make("p", {}, [error.message])], [{ value: "load", label: "Load it anew", kind: "primary" }]);
       await leave();
-    } else wrong.textContent = error.message;
+    } else {
+      wrong.textContent = error.message;
+      reason.focus();
+    }
   }
 }
 
@@ -114,6 +121,7 @@ async function renew() {
     const again = /** @type {HTMLTextAreaElement | null} */ (document.getElementById(id));
     if (again) again.value = text;
   }
+  tellTimes(held);
   follow();
   return true;
 }
