@@ -150,7 +150,7 @@ def test_a_finding_shows_its_sum_its_passage_and_leads_to_its_value(office: tupl
     expect(passage.locator("blockquote")).not_to_be_empty()
     expect(passage).to_be_focused()
     assert hindrances(page) == []
-    rest = page.locator(".rest").first
+    rest = page.locator(".rule[data-state='not-met'] .rest").first
     label = rest.locator("span").first.inner_text()
     rest.click()
     page.wait_for_url("**/review?at=*")

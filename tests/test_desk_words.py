@@ -9,10 +9,11 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
+from api.people.permissions import ROLES
 from api.record.checklist import Rest
-from api.web.words import assumed, batch_state, columns, details, figure, measured, plainly
+from api.web.words import ROLES_MAY, assumed, batch_state, columns, details, figure, measured, plainly
 from forms.catalog import load_catalog
-from tests.support.desk import Desk, agreement, desk
+from tests.support.desk import Desk, agreement, desk, hindrances
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,39 @@ def test_many_sure_values_of_one_name_are_told_by_the_first_and_doubtful_ones_ea
     total = rest("total_hours", "Hours")
     assert columns([total, *hours], folded=True) == [(total, 1), (hours[0], 5), (hours[2], 1)]
     assert columns(hours, folded=False) == [(one, 1) for one in hours]
+
+
+def test_every_role_says_what_it_may() -> None:
+    assert set(ROLES_MAY) == set(ROLES)
+
+
+def test_a_role_is_given_after_it_was_asked(office: Desk) -> None:
+    clerk, last = office.person("clerk", "Noa Clerk"), office.person("admin", "Ada Last")
+    page = office.open(last).new_page()
+    page.goto("/people")
+    page.get_by_label("Role", exact=True).select_option("auditor")
+    expect(page.locator("[data-role-hint]")).to_have_text(ROLES_MAY["auditor"])
+    role = page.get_by_label("Role of Noa Clerk")
+    # A key pressed once too often changes nobody.
+    role.focus()
+    page.keyboard.press("ArrowDown")
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("Noa Clerk: Operations in place of Intake clerk?")
+    expect(asked).to_contain_text(ROLES_MAY["operations"])
+    assert hindrances(page) == []
+    page.keyboard.press("Escape")
+    expect(asked).to_have_count(0)
+    expect(role).to_have_value("clerk")
+    role.select_option("auditor")
+    with page.expect_response(f"**/people/{clerk.id}"):
+        asked.get_by_role("button", name="Change the role").click()
+    expect(page.get_by_label("Role of Noa Clerk")).to_have_value("auditor")
+    # The last administrator stays one, and reads why.
+    page.get_by_label("Role of Ada Last").select_option("clerk")
+    asked.get_by_role("button", name="Change the role").click()
+    expect(page.locator(".toast.bad")).to_contain_text("This is the last administrator.")
+    expect(page.get_by_label("Role of Ada Last")).to_have_value("admin")
+    assert office.faults == []
 
 
 def test_staff_read_no_codes_no_settings_of_the_environment_and_what_is_met_said_plainly(office: Desk) -> None:

@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from api.people import invitations, roster, trail
 from api.people.caller import Caller
-from api.people.permissions import ROLES
 from api.routes.doors import asks, service_of
 from api.settings import Settings
 from api.store.clock import now
 from api.store.tables import PacketRow, User
 from api.web.pages import PageRoute, page
-from api.web.words import ACTIONS
+from api.web.words import ACTIONS, ROLES_MAY
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -45,7 +44,7 @@ def people(
         people=found,
         invited=[(one, one.state(now())) for one in invited],
         names=names,
-        roles=ROLES,
+        roles=ROLES_MAY,
         further=found[-1][0].id if len(found) == _MOST else "",
     )
 

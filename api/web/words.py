@@ -34,6 +34,14 @@ ROLES = {
     "auditor": "Auditor",
     "admin": "Administrator",
 }
+ROLES_MAY = {
+    "clerk": "Sends papers, looks at values and corrects them, has letters written.",
+    "operations": "Does what a clerk does, decides, releases letters, gives out work and exports.",
+    "provider": "Sees the own cases alone: where they stand, what is missing, letters that were released.",
+    "auditor": "Looks at every packet and at the audit trail, and changes nothing.",
+    "admin": "Does all of it, and looks after people and settings.",
+}
+"""What a role is for, as who gives it reads it."""
 ACTIONS = {
     "audit.export": "Took the trail of a case along",
     "batches.cancel": "Cancelled a batch",
