@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from api.people.permissions import Role
-from api.store.tables import AuditRow, User
-from generators.document import outgoing
+from api.record.outdated import outdated
+from api.store.tables import AuditRow, OutputRow, User
+from api.work.following import followed
+from generators.document import Following, outgoing
 from tests.support.office import Office, open_office
 from tests.support.reading import EXAMPLES, read_example, work
 
@@ -138,6 +140,76 @@ def test_a_letter_that_goes_with_the_decision_is_released_without_more(desk: Off
     letter = _written(desk, packet)
     assert letter["warnings"] == []
     assert desk.ask("POST", f"/letters/{letter['id']}/release")["released_at"]
+
+
+def test_a_letter_from_before_the_packet_changed_says_so_and_is_released_only_despite_that(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="outdated")
+    letter = _written(desk, packet)
+    path = f"/letters/{letter['id']}/release"
+    _correct_agency(desk, packet, "Quiet Harbor")
+    changed = _letter(desk, packet)["warnings"][-1]
+    assert (changed["code"], changed["says"].endswith(": write it again.")) == ("outdated", True)
+    refused = desk.ask("POST", path, status=409, json={"despite": ["undecided"]})
+    assert (refused["code"], refused["despite"]) == ("unconfirmed", ["outdated"])
+    # It is offered again from what the packet says now, and that one is right.
+    again = _written(desk, packet)
+    assert again["id"] != letter["id"]
+    assert [warning["code"] for warning in again["warnings"]] == ["undecided"]
+    known = {one["id"]: one for one in desk.ask("GET", f"/packets/{packet}/letters", "clerk")}
+    assert "outdated" in {warning["code"] for warning in known[letter["id"]]["warnings"]}
+    released = desk.ask("POST", path, json={"despite": ["undecided", "outdated"]})
+    # A released letter stays as it is.
+    assert released["warnings"] == []
+    assert _said(desk, packet)[0].endswith("though nobody had decided, though the packet had changed since")
+    assert [one["code"] for one in desk.ask("DELETE", path)["warnings"]] == ["undecided", "outdated"]
+
+
+def test_a_letter_is_right_again_where_the_change_is_taken_back(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="taken back")
+    _written(desk, packet)
+    made = _correct_agency(desk, packet, "Quiet Harbor")
+    assert "outdated" in {warning["code"] for warning in _letter(desk, packet)["warnings"]}
+    desk.ask("DELETE", f"/packets/{packet}/corrections/{made['id']}?version={made['version']}", "clerk")
+    assert [warning["code"] for warning in _letter(desk, packet)["warnings"]] == ["undecided"]
+
+
+def test_a_letter_is_outdated_while_papers_that_came_after_it_are_not_read(desk: Office) -> None:
+    packet = read_example(desk, INVOICE, name="more papers")
+    letter = _written(desk, packet)
+    paper = next((EXAMPLES / "5-ppsp-agreement-133-hours").iterdir())
+    desk.ask("POST", f"/packets/{packet}/files", "clerk", 201, files=[("files", (paper.name, paper.read_bytes()))])
+    assert "not checked with them yet" in _letter(desk, packet)["warnings"][-1]["says"]
+    refused = desk.ask("POST", f"/letters/{letter['id']}/release", status=409, json={"despite": ["undecided"]})
+    assert refused["despite"] == ["outdated"]
+
+
+def test_what_makes_a_letter_outdated(desk: Office) -> None:
+    catalog, data = desk.service.catalog, {"reason": "The plan changed.", "child_name": "Noa Whitfield"}
+    name = "ct-ppsp/termination-notice"
+
+    def why(written: dict[str, Any], follows: str | None, *now: dict[str, Any]) -> str | None:
+        output = OutputRow(document=name, data=written, follows=follows)
+        return outdated(output, [Following(name, each, "notice.pdf") for each in now], catalog)
+
+    own_words = data | {"reason": "As agreed on the telephone."}
+    assert why(data, followed(name, data), data) is None
+    # A person's words are not what the packet says; the words of a paper are.
+    assert why(own_words, followed(name, data), data) is None
+    assert why(data, followed(name, data), own_words) is not None
+    # Several of one document: it is right where it is one of them.
+    assert why(data, followed(name, data), own_words, data) is None
+    assert "does not follow" in (why(data, followed(name, data)) or "")
+    # Of letters from before it was kept what they follow from, a person's words are left out.
+    assert why(own_words, None, data) is None
+    assert why(own_words, None, data | {"child_name": "Ari Whitfield"}) is not None
+
+
+def _correct_agency(desk: Office, packet: str, agency: str) -> Any:
+    """Says that the invoice bears another agency, which the letters about it name."""
+    values = desk.ask("GET", f"/packets/{packet}/values", "clerk")
+    invoice = next(one["id"] for one in values["documents"] if one["form"] == "ct-ppsp/invoice")
+    order = {"version": values["version"], "document": invoice, "path": "agency_name", "value": agency}
+    return desk.ask("POST", f"/packets/{packet}/corrections", "clerk", json=order)
 
 
 def test_a_released_letter_is_taken_back_and_the_provider_finds_it_no_more(desk: Office) -> None:

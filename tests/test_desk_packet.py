@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from api.people.caller import Caller
 from api.record.claims import claim
 from tests.support.degrade import photo, printed
-from tests.support.desk import READ, Desk, agreement, desk, example, hindrances
+from tests.support.desk import READ, Desk, agreement, desk, example, hindrances, look_everywhere
 
 _OVER = {"total_hours": "=150.00"}
 
@@ -44,6 +44,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "findings": one.send("findings", agreement(total_amount="=1,700.00", **_OVER)),
             "send": one.send("send", *example("4-ppsp-invoice")),
             "memo": one.send("memo", *example("4-ppsp-invoice")),
+            "changed": one.send("changed", *example("4-ppsp-invoice")),
             "anew": one.send("anew", agreement(child_id="=40518866")),
             "held": one.send("held", agreement(child_id="=40518833")),
             "decide": one.send("decide", agreement()),
@@ -222,6 +223,36 @@ def test_a_letter_is_written_looked_at_and_released(office: tuple[Desk, dict[str
     assert hindrances(page) == []
     assert refused == []
     assert office[0].faults == []
+
+
+def test_a_letter_from_before_the_packet_changed_is_told_to_be_outdated(office: tuple[Desk, dict[str, str]]) -> None:
+    one, packet = office[0], office[1]["changed"]
+    page = _page(office, "changed", "send")
+    letter = page.locator(".letter").first
+    letter.get_by_role("button", name="Write it").click()
+    with one.working():
+        expect(letter).to_have_attribute("data-state", "written", timeout=READ)
+    expect(letter).not_to_contain_text("Outdated")
+    values = one.serving.ask("GET", f"/api/v1/packets/{packet}/values").json()
+    invoice = next(each["id"] for each in values["documents"] if each["form"] == "ct-ppsp/invoice")
+    order = {"version": values["version"], "document": invoice, "path": "agency_name", "value": "Quiet Harbor"}
+    # The page was shown before the packet changed: releasing asks anew with what holds now.
+    assert one.serving.ask("POST", f"/api/v1/packets/{packet}/corrections", json=order).status_code == 200
+    letter.get_by_role("button", name="Release").click()
+    asked = page.get_by_role("dialog")
+    expect(asked).not_to_contain_text("write it again")
+    asked.get_by_role("button", name="Release it all the same").click()
+    expect(letter.locator(".chip")).to_have_text("Outdated")
+    expect(letter).to_contain_text("The packet changed after this letter was written: write it again.")
+    look_everywhere(page)
+    letter.get_by_role("button", name="Release").click()
+    expect(asked).to_contain_text("The packet changed after this letter was written: write it again.")
+    asked.get_by_role("button", name="Leave it").click()
+    page.locator(".letter[data-state='proposed']").get_by_role("button", name="Write it").first.click()
+    with one.working():
+        expect(page.locator(".letter[data-state='written']")).to_have_count(2, timeout=READ)
+    expect(page.locator(".letter", has_text="Outdated")).to_have_count(1)
+    assert one.faults == []
 
 
 def test_who_sees_a_letter_is_told_and_a_letter_that_was_decided_otherwise_is_asked_about(

@@ -1,29 +1,38 @@
-"""What speaks against releasing a letter: no decision yet, or one that the letter does not go with."""
+"""What speaks against releasing a letter: no decision, one that it does not go with, or a packet that changed since."""
 
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field
 
-from api.store.tables import PacketRow
+from api.record.outdated import declared_as, outdated
+from api.store.tables import OutputRow, PacketRow
 from forms.catalog import Catalog
-from forms.errors import FormwrightError
 
 if TYPE_CHECKING:
-    from generators.document import Outgoing
+    from generators.document import Following
 
-Against = Literal["undecided", "contradicts"]
+Against = Literal["undecided", "contradicts", "outdated"]
 
 
 class LetterWarning(BaseModel):
     """What whoever releases the letter must have seen."""
 
-    code: Against = Field(description="`undecided` or `contradicts`; named in `despite` to release all the same.")
+    code: Against = Field(
+        description="`undecided`, `contradicts` or `outdated`; named in `despite` to release all the same."
+    )
     says: str
 
 
-def warnings(catalog: Catalog, name: str, row: PacketRow) -> list[LetterWarning]:
+def warnings(catalog: Catalog, output: OutputRow, row: PacketRow, now: "list[Following] | None") -> list[LetterWarning]:
+    """What speaks against releasing the letter, with what follows from its packet now, None where that is not known."""
+    old = outdated(output, now, catalog)
+    changed = [LetterWarning(code="outdated", says=old)] if old else []
+    return [*undecided(catalog, output.document, row), *changed]
+
+
+def undecided(catalog: Catalog, name: str, row: PacketRow) -> list[LetterWarning]:
     """What speaks against releasing the document beside the packet as decided, by `goes_with` of its file."""
-    declared = _declared(catalog, name)
+    declared = declared_as(catalog, name)
     goes_with = declared.goes_with if declared else ()
     if row.decision is None:
         told = f" This letter goes with one that was {' or '.join(goes_with)}." if goes_with else ""
@@ -32,13 +41,3 @@ def warnings(catalog: Catalog, name: str, row: PacketRow) -> list[LetterWarning]
         says = f"This packet was {row.decision}; this letter goes with one that was {' or '.join(goes_with)}."
         return [LetterWarning(code="contradicts", says=says)]
     return []
-
-
-def _declared(catalog: Catalog, name: str) -> "Outgoing | None":
-    from generators.document import document
-
-    try:
-        return document(name, catalog)
-    except FormwrightError:
-        # A document that its program does not send any more says nothing.
-        return None

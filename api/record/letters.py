@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import BadRequest, Conflict, NotFound, StaleVersion
-from api.record.letter_warnings import LetterWarning, warnings
-from api.record.packet import checked, standing
+from api.record.letter_warnings import LetterWarning, undecided, warnings
+from api.record.outdated import follows_now
 from api.service import Service
 from api.store.clock import new_id, now
 from api.store.tables import AuditRow, OutputRow, PacketRow, User
-from api.work.following import fingerprint, follows, missing
+from api.work.following import fingerprint, followed, missing
 from api.work.leases import put_back
 from api.work.word import send_word
-from forms.report import Report
 
 if TYPE_CHECKING:
     from generators.document import Following
@@ -81,11 +80,10 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
     """What was asked for, the latest first, then what follows and was not asked for."""
     titles = _titles(service)
     asked = list(session.scalars(select(OutputRow).where(OutputRow.packet_id == row.id).order_by(OutputRow.id.desc())))
-    told = _asked(service, session, asked, row)
+    now_ = follows_now(service, session, row)
+    told = _asked(service, session, asked, row, now_)
     known = {output.fingerprint for output in asked}
-    if row.state != "checked":
-        return told
-    for following in follows(_report(service, session, row), service.catalog):
+    for following in now_ or ():
         suffix = following.filename.rpartition(".")[2]
         if fingerprint(following.document, suffix, following.data) in known:
             continue
@@ -100,7 +98,7 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
                 missing=missing(service.catalog, following.document, following.data),
                 free_text=_free_text(service, following.document, following.data),
                 made=[],
-                warnings=warnings(service.catalog, following.document, row),
+                warnings=undecided(service.catalog, following.document, row),
             )
         )
     return told
@@ -110,8 +108,8 @@ def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder
     """Has a letter written; the same letter from the same data is one, however often it is asked for."""
     with service.database.reading() as session:
         seen = _checked(caller.check_packet(session.get(PacketRow, packet_id)))
-        report = _report(service, session, seen)
-    following = next(filter(order.is_for, follows(report, service.catalog)), None)
+        now_ = follows_now(service, session, seen) or []
+    following = next(filter(order.is_for, now_), None)
     if following is None:
         raise Conflict("This letter does not follow from the packet as it stands.")
     data = _filled_in(service, following, order)
@@ -129,12 +127,13 @@ def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder
             id=new_id(), packet_id=row.id, document=following.document, filename=f"{stem}.{suffix}", data=data,
             fingerprint=mark, state="waiting", ready_at=now(), asked_by=caller.id, asked_at=now(), attempts=0, made=[],
         )  # fmt: skip
+        output.follows = followed(following.document, following.data)
         if known is not None and known.state == "failed":
             put_back(known)
         session.add(output)
         audit.note(session, caller.id, "letters.write", row.id, document=order.document, output=output.id)
         session.flush()
-        told = letter_told(service, session, output, row)
+        told = letter_told(service, session, output, row, now_)
     send_word(service, "output", [output.id])
     return told
 
@@ -169,10 +168,6 @@ def find_letter(session: Session, caller: Caller, letter_id: str) -> tuple[Outpu
     return output, row
 
 
-def _report(service: Service, session: Session, row: PacketRow) -> Report:
-    return checked(service, row, standing(service, session, row).packet)
-
-
 def _free_text(service: Service, name: str, data: dict[str, Any]) -> list[FreeText]:
     from generators.document import document
 
@@ -190,12 +185,20 @@ def _titles(service: Service) -> dict[str, str]:
     return {declared.id: declared.title for declared in outgoing(service.catalog)}
 
 
-def letter_told(service: Service, session: Session, output: OutputRow, row: PacketRow) -> Letter:
-    """A letter that was asked for."""
-    return _asked(service, session, [output], row)[0]
+def letter_told(
+    service: Service, session: Session, output: OutputRow, row: PacketRow, now_: "list[Following] | None"
+) -> Letter:
+    """A letter that was asked for, beside what follows from its packet now."""
+    return _asked(service, session, [output], row, now_)[0]
 
 
-def _asked(service: Service, session: Session, outputs: Sequence[OutputRow], row: PacketRow) -> list[Letter]:
+def _asked(
+    service: Service,
+    session: Session,
+    outputs: Sequence[OutputRow],
+    row: PacketRow,
+    now_: "list[Following] | None",
+) -> list[Letter]:
     titles, fetched = _titles(service), _fetched(session, row)
     people = {id for output in outputs for id in (output.released_by, output.withdrawn_by) if id}
     found = select(User.id, User.name).where(User.id.in_(people))
@@ -216,7 +219,7 @@ def _asked(service: Service, session: Session, outputs: Sequence[OutputRow], row
             fetched_at=fetched.get(output.id),
             withdrawn_at=output.withdrawn_at,
             withdrawn_by=names.get(output.withdrawn_by or ""),
-            warnings=[] if output.released_at else warnings(service.catalog, output.document, row),
+            warnings=[] if output.released_at else warnings(service.catalog, output, row, now_),
         )
         for output in outputs
     ]

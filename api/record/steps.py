@@ -141,7 +141,11 @@ def _released(detail: dict[str, Any], known: _Known) -> str:
     return _letter("Released a letter")(detail, known) + seen + "".join(f", {words}" for words in over)
 
 
-_DESPITE = {"undecided": "though nobody had decided", "contradicts": "though the decision was another"}
+_DESPITE = {
+    "undecided": "though nobody had decided",
+    "contradicts": "though the decision was another",
+    "outdated": "though the packet had changed since",
+}
 _PEOPLE = ("assignee", "provider", "before")
 _SAYS: dict[str, Callable[[dict[str, Any], _Known], str]] = {
     "batches.cancel": lambda detail, known: "Cancelled the packet with its batch",

@@ -417,6 +417,8 @@ class OutputRow(Leased, Base):
     data: Mapped[dict[str, Any]]
     fingerprint: Mapped[str] = mapped_column(Sha)
     """Of document, suffix and data."""
+    follows: Mapped[str | None] = mapped_column(Sha)
+    """Of document and data as they followed from the packet, before a person's words; None: asked for before 0015."""
     made: Mapped[list[Any]] = mapped_column(default=list)
     """`{"name", "sha256", "size"}` of each file written."""
     seconds: Mapped[float | None]

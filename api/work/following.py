@@ -24,6 +24,11 @@ def fingerprint(document: str, suffix: str, data: dict[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def followed(document: str, data: dict[str, Any]) -> str:
+    """What tells by its data what a letter follows from, whatever the kind of its file."""
+    return fingerprint(document, "", data)
+
+
 def follows(report: Report, catalog: Catalog) -> "list[Following]":
     """The letters that follow from the packet's report."""
     # What writes papers is imported where it is used: it takes a tenth of a second that the web process does without.
@@ -71,6 +76,7 @@ def ask_for_letters(session: Session, row: PacketRow, letters: "Iterable[Followi
                 filename=following.filename,
                 data=following.data,
                 fingerprint=mark,
+                follows=followed(following.document, following.data),
                 state="waiting",
                 ready_at=now(),
                 asked_by=row.sent_by,

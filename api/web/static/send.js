@@ -94,8 +94,8 @@ async function release(letter, told) {
   try {
     await ask("POST", `/letters/${letter.dataset.letter}/release`, { body: { despite: (told.despite || "").split(" ").filter(Boolean) } });
   } catch (error) {
-    // Somebody decided, or took the decision back, since the page was shown: it is asked anew with what holds now.
-    if (error instanceof Problem && error.code === "unconfirmed") await renew();
+    // Somebody decided, or changed the packet, since the page was shown: it is asked anew with what holds now.
+    if (error instanceof Problem && ["unconfirmed", "stale-version"].includes(error.code)) await renew();
     throw error;
   }
   toast(told.released || "Released.");
