@@ -22,7 +22,7 @@ from extractors.marked import captions_printed, checkbox_value, choice_by_square
 from extractors.nearby import print_beside, print_over, print_under, strange_under
 from extractors.overleaf import Leaf, gone_on, over_captions, rests_overleaf, running_heads, signed_overleaf
 from extractors.page import Page
-from extractors.pieces import STRICT, Candidate, Piece
+from extractors.pieces import STRICT, Candidate, Piece, reads
 from extractors.places import Places
 from extractors.rects import Rect, Token, around, plain, sureness
 from extractors.repeated import parts_values
@@ -39,6 +39,10 @@ from forms.packet import Row
 
 _INSTRUCTION = 0.92
 """Share of the values' size below which a sentence is the form's own."""
+_STROKES = frozenset({"1", "0"})
+"""What a picture may show of a ruling or a box, though it is a way to write Yes or No."""
+_TOLD = frozenset({"date", "month", "time", "phone", "email", "ein", "money"})
+"""Types that print is of by itself, whatever stands beside it."""
 _CLEAR = 0.85
 """Quality of a label from which it was read as it is printed."""
 _SCRAWL = 6.0
@@ -48,6 +52,7 @@ _NEAR = "there is print close to its label that was taken for no value"
 _WHICH = "which of the printed answers is meant could not be seen"
 _LEFT_OVER = "there is print close by that may be the rest of it"
 _GOES_ON = "there is print right beside it that may be part of it"
+_LOOSE = "such print stands on the page, and was taken for no value"
 _MISSING = "no label of this field was found on the paper"
 
 
@@ -248,7 +253,18 @@ class _PageReader:
         answers = self.answers.given
         self.claimed = {id(token) for candidate in answers.values() if candidate for token in candidate.tokens}
         self.values = {name: self._value(name, spot, answers.get(id(spot))) for name, spot in self.own.items()}
+        if self.sheet.scanned:
+            self._doubt_blanks()
         return self.values
+
+    def _doubt_blanks(self) -> None:
+        """Doubts blanks of types that print tells by itself where such print is nobody's: its label may be misread."""
+        top = min((spot.rect.y0 for spot in self.places.spots), default=0.0)
+        loose = [piece for piece in self.places.pieces if piece.y0 >= top and self._unclaimed([piece])]
+        for name, value in self.values.items():
+            cell = self.form.fields[name]
+            if cell.type in _TOLD and value.blank and not value.review and any(reads(cell, [p]) for p in loose):
+                self.values[name] = value.doubted(_LOOSE, 0.6)
 
     def without(self, pieces: Sequence[Piece]) -> dict[str, Value]:
         """The fields read again that print misled which answers a label of the page before."""
@@ -404,6 +420,8 @@ class _PageReader:
         if candidate is None:
             return None
         value = self._text(cell, spot, candidate)
+        if self.sheet.scanned and candidate.text in _STROKES:
+            value = value.doubted("a stroke beside its label may be no mark", 0.6)
         return value if value.value is not None else None
 
     def _signature(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:

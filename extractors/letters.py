@@ -368,8 +368,10 @@ def add_sentences(
             if certified and _better(said, values.get(name), name):
                 completed[name] = said
     for name, cell in form.fields.items():
-        if name in unseen and cell.type in _STATED and (stated := _after_label(flow, text, cell)) is not None:
-            completed[name] = stated
+        if name in unseen and cell.type in _STATED:
+            others = [value for other, value in completed.items() if other != name and value.value is not None]
+            if (stated := _after_label(flow, text, cell, others)) is not None:
+                completed[name] = stated
     return completed
 
 
@@ -393,14 +395,25 @@ def _better(said: Value, read: Value | None, name: str) -> bool:
     )
 
 
-def _after_label(flow: Flow, text: str, cell: Field) -> Value | None:
-    """The value that follows one of the field's labels in running text, such as `valid through 06/2027`."""
+def _after_label(flow: Flow, text: str, cell: Field, others: Collection[Value]) -> Value | None:
+    """The value that follows one of the field's labels in running text, such as `valid through 06/2027`.
+
+    What is one of the `others` is none: `Date` ends the label of a start date, too.
+    """
     looks = rf"{_DAY}|{_MONTH}" if cell.month_end else _STATED[cell.type]
     for label in sorted(cell.labels, key=len, reverse=True):
         words = r"\s+".join(re.escape(word) for word in label.split())
         pattern = re.compile(rf"\b{words}\b\s*(?:date|on|of|is)?\s*:?\s*({looks})", re.I)
         for match in pattern.finditer(text):
             value = flow.value(cell, match.start(1), match.end(1), _SAID)
-            if value.value is not None:
+            if value.value is not None and not any(_same_print(value, other) for other in others):
                 return value
     return None
+
+
+def _same_print(one: Value, other: Value) -> bool:
+    """Whether both are read of the same words."""
+    if one.page != other.page or one.box is None or other.box is None:
+        return False
+    x, y = (one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2
+    return other.box[0] <= x <= other.box[2] and other.box[1] <= y <= other.box[3]

@@ -856,3 +856,26 @@ def test_the_caption_of_an_answer_is_no_misread_label() -> None:
     paper = Paper(source="ocr").text(54, 40, "Service Agreement", size=15, bold=True)
     paper.text(54, 100, "Start date: 02/01/2025").text(200, 140, "Clinical provider").text(320, 140, "K-30655")
     assert "K-30655" not in {value.value for value in read_document(form, [paper.page])[0].values()}
+
+
+@pytest.mark.parametrize(("elsewhere", "review"), [("22,645.67", True), ("Harbor Lane", False)])
+def test_an_amount_that_is_nobody_s_makes_a_blank_amount_doubtful_on_a_picture(elsewhere: str, review: bool) -> None:
+    paper = Paper(source="ocr").text(54, 40, "Amended Service Agreement", size=15, bold=True)
+    paper.text(54, 100, "Agreement number: 3928183").text(54, 130, "Total hours: 6.00")
+    paper.text(54, 160, "Total amount:").text(54, 400, elsewhere)
+    value = read("ct-ppsp/amendment", paper)["total_amount"]
+    assert (value.value, value.review) == (None, review)
+
+
+def test_a_shared_label_in_a_sentence_takes_no_other_label_s_value() -> None:
+    paper = Paper().text(54, 40, "Service Agreement", size=15, bold=True).text(54, 100, "Start date: 12/11/2026")
+    paper.text(54, 130, "Agreement number: 3928183")
+    assert read("ct-ppsp/service-agreement", paper)["agency_signature_date"].value is None
+
+
+@pytest.mark.parametrize(("source", "review"), [("text", False), ("ocr", True)])
+def test_a_stroke_for_yes_is_for_review_on_a_picture(source: Source, review: bool) -> None:
+    paper = Paper(source=source).text(54, 40, "Home Study Report", size=15, bold=True)
+    paper.text(54, 80, "Applicant name: Noa Whitfield").text(54, 110, "All members of the family were met: 1")
+    value = read("ri-pdi/home-study", paper)["members_met"]
+    assert (value.value, value.review) == (True, review)
