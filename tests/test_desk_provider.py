@@ -98,6 +98,15 @@ def test_a_poor_photo_and_a_file_that_is_no_paper_are_told_in_the_persons_langua
     for name in ("vacio.pdf", "otro.pdf"):
         expect(toast).to_contain_text(f"{name} está vacío. Envíe el documento otra vez.")
     expect(toast).not_to_contain_text("inglés")
+    # What is to be known of papers that came is no failure.
+    for again in (False, True):
+        page.goto("/my")
+        chooser.set_input_files([_paper("carta.pdf", agreement(child_id="=40518811"))])
+        page.get_by_role("button", name="Enviar", exact=True).click()
+        if again:
+            expect(page.locator(".toast:not(.bad)")).to_contain_text("Los mismos archivos ya llegaron con el recibo")
+        else:
+            page.wait_for_url(re.compile(r"/my/[0-9A-Z]{26}\?sent=true$"))
 
 
 def test_what_came_of_it_is_said_by_the_packets_state(office: Desk) -> None:

@@ -78,6 +78,25 @@ def test_from_a_worklist_one_goes_on_to_what_nobody_else_has_and_back(office: tu
     assert one.faults == []
 
 
+def test_the_filters_of_the_list_show_what_was_chosen_and_leave_open_what_was_not(
+    office: tuple[Desk, list[str], str],
+) -> None:
+    page = _open(office, "/worklist")
+    page.get_by_text("Filter and order").click()
+    page.get_by_label("Outcome").select_option("incomplete")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/worklist?**outcome=incomplete**")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(4)
+    expect(page.get_by_label("Outcome")).to_have_value("incomplete")
+    receipt = office[0].serving.ask("GET", f"/api/v1/packets/{office[1][2]}").json()["receipt"]
+    page.locator("#q").fill(receipt)
+    page.get_by_role("button", name="Search").click()
+    expect(rows).to_have_count(1)
+    page.get_by_role("link", name="Clear").click()
+    expect(rows).to_have_count(6)
+
+
 def test_from_a_batch_one_stays_in_it_until_none_is_left(office: tuple[Desk, list[str], str]) -> None:
     one, _, batch = office
     page = _open(office, f"/batches/{batch}")

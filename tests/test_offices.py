@@ -98,6 +98,14 @@ def test_a_worklist_shows_what_its_filters_let_through(desk: Office) -> None:
     assert page.xpath("//nav[@aria-label='Lists']//a[@aria-current]/text()") == ["To look at"]
 
 
+def test_what_a_form_of_filters_leaves_open_lets_all_through(desk: Office) -> None:
+    shown = _packet(desk, outcome="ineligible", subject="Ugo Reyes")
+    left = "q=&state=&look=&outcome=ineligible&decision=&program=&assignee=&case=&due_before=&sort="
+    page = _page(desk, f"/worklist?{left}", "clerk")
+    assert len(page.xpath("//tbody/tr")) == 1
+    assert [each["id"] for each in desk.ask("GET", f"/packets?{left}")["items"]] == [shown]
+
+
 def test_a_name_that_looks_like_markup_is_shown_as_it_is(desk: Office) -> None:
     packet = _packet(desk, subject=HOSTILE, provider_id=_me(desk, "provider"))
     for path, role in (("/worklist", "clerk"), ("/my", "provider"), (f"/my/{packet}", "provider")):

@@ -1,9 +1,9 @@
 """Lists of packets: filtered and paged by keys, so that the millionth page costs what the first does."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, defer
 
@@ -41,6 +41,12 @@ class PacketFilters(BaseModel):
     case: str | None = Field(None, max_length=80)
     due_before: date | None = None
     same_as: str | None = Field(None, max_length=26, description="A packet's id: it, and those with papers of its")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _left_open(cls, asked: Any) -> Any:
+        """A form sends its fields that nobody filled in, too."""
+        return {name: value for name, value in asked.items() if value != ""} if isinstance(asked, dict) else asked
 
 
 class PacketQuery(PacketFilters):

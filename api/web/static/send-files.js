@@ -3,8 +3,10 @@
 import { onceKey, pause } from "./api.js";
 import { send } from "./sending.js";
 import { look } from "./quality.js";
-import { busy, complain, leave, toast } from "./say.js";
+import { busy, leave, toast } from "./say.js";
 import { sentence, word } from "./words.js";
+
+const NOTES = 3;
 
 /**
  * Shows how far the upload is while it lasts.
@@ -73,8 +75,10 @@ for (const form of document.querySelectorAll("form[data-send]")) {
       }
       for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
       const answer = await told(form, (share) => send(form.dataset.send || "", body, key, share));
-      toast(`${form.dataset.sent || word("sent", "Sent. Your receipt number is")} ${answer?.receipt || ""}`);
-      if (answer?.notes?.length) complain(answer.notes.map(sentence).join(" "));
+      // It came: what is to be known of it is no failure.
+      const notes = (answer?.notes || []).map(sentence);
+      const words = [`${form.dataset.sent || word("sent", "Sent. Your receipt number is")} ${answer?.receipt || ""}`.trim(), ...notes.slice(0, NOTES)];
+      toast(`${words.join(" ")}${notes.length > NOTES ? " …" : ""}`);
       const next = (form.dataset.next || "").replace("{id}", String(answer?.id || ""));
       await pause(answer?.notes?.length ? 6000 : 300);
       await leave(next);
