@@ -179,6 +179,18 @@ def test_nothing_is_in_order_where_a_paper_could_not_be_read(desk: Office) -> No
         assert ENGLISH["status_complete"] not in text
 
 
+def test_a_paper_that_the_office_looked_at_waits_for_nobody(desk: Office) -> None:
+    note = _document("d1", None, "note.pdf")
+    packet = _packet(desk, _report([note]), outcome="needs-review")
+    _file(desk, packet, 1, "note.pdf")
+    assert ENGLISH["not_known"] in _text(desk, f"/my/{packet}")
+    packet = _packet(desk, _report([note | {"settled": True}]))
+    _file(desk, packet, 1, "note.pdf")
+    text = _text(desk, f"/my/{packet}")
+    assert ENGLISH["none_of_the_forms"] in text
+    assert ENGLISH["not_known"] not in text
+
+
 def test_what_could_not_be_read_is_asked_for_beside_what_is_missing(desk: Office) -> None:
     report = {**_UNREAD, "findings": [_finding("pss.insurance", "There is no insurance.")]}
     packet = _packet(desk, report)

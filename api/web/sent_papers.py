@@ -31,7 +31,8 @@ class SentPaper:
 
     name: str
     pages: int
-    state: Literal["reading", "read", "unknown", "unreadable"]
+    state: Literal["reading", "read", "settled", "unknown", "unreadable"]
+    """`settled`: the office looked at it, and it is of no form."""
     read_as: list[ReadAs] = field(default_factory=list)
     why: str = ""
     """Why it could not be read, where the language has words for it."""
@@ -76,6 +77,8 @@ def _paper(row: PacketRow, file: FileRow, known: Known) -> SentPaper:
     if why := next((one["message"] for one in _problems(known) if one["file"] == file.name), ""):
         english = not known.said.sentences
         return SentPaper(file.name, file.pages, "unreadable", why=why if english else known.said.sentence(why) or "")
+    if documents and all(one.get("settled") for one in documents):
+        return SentPaper(file.name, file.pages, "settled")
     state: Literal["unknown", "unreadable"] = "unreadable" if row.state == "quarantined" else "unknown"
     return SentPaper(file.name, file.pages, state)
 
