@@ -372,7 +372,7 @@ def test_a_page_that_is_hard_to_read_says_what_to_do(office: tuple[Desk, dict[st
 def test_what_no_rule_looked_at_is_told_on_every_page_until_a_person_has(office: tuple[Desk, dict[str, str]]) -> None:
     for part in ("review", "findings", "send"):
         note = _page(office, "unread", part).locator("#unread")
-        expect(note).to_contain_text("1 paper could not be read, 1 paper was not recognised. No rule looked at them.")
+        expect(note).to_contain_text("1 paper could not be read in full, 1 paper was not recognised. No rule looked")
         expect(note.locator("li").first).to_contain_text("paper-2.pdf")
     page = _page(office, "poor", "review")
     expect(page.locator("[data-outcome]")).to_have_text("Needs a look")
