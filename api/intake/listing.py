@@ -45,8 +45,9 @@ class PacketFilters(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _left_open(cls, asked: Any) -> Any:
-        """A form sends its fields that nobody filled in, too."""
-        return {name: value for name, value in asked.items() if value != ""} if isinstance(asked, dict) else asked
+        """A form sends its fields that nobody filled in, too; what must be told stays as it was told."""
+        needed = {name for name, field in cls.model_fields.items() if field.is_required()}
+        return {k: v for k, v in asked.items() if v != "" or k in needed} if isinstance(asked, dict) else asked
 
 
 class PacketQuery(PacketFilters):
