@@ -21,6 +21,8 @@ _ACROSS, _DOWN = 0.40, 0.26
 """Shortest horizontal and vertical rulings; the stem of a letter in a title stays below."""
 _THICK = 0.06
 """A ruling is no thicker than this."""
+_BESIDE, _LETTERS = 0.012, 0.4
+"""So far from a line across, such a share of it bears ink where it is no ruling; print that touches one is a tenth."""
 _SPECK = 0.012
 """Dirt and the dots of a fax are smaller than this both ways."""
 _DOT = 0.01
@@ -32,6 +34,8 @@ _PART = 0.017
 _DASH = 0.04
 """A dash is at least so wide, and three times as wide as high."""
 _TALLEST_LETTER, _WIDEST_LETTER = 0.50, 0.60
+_WORD = 0.38, 0.8
+"""Share of the ink in the box of a word whose letters have run into one another."""
 _STEM = 0.016, 0.16
 """Across and down: what is thinner and higher is no letter."""
 _GAP = 0.11
@@ -193,10 +197,25 @@ def rulings(ink: Picture, inch: float) -> tuple[list[Area], Picture]:
         lines = np.asarray(runs, dtype=np.uint8)
         for area in areas(lines):
             thickness, reach = (area.height, area.width) if across else (area.width, area.height)
-            if thickness <= thick + slack and reach >= 0.8 * length:
+            if (
+                thickness <= thick + slack
+                and reach >= 0.8 * length
+                and not (across and _in_print(ink, lines, area, inch))
+            ):
                 found.append(area)
                 area.of(mask)[:] |= area.of(lines)
     return found, mask
+
+
+def _in_print(ink: Picture, lines: Picture, area: Area, inch: float) -> bool:
+    """Whether a line across is a row of letters that have run into one another: they go on over it or under it."""
+    off = pixels(_BESIDE, inch) + 1
+    around = area.grown(off)
+    line, near = around.of(lines) > 0, around.of(ink) > 0
+    columns = np.flatnonzero(line.any(axis=0))
+    over = np.maximum(line.argmax(axis=0)[columns] - off, 0)
+    under = np.minimum(len(line) - 1 - line[::-1].argmax(axis=0)[columns] + off, len(near) - 1)
+    return max(float(near[over, columns].mean()), float(near[under, columns].mean())) > _LETTERS
 
 
 def without(page: Picture, mask: Picture, inch: float) -> Picture:
@@ -237,6 +256,15 @@ def print_and_scribbles(ink: Picture, lines: Iterable[Area], inch: float) -> tup
     wide, high = found.wide, found.high
     drawn = (wide > _SCRIBBLE_WIDE * inch) & (high > _SCRIBBLE_HIGH * inch)
     letters = ((wide > speck) | (high > speck)) & (wide < _WIDEST_LETTER * inch) & (high < _TALLEST_LETTER * inch)
+    # Where toner has run fat, all of a word is one piece; a signature of that size is mostly white.
+    share = found.sizes / (wide * high)
+    letters |= (
+        (wide >= _WIDEST_LETTER * inch)
+        & (high > _SCRIBBLE_HIGH * inch)
+        & (high < _TALLEST_LETTER * inch)
+        & (share > _WORD[0])
+        & (share < _WORD[1])
+    )
     # The stem of a letter so high is thicker; scraps of rulings are not.
     letters &= (wide > _STEM[0] * inch) | (high < _STEM[1] * inch)
     kept = found.mask(ink.shape, letters)

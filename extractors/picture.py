@@ -23,6 +23,7 @@ from extractors.straighten import (
     cut_out,
     even_light,
     find_sheet,
+    firm,
     grey,
     level,
     reduced,
@@ -41,6 +42,8 @@ _LARGEST_SIDE = 17.5
 """Inches; a picture that claims to be of larger paper does not know its resolution."""
 _VOTERS = 5
 """Lines of print that decide which way up the page is."""
+_DIRT = 0.07
+"""Inches of height below which a line is as likely dirt, and votes only where there are no others."""
 _SURE_OF_TURN = 0.90
 """Mean confidence of the lines that vote, from which the page is taken to stand upright."""
 _LETTERS_A_LINE = 3
@@ -185,7 +188,7 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         paper = np.asarray(cv2.resize(paper, None, fx=scale, fy=scale, interpolation=method), dtype=np.uint8)
         inch *= scale
-    paper = even_light(paper)
+    paper = firm(even_light(paper))
     sheet = Sheet(paper, inch)
     dark = reduced(inks.ink_of(paper))
     if sideways(dark):
@@ -200,7 +203,7 @@ def _upright(sheet: Sheet) -> Parts | None:
     parts = taken_apart(sheet.page, sheet.inch)
     if not parts.print_:
         return parts if parts.ruled or parts.checks or parts.scribbles else None
-    best = _legible(parts)
+    best = _legible(parts, sheet.inch)
     if best >= _SURE_OF_TURN:
         return parts
     upright, chosen = 0, parts
@@ -208,16 +211,17 @@ def _upright(sheet: Sheet) -> Parts | None:
         if degrees != 180 and best >= _SURE_OF_TURN:
             break
         other = taken_apart(turn(sheet.page, degrees), sheet.inch)
-        legible = _legible(other)
+        legible = _legible(other, sheet.inch)
         if legible > best + 0.02:
             best, upright, chosen = legible, degrees, other
     sheet.page, sheet.turned = turn(sheet.page, upright), (sheet.turned + upright) % 360
     return chosen
 
 
-def _legible(parts: Parts) -> float:
+def _legible(parts: Parts, inch: float) -> float:
     """How well a few lines of the page read as it stands, from 0 to 1."""
-    wide = sorted(parts.print_, key=lambda area: abs(area.width - 8 * area.height))[:_VOTERS]
+    likely = [area for area in parts.print_ if area.height > _DIRT * inch and area.width > 2 * area.height]
+    wide = sorted(likely or parts.print_, key=lambda area: abs(area.width - 8 * area.height))[:_VOTERS]
     if not wide:
         return 0.0
     lines = recogniser().read([cut(parts.clean, area) for area in wide])

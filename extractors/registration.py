@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from extractors import ink as inks
 from extractors.ink import Area
 from extractors.picture import straightened, working_scale
-from extractors.straighten import Picture, even_light, grey, is_bright, turn
+from extractors.straighten import Picture, even_light, firm, grey, is_bright, turn
 from forms.errors import PaperError
 from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Points
 from forms.layout import MARK, FormLayout, PageCode, read_page_code
@@ -107,7 +107,7 @@ def _laid_by_small(plain: Picture, layout: FormLayout, number: int, dpi: float) 
         return None
     whole = plain[: height * by, : width * by]
     small = np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    ink = inks.ink_of(even_light(small))
+    ink = inks.ink_of(firm(even_light(small)))
     found = _best_fit(_mark_candidates(ink, dpi / by), ink.shape, dpi / by, layout)
     if found is None or found[0] > _TRUE:
         return None
@@ -172,7 +172,7 @@ def warped(
         borderValue=(245,),
     )
     flat = np.asarray(laid_out, dtype=np.uint8)
-    laid = Laid(even_light(flat) if shaded else flat, dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
+    laid = Laid(firm(even_light(flat)) if shaded else flat, dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
     if not _fits(laid, layout, number):
         raise PaperError(_NOT_LAID)
     return laid

@@ -27,8 +27,8 @@ _HALF = 0.5 * 255
 """More than this of a mask's mean, and most dots are dark."""
 _HEADING = 2.5
 """Longest print of a bar that may nearly reach its edge."""
-_SOLID = 0.8
-"""Share of a bar's edges that is dark at least; bold print and square codes are ragged."""
+_SOLID = 0.95
+"""Share of a bar's edges that is dark at least; bold print, fat as it may have run, and square codes are ragged."""
 _EDGE = 0.008
 """Half of the thickness in which an edge is kept."""
 _CONTRAST = 50.0

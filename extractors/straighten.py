@@ -21,6 +21,14 @@ _SMALL = 640
 _WIDEST = 61
 """1.7 inches of a letter page."""
 _BRIGHT = 200
+_PAPER, _INK = 245, 50
+"""The grey of paper on an evenly lit page, and of print on it."""
+_BLOCK, _NEAR = 8, 15
+"""Dots of a side by which ink is looked for, and such squares within which print is as dark as its neighbour."""
+_PALE, _FIRM = 205, 115
+"""What is darker than the one is ink, what is darker than the other is as dark as print should be."""
+_LEAST, _FADED = 0.002, 0.3
+"""Share of the page that is ink before any is pale, and share of the ink that is dark on a page that is not."""
 _STRIP = 8
 """Pixels across that are moved together when the angle is looked for: at three degrees they differ by half a pixel."""
 
@@ -48,6 +56,21 @@ def _paper(image: Picture, widest: int) -> Picture:
     window = np.ones((widest, widest), np.uint8)
     closed = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, window)
     return np.asarray(cv2.GaussianBlur(closed, (0, 0), 5), dtype=np.uint8)
+
+
+def firm(page: Picture) -> Picture:
+    """The evenly lit page with print as dark as print is, where a poor cartridge or pen has left it in pale grey."""
+    darkest = cv2.erode(page, np.ones((_BLOCK, _BLOCK), np.uint8))[_BLOCK // 2 :: _BLOCK, _BLOCK // 2 :: _BLOCK]
+    # Specks are smaller than what is left of a word.
+    darkest = cv2.medianBlur(np.ascontiguousarray(darkest), 3)
+    inked = int((darkest < _PALE).sum())
+    if inked < _LEAST * darkest.size or int((darkest < _FIRM).sum()) > _FADED * inked:
+        return page
+    around = cv2.erode(darkest, np.ones((_NEAR, _NEAR), np.uint8)).astype(np.float32)
+    gain = np.where(around < _PALE, (_PAPER - _INK) / (_PAPER - np.clip(around, _INK, _PALE)), 1.0).astype(np.float32)
+    gain = cv2.GaussianBlur(gain, (0, 0), _NEAR / 4)
+    whole = cv2.resize(gain, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(np.clip(_PAPER - (_PAPER - page.astype(np.float32)) * whole, 0, 255), dtype=np.uint8)
 
 
 def is_bright(image: Picture) -> bool:

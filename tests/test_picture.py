@@ -154,8 +154,8 @@ def test_a_table_of_figures_on_its_side_reads_less_well_than_upright() -> None:
             place = (150 + 240 * column, 200 + 60 * row)
             cv2.putText(page, f"{row + 10}.{column}7", place, cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2)
     upright, lying = (picture.taken_apart(view, 200.0) for view in (page, straighten.turn(page, 90)))
-    assert picture._legible(upright) > 0.9
-    assert picture._legible(lying) < 0.7
+    assert picture._legible(upright, 200.0) > 0.9
+    assert picture._legible(lying, 200.0) < 0.7
 
 
 def test_letters_that_hang_into_a_ruling_keep_their_feet() -> None:
