@@ -33,6 +33,7 @@ from extractors.straighten import (
 )
 from extractors.typed_marks import typed_marks
 from extractors.unread import is_letter, place_on, unread_parts
+from extractors.veiled import crossed, glare, tiles, without_lines
 from forms.evidence import Box
 
 _FINEST = 240.0
@@ -58,6 +59,8 @@ _ROWS, _RESTLESS = 7, 0.25
 """Every so many rows are asked how many of their dots differ from the next; on the worst of faxes one in fifty does."""
 _FOOT, _TAIL = 0.02, 0.035
 """Inches between a line of print and a ruling into which its letters may hang, and how far they do."""
+_EDGE = 0.06
+"""Inches from the picture's edge within which no printer prints."""
 _LEAST_INK = 0.00002
 """Share of a page's dots that must be letters before it is read at all: OCR finds words on any blank sheet."""
 
@@ -70,6 +73,14 @@ class Sheet:
     inch: float
     """Pixels to the inch."""
     turned: int = 0
+    veil: Picture | None = None
+    """Where the paper cannot be seen, as extractors/veiled.py tells it; None where all of it can."""
+
+    def turn(self, degrees: int) -> None:
+        """Turns the sheet clockwise by a multiple of 90 degrees."""
+        self.page, self.turned = turn(self.page, degrees), (self.turned + degrees) % 360
+        if self.veil is not None:
+            self.veil = turn(self.veil, degrees)
 
 
 @dataclass(slots=True)
@@ -116,7 +127,12 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
             unread = list(unread_parts(line, area, span, parts.clean, sheet.inch))
         else:
             unread = [area] if is_letter(area, sheet.inch) else []
+        unread += _cut(area, width, height, sheet.inch)
+        if sheet.veil is not None:
+            unread += crossed(sheet.veil, area)
         page.unread += [Ink(_fraction(part, width, height)) for part in unread]
+    if sheet.veil is not None:
+        page.unread += [Ink(_fraction(tile, width, height)) for tile in tiles(sheet.veil, sheet.inch)]
     page.words, typed = typed_marks(page.words, width / height)
     page.marks += typed
     page.rings = [Ink(_fraction(area, width, height)) for area in parts.rings]
@@ -165,6 +181,17 @@ def _says_more(whole: Line, apart: Line) -> bool:
     return not same and whole.weakest >= apart.weakest
 
 
+def _cut(area: Area, width: int, height: int, inch: float) -> list[Area]:
+    """The ends of a line of print that reaches the picture's edge, beyond which it may go on."""
+    near = _EDGE * inch
+    ends = []
+    if area.x0 < near or area.y0 < near or area.y1 > height - near:
+        ends.append(Area(area.x0, area.y0, min(area.x1, area.x0 + area.height), area.y1))
+    if area.x1 > width - near or area.y0 < near or area.y1 > height - near:
+        ends.append(Area(max(area.x0, area.x1 - area.height), area.y0, area.x1, area.y1))
+    return ends
+
+
 def _is_noise(page: Picture) -> bool:
     """Whether a picture turns from dark to light and back at every few dots, and so shows no paper at all."""
     dark = inks.ink_of(page[::_ROWS])
@@ -188,13 +215,17 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         paper = np.asarray(cv2.resize(paper, None, fx=scale, fy=scale, interpolation=method), dtype=np.uint8)
         inch *= scale
-    paper = firm(even_light(paper))
-    sheet = Sheet(paper, inch)
-    dark = reduced(inks.ink_of(paper))
+    scanned = dpi is not None and corners is None
+    paper, veil = without_lines(paper, inch) if scanned else (paper, glare(paper))
+    sheet = Sheet(firm(even_light(paper)), inch, veil=veil)
+    dark = reduced(inks.ink_of(sheet.page))
     if sideways(dark):
-        sheet.page, sheet.turned = turn(paper, 90), 90
+        sheet.turn(90)
         dark = turn(dark, 90)
-    sheet.page = level(sheet.page, skew(dark))
+    askew = skew(dark)
+    sheet.page = level(sheet.page, askew)
+    if sheet.veil is not None:
+        sheet.veil = level(sheet.veil, askew, cv2.INTER_NEAREST, 0)
     return sheet
 
 
@@ -214,7 +245,7 @@ def _upright(sheet: Sheet) -> Parts | None:
         legible = _legible(other, sheet.inch)
         if legible > best + 0.02:
             best, upright, chosen = legible, degrees, other
-    sheet.page, sheet.turned = turn(sheet.page, upright), (sheet.turned + upright) % 360
+    sheet.turn(upright)
     return chosen
 
 

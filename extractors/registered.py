@@ -17,18 +17,23 @@ from extractors.straighten import Picture
 from extractors.typed import typed
 from extractors.unanswered import illegible
 from extractors.unread import LETTER, is_letter
+from extractors.veiled import crossed, hidden
 from extractors.written import written
 from forms.evidence import Box, Value
 from forms.geometry import Slot
 from forms.layout import FormLayout
 
 _BLANK_SURE = 0.99
+_UNSEEN = "the picture does not show all of its place"
+_CROSSED = "a line of dirt on the scanner's glass runs through it"
 _REACH = 4.0
 """Points by which what is written may run over the edge of its slot."""
 _INSIDE = 1.5
 """Points within the edge of a slot in which its ruling may lie."""
 _PALE, _TALLEST = 205, 0.4
 """What is darker than this, though not as dark as ink, is a faint pen's; and how high, in inches, one writes."""
+_DIRT = 0.05
+"""Inches: lower than the lowest letters are dots of dirt, however many lie beside one another."""
 _SIGNED_WIDE, _SIGNED_HIGH = 0.22, 0.05
 """Inches: ink on a signature line that is at least so large is a signature; less is dirt or doubt."""
 
@@ -72,7 +77,12 @@ class _Reader:
         for path in dict.fromkeys(slot.path for slot in self.slots if slot.kind == "radio"):
             values[path] = self._choice([slot for slot in self.slots if slot.path == path])
         values |= self._texts([slot for slot in self.slots if slot.kind in ("text", "combo")])
-        return {slot.path: values[slot.path] for slot in self.slots}
+        found = {slot.path: values[slot.path] for slot in self.slots}
+        veil = self.laid.veil
+        for slot in self.slots if veil is not None else ():
+            if veil is not None and hidden(veil, self.laid.area(slot.points, -_INSIDE)):
+                found[slot.path] = found[slot.path].doubted(_UNSEEN, 0.5)
+        return found
 
     def _check(self, slot: Slot) -> Check:
         expected = self.laid.area(slot.points)
@@ -128,6 +138,8 @@ class _Reader:
         held: dict[str, list[Area]] = {slot.path: [] for slot in slots}
         boxes = {slot.path: self.laid.area(slot.points, _REACH) for slot in slots}
         for area in self.lines:
+            if area.height < _DIRT * self.laid.inch:
+                continue
             shared = {path: _shared(area, box) for path, box in boxes.items()}
             path = max(shared, key=lambda path: shared[path], default=None)
             if path is not None and shared[path] > 0.3 * area.width * area.height:
@@ -148,6 +160,13 @@ class _Reader:
         box = _around([self._box(area) for area, _ in lines])
         if not text:
             return self._illegible(slot, [area for area, _ in lines], box)
+        value = self._typed(slot, lines, text, confidence, box)
+        if self.laid.veil is not None and any(any(crossed(self.laid.veil, area)) for area, _ in lines):
+            return value.doubted(_CROSSED, 0.7)
+        return value
+
+    def _typed(self, slot: Slot, lines: list[tuple[Area, Line]], text: str, confidence: float, box: Box) -> Value:
+        """The value of the lines' text, after another look where it is none of the slot's type."""
         value = typed(text, slot.cell, confidence=confidence, source="ocr", page=self.number, box=box)
         if value.value is not None or len(lines) > 1:
             return with_rival(value, slot.cell, " ".join(line.rival for _, line in lines))

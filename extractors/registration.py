@@ -1,7 +1,8 @@
 """Lays pictures of our own blanks over their layout: by the page code, the corner marks, and the rulings as proof."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -9,9 +10,11 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from extractors import ink as inks
+from extractors.bent import bend, flattened
 from extractors.ink import Area
-from extractors.picture import straightened, working_scale
+from extractors.picture import Sheet, straightened, working_scale
 from extractors.straighten import Picture, even_light, firm, grey, is_bright, turn
+from extractors.veiled import HIDDEN, without_lines
 from forms.errors import PaperError
 from forms.geometry import PAGE_HEIGHT, PAGE_WIDTH, Points
 from forms.layout import MARK, FormLayout, PageCode, read_page_code
@@ -25,11 +28,15 @@ _QUIET = 4
 """Modules of white around a code."""
 _FITTING = 0.3
 """Share of the layout's outlines that must be dark on a page that was laid over it; by chance it is a tenth."""
+_BARS_FITTING = 0.7
+"""The same share of the outlines of bars alone: one edge of each is white where they lie a little off."""
 _NOT_LAID = "The page is ours, but its corner marks cannot be made out. Scan the whole sheet again."
 _SEEN = 130.0
 """Dots to the inch, or a few less, on which the corner marks of a scan are looked for first."""
 _TRUE = 0.05
 """Inches by which marks may lie off a page that was merely scaled and turned for the page to be taken as found."""
+_BY_TWO = 0.55
+"""The same of a page that is laid by two marks alone."""
 _FINE = 1.4
 """A picture that is finer by this factor is scaled down first, so that its grain is averaged."""
 
@@ -71,6 +78,8 @@ class Laid:
     page: Picture
     dot: float
     stretch: tuple[float, float] = (1.0, 1.0)
+    veil: Picture | None = None
+    """Where the paper cannot be seen, as extractors/veiled.py tells it; None where all of it can."""
 
     @property
     def inch(self) -> float:
@@ -101,6 +110,7 @@ def _laid_by_small(plain: Picture, layout: FormLayout, number: int, dpi: float) 
     if scale * _FINE < 1:
         plain = np.asarray(cv2.resize(plain, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         dpi, scale = dpi * scale, 1.0
+    plain, veil = without_lines(plain, dpi)
     by = max(1, round(dpi / _SEEN))
     height, width = plain.shape[0] // by, plain.shape[1] // by
     if not height or not width:
@@ -115,7 +125,7 @@ def _laid_by_small(plain: Picture, layout: FormLayout, number: int, dpi: float) 
     to_plain = np.array([[by, 0.0, (by - 1) / 2], [0.0, by, (by - 1) / 2], [0.0, 0.0, 1.0]])
     matrix = to_plain @ _turned_back(small.shape, degrees) @ matrix
     try:
-        return warped(plain, dpi * scale, matrix, layout, number, shaded=True)
+        return warped(plain, dpi * scale, matrix, layout, number, shaded=True, veil=veil)
     except PaperError:
         return None
 
@@ -128,12 +138,12 @@ def _turned_back(shape: tuple[int, ...], degrees: int) -> _Matrix:
 
 
 def _best_fit(
-    marks: Sequence["_Square"], shape: tuple[int, ...], inch: float, layout: FormLayout
+    marks: Sequence["_Square"], shape: tuple[int, ...], inch: float, layout: FormLayout, fewest: int = 3
 ) -> tuple[float, _Matrix, int] | None:
     """How far the marks lie off, the matrix from points to dots, and by how much the picture must be turned first."""
     best: tuple[float, _Matrix, int] | None = None
     for degrees in (0, 180, 90, 270):
-        fit = _fit(marks, shape, inch, degrees, layout)
+        fit = _fit(marks, shape, inch, degrees, layout, fewest)
         if fit is not None and (best is None or fit[0] < best[0]):
             best = (*fit, degrees)
             if fit[0] < _TRUE:
@@ -145,20 +155,46 @@ def _laid_straightened(image: Picture, layout: FormLayout, number: int, dpi: flo
     sheet = straightened(image, dpi)
     ink = inks.ink_of(sheet.page)
     marks = _mark_candidates(ink, sheet.inch)
-    best = _best_fit(marks, ink.shape, sheet.inch, layout)
-    if best is None:
-        matrix, degrees = _by_code(sheet.page, marks, layout, sheet.inch)
-    else:
-        _, matrix, degrees = best
-    return warped(turn(sheet.page, degrees), sheet.inch, matrix, layout, number)
+    fit = _best_fit(marks, ink.shape, sheet.inch, layout)
+    # Where a strip of the sheet is cut off, two of its corners are gone with it.
+    fit = fit or _best_fit(marks, ink.shape, sheet.inch, layout, fewest=2)
+    if fit is not None:
+        with suppress(PaperError):
+            return _turned_and_laid(sheet, *fit[1:], layout, number, scanned=bool(dpi))
+    return _turned_and_laid(sheet, *_by_code(sheet.page, marks, layout, sheet.inch), layout, number, scanned=bool(dpi))
+
+
+def _turned_and_laid(
+    sheet: Sheet, matrix: _Matrix, degrees: int, layout: FormLayout, number: int, *, scanned: bool
+) -> Laid:
+    page = turn(sheet.page, degrees)
+    veil = None if sheet.veil is None else turn(sheet.veil, degrees)
+    laid = warped(page, sheet.inch, matrix, layout, number, veil=veil)
+    return laid if scanned else _flat(laid, layout, number)
+
+
+def _flat(laid: Laid, layout: FormLayout, number: int) -> Laid:
+    """The page of a photograph with lines that its curl has bent made straight."""
+    lows = bend(inks.ink_of(laid.page), _outlines(laid, layout, number, cv2.FILLED), laid.inch)
+    if lows is None:
+        return laid
+    veil = None if laid.veil is None else flattened(laid.veil, lows, HIDDEN)
+    return replace(laid, page=flattened(laid.page, lows), veil=veil)
 
 
 def warped(
-    page: Picture, inch: float, matrix: _Matrix, layout: FormLayout, number: int, *, shaded: bool = False
+    page: Picture,
+    inch: float,
+    matrix: _Matrix,
+    layout: FormLayout,
+    number: int,
+    *,
+    shaded: bool = False,
+    veil: Picture | None = None,
 ) -> Laid:
     """The page laid over the layout by the matrix from points to dots, at `inch` dots to the inch.
 
-    `shaded` pages are evenly lit first. Raises PaperError where the page does not fit.
+    `shaded` pages are evenly lit first; `veil` is the page's. Raises PaperError where the page does not fit.
     """
     dot = inch / 72
     width, height = layout.paper(number)
@@ -173,9 +209,31 @@ def warped(
     )
     flat = np.asarray(laid_out, dtype=np.uint8)
     laid = Laid(firm(even_light(flat)) if shaded else flat, dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
+    if veil is not None or _cut_off(page, matrix, layout, number):
+        laid.veil = np.asarray(
+            cv2.warpPerspective(
+                np.zeros_like(page) if veil is None else veil,
+                matrix @ to_points,
+                size,
+                flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
+                borderValue=(HIDDEN,),
+            ),
+            dtype=np.uint8,
+        )
     if not _fits(laid, layout, number):
         raise PaperError(_NOT_LAID)
     return laid
+
+
+def _cut_off(page: Picture, matrix: _Matrix, layout: FormLayout, number: int) -> bool:
+    """Whether a slot of the layout lies partly beyond the picture's edge."""
+    boxes = np.array([slot.points for slot in layout.on_page(number)], np.float64).reshape(-1, 4)
+    corners = boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(1, -1, 2)
+    if not corners.size:
+        return False
+    x, y = cv2.perspectiveTransform(corners, matrix)[0].T
+    height, width = page.shape
+    return bool(min(x.min(), y.min()) < 0 or x.max() >= width or y.max() >= height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +281,7 @@ def _turned_point(x: float, y: float, shape: tuple[int, ...], degrees: int) -> t
 
 
 def _fit(
-    marks: Sequence[_Square], shape: tuple[int, ...], inch: float, degrees: int, layout: FormLayout
+    marks: Sequence[_Square], shape: tuple[int, ...], inch: float, degrees: int, layout: FormLayout, fewest: int
 ) -> tuple[float, _Matrix] | None:
     """How far the marks lie from a page that was merely scaled and moved, with the matrix from points to dots."""
     expected = _mark_points(layout)
@@ -246,8 +304,11 @@ def _fit(
             _, mx, my = min(near)
             source.append((x, y))
             target.append((mx, my))
-    if len(source) < 3:
+    if len(source) < fewest:
         return None
+    if len(source) == 2:
+        matrix = _similar(source, target)
+        return (_BY_TWO, matrix) if _plausible(matrix[:2], scale) else None
     points, dots = np.array(source, np.float32), np.array(target, np.float32)
     affine, _ = (
         cv2.estimateAffine2D(points, dots, method=cv2.LMEDS)
@@ -323,12 +384,28 @@ def _mark_points(layout: FormLayout) -> list[tuple[float, float]]:
 
 
 def _fits(laid: Laid, layout: FormLayout, number: int) -> bool:
-    """Whether bars and rulings lie where the layout has them."""
+    """Whether bars and rulings lie where the layout has them; of a copy that lost its rulings, the bars."""
     dark = cv2.dilate(inks.ink_of(laid.page), np.ones((3, 3), np.uint8))
-    outlines = np.zeros_like(dark)
+
+    def drawn(bars: bool) -> tuple[int, float]:
+        outlines = _outlines(laid, layout, number, 1, bars)
+        if laid.veil is not None:
+            outlines[laid.veil == HIDDEN] = 0
+        wanted = cv2.countNonZero(outlines)
+        return wanted, cv2.countNonZero(cv2.bitwise_and(dark, outlines)) / max(1, wanted)
+
+    wanted, share = drawn(bars=False)
+    if not wanted or share > _FITTING:
+        return True
+    wanted, share = drawn(bars=True)
+    return wanted > laid.inch and share > _BARS_FITTING
+
+
+def _outlines(laid: Laid, layout: FormLayout, number: int, thick: int, bars: bool = False) -> Picture:
+    """The mask of the layout's rulings and bars, or of its bars alone; bars are as thick as told, or filled."""
+    outlines = np.zeros_like(laid.page)
     for panel in layout.panels:
-        if panel.page == number and (panel.stroke or panel.fill == "bar"):
+        if panel.page == number and (panel.fill == "bar" or (panel.stroke and not bars)):
             x0, y0, x1, y1 = laid.area(panel.points)
-            cv2.rectangle(outlines, (x0, y0), (x1, y1), 255, 1)
-    drawn = cv2.countNonZero(outlines)
-    return not drawn or cv2.countNonZero(cv2.bitwise_and(dark, outlines)) > _FITTING * drawn
+            cv2.rectangle(outlines, (x0, y0), (x1, y1), 255, thick if panel.fill == "bar" else 1)
+    return outlines

@@ -204,13 +204,13 @@ def sideways(ink: Picture) -> bool:
     return down > across
 
 
-def level(image: Picture, degrees: float) -> Picture:
+def level(image: Picture, degrees: float, method: int = cv2.INTER_CUBIC, outside: int = 255) -> Picture:
     """The picture turned so that lines which fell by `degrees` run level; what comes in from outside is white."""
     if abs(degrees) < 0.04:
         return image
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     return np.asarray(
-        cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)),
+        cv2.warpAffine(image, matrix, (width, height), flags=method, borderValue=(outside,) * 3),
         dtype=np.uint8,
     )
