@@ -153,6 +153,11 @@ def test_thirty_one_days_hold_seventeen_and_a_half_hours_in_quarters() -> None:
     assert (over.findings[0].expected, over.findings[0].found) == ("17.71", "17.75")
 
 
+def test_a_period_that_ends_before_it_begins_has_no_hours_even_where_none_are_billed() -> None:
+    empty = paper("ct-pss/invoice", period_start="2026-10-31", period_end="2026-10-01")
+    assert "pss.invoice.weekly" in found(check(empty))
+
+
 def year_of_sessions(last: str, end: str) -> list[dict[str, Any]]:
     """Twenty sessions of 2025, ten hours each but for the last."""
     days = [date(2025, 1, 6).replace(month=1 + number // 2, day=6 + number % 2) for number in range(19)]

@@ -134,6 +134,17 @@ def test_a_rule_that_has_nothing_to_ask_about_is_not_told() -> None:
     assert "ppsp.agreement.provider" in _met(by_agency)
 
 
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ("ia-parent-partner/exit-feedback", "parent_name"), ("mi-psp/coaching-log", "candidate_name"),
+        ("ri-pdi/service-plan", "eligible_person_name"),
+    ],
+)  # fmt: skip
+def test_a_single_paper_is_never_at_odds_with_its_own_name(form: str, field: str) -> None:
+    assert not [rule for rule in found(check(paper(form, **{field: "~~~"}))) if rule.endswith(".name.mismatch")]
+
+
 def test_a_rule_that_is_met_rests_on_what_it_looked_at_but_not_on_blanks() -> None:
     line = {"date": "2026-10-02", "service": "reunification", "activity": "Visit", "hours": "1.25", "amount": "88.29"}
     met = _met(check(paper("ct-ppsp/invoice", lines=[line, line | {"date": "2026-10-03"}])))

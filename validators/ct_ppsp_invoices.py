@@ -53,7 +53,7 @@ def _service_day(case: Case, invoice: Paper, line: Line | None = None) -> date:
 def _rate(case: Case, invoice: Paper) -> Iterator[Found]:
     stated = invoice["rate"]
     days = {_service_day(case, invoice, line) for line in invoice.lines("lines")} or {_service_day(case, invoice)}
-    in_force = sorted({case.figure("hourly_rate", each) for each in days})
+    in_force = sorted({case.figure("hourly_rate", each) for each in sorted(days)})
     if stated not in in_force:
         yield Found(
             f"The invoice bills {dollars(stated)} an hour; the rate in force on its service dates is "

@@ -178,8 +178,6 @@ def _weekly(case: Case, invoice: Paper) -> Iterator[Found]:
     days = (ends - starts).days + 1
     billed = sum((line["hours"] for line in invoice.lines("lines") if starts <= line["date"] <= ends), Decimal(0))
     weekly = case.figure("weekly_average_hours", ends)
-    if not invoice.lines("lines"):
-        raise DoesNotApply
     if billed * _WEEK_DAYS > weekly * days:
         limit = (weekly * days / _WEEK_DAYS).quantize(Decimal("0.01"))
         yield Found(
@@ -188,6 +186,8 @@ def _weekly(case: Case, invoice: Paper) -> Iterator[Found]:
             expected=limit,
             found=billed,
         )
+    elif not invoice.lines("lines"):
+        raise DoesNotApply
 
 
 @book.rule(
