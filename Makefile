@@ -54,7 +54,7 @@ lint: setup
 
 # What is measured, and the figures of the day: docs/benchmarks.md.
 bench: setup
-	@./scripts/system-packages.sh fonts-breip fonts-dkg-handwriting fonts-ecolier-court fonts-kristi || true
+	@./scripts/system-packages.sh fonts-breip fonts-dkg-handwriting fonts-ecolier-court fonts-kristi libreoffice-calc-nogui || true
 	@$(BIN)/python -m bench $(if $(QUICK),--share 12 --pages 4,--share 3 --pages 12)
 
 # Load and faults: servers are started, killed and started again; the figures of the day: docs/reliability.md.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import corpus, handwriting, score, speed, webpages
+from bench import bureau_office, corpus, handwriting, score, speed, webpages
 from bench.reading import read_plan, read_plans, read_raw
 from bench.score import Line, Score
 
@@ -24,6 +24,7 @@ _GROUPS: tuple[tuple[str, corpus.Origin | None, tuple[str, ...]], ...] = (
     ("agency's design, scan 200-300 dpi", "foreign", ("design-scan",)),
     ("agency's design, fax", "foreign", ("design-fax",)),
     ("agency's design, phone photo", "foreign", ("design-photo",)),
+    ("what offices print, scan 200-300 dpi", "foreign", (corpus.OFFICE_SCAN,)),
     ("handwriting-like fonts, scan 200-300 dpi", None, (corpus.HAND,)),
     ("worn: stamped, punched, copied, badly taken", None, (corpus.WORN,)),
 )
@@ -71,6 +72,10 @@ def _accuracy(options: argparse.Namespace) -> None:
     if not webpages.on_machine() and any(plan.tier == "webpage" for plan in plans):
         plans = [plan for plan in plans if plan.tier != "webpage"]
         print("Web pages are left out: no browser that prints them is here (chromium).\n")
+    offices = ("office", corpus.OFFICE_SCAN)
+    if not bureau_office.on_machine() and any(plan.tier in offices for plan in plans):
+        plans = [plan for plan in plans if plan.tier not in offices]
+        print(f"Papers of offices are left out: no spreadsheet is here that prints ({bureau_office.PACKAGES}).\n")
     whole = read_plans(plans, options.jobs, lambda plan, _: _dot(), read_raw if options.raw else read_plan)
     print(file=sys.stderr)
     if options.out:

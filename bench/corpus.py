@@ -12,7 +12,7 @@ import numpy as np
 import pypdf
 from PIL import Image
 
-from bench import designs, handwriting, sheets, wear, webpages, word, word_designs
+from bench import bureaus, designs, handwriting, sheets, wear, webpages, word, word_designs
 from bench.people import Row
 from bench.sheets import Sheets
 from forms.catalog import load_catalog
@@ -22,8 +22,10 @@ from tests.support import degrade
 Origin = Literal["own", "foreign"]
 AS_OF = "2026-11-21"
 
-DIGITAL = ("fillable", "printed", "docx", "designed", "designed-docx", "webpage")
+DIGITAL = ("fillable", "printed", "docx", "designed", "designed-docx", "webpage", "office")
 PICTURES = ("scan-300", "scan-200", "fax-fine", "fax-coarse", "photo")
+OFFICE_SCAN = "office-scan"
+"""What offices print, scanned at 300 or 200 dpi."""
 DESIGN_PICTURES = ("design-scan", "design-fax", "design-photo")
 """Agencies' designs scanned at 300 or 200 dpi, faxed finely or coarsely, photographed."""
 HAND = "hand"
@@ -43,13 +45,15 @@ TIERS: tuple[tuple[Origin, str], ...] = (
     ("own", HAND),
     ("foreign", HAND),
     ("foreign", "webpage"),
+    ("foreign", "office"),
+    ("foreign", OFFICE_SCAN),
     ("own", WORN),
     ("foreign", WORN),
 )  # fmt: skip
 """Where a paper's layout comes from, and how it is printed."""
 
 WORD = ("docx", "designed-docx")
-LABELLED = ("docx", "designed", "designed-docx", "webpage", *DESIGN_PICTURES, HAND)
+LABELLED = ("docx", "designed", "designed-docx", "webpage", "office", OFFICE_SCAN, *DESIGN_PICTURES, HAND)
 """Printings without the papers that have no labels."""
 _PACKET = 5
 """Papers of a packet at most."""
@@ -109,6 +113,8 @@ def _paper(plan: Plan, name: str, seed: int) -> Sheets:
         return write(form, program, seed)
     if plan.origin == "own":
         return sheets.own(form, program, seed, flatten=plan.tier != "fillable")
+    if plan.tier in ("office", OFFICE_SCAN):
+        return bureaus.foreign(form, program, seed)
     return _MAKERS.get(plan.tier, sheets.foreign)(form, program.agency, seed)
 
 
@@ -123,6 +129,7 @@ _MACHINES = {
     "design-fax": ("fax-fine", "fax-coarse"),
     "design-photo": ("photo",),
     HAND: ("scan-300", "scan-200"),
+    OFFICE_SCAN: ("scan-300", "scan-200"),
 }
 """What takes the picture, one or the other by the packet's seed."""
 
@@ -156,7 +163,7 @@ def _write(plan: Plan, papers: list[Sheets], target: Path, stem: str) -> tuple[s
     if plan.tier == "fillable":
         (target / f"{stem}.pdf").write_bytes(papers[0].data)
         return f"{stem}.pdf", [len(pypdf.PdfReader(io.BytesIO(papers[0].data)).pages)]
-    if plan.tier in ("printed", "designed", "webpage"):
+    if plan.tier in ("printed", "designed", "webpage", "office"):
         writer = pypdf.PdfWriter()
         counts = []
         for paper in papers:

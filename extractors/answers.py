@@ -9,7 +9,7 @@ from statistics import median
 from extractors.labels import Spot
 from extractors.pieces import STRICT, Candidate, Piece, reads
 from extractors.places import MODES, Places
-from extractors.rects import Rect, around
+from extractors.rects import Rect, around, plain
 from extractors.typed import parses
 from forms.form import Field
 
@@ -23,15 +23,20 @@ _GUESSED = 0.6
 """Certainty of print in a place where labels like this one do not have their values."""
 _LED = {"inline": 0.5, "below": 0.3}
 """What a colon adds for the places that it leads to."""
+_HEADS = 0.2
+"""What a vote for a value above its label counts less where no line parts the two."""
 _PLAINLY = 2.0
 """Votes from which labels that look otherwise than most have their values in a place of their own."""
-_BOXED = 9.0
-"""Score of what a ruled box ties to its label, above any that the open page gives."""
+_BOXED, _HEADED = 9.0, 8.0
+"""Scores of what a ruled box ties to its label, and of what the next box does, above any that the open page gives."""
 
 _COUNTED = frozenset({"hours", "money", "number", "integer"})
+_FIGURES = _COUNTED | {"date", "phone", "zip", "ein"}
+"""Types of which no value is without a figure."""
 _DAY = Field(type="date", labels=("day",))
 """What no number is."""
-_YES_NO = re.compile(r"yes|no", re.I)
+YES_OR_NO = ("yes", "no")
+"""What answers a question beside a check's label."""
 _SLANTED = re.compile(r"ital|obli|slant", re.I)
 _ITEM = re.compile(r"(?:\d{1,2}|[IVX]+)\.\s+[A-Z][a-z].*")
 """A heading with its number, as no name begins."""
@@ -45,16 +50,25 @@ class Answers:
         self.sheet = places.sheet
         self.fields = places.fields
         self.spots = [spot for spot in places.spots if id(spot) in places.fields]
+        self.tells = False
+        """Whether the page shows where its labels have their values, once `mode` was asked."""
 
     def value_box(self, spot: Spot) -> Rect | None:
         """The ruled box that holds the value: the label's own, or the next one where boxes hold labels alone."""
         box = self.places.box(spot)
         if box is None:
             return None
+        if self.fields[id(spot)].type == "signature" and not self._signed(box):
+            beside = self.places.neighbour(box, spot)
+            if beside is not None and self._signed(beside):
+                return beside
         if self.fields[id(spot)].type == "checkbox":
             beside = None if self._squares_in(box) else self.places.neighbour(box, spot)
             return beside if beside is not None and self._squares_in(beside) else box
         return box if self.places.boxes_hold_values else self.places.neighbour(box, spot) or box
+
+    def _signed(self, box: Rect) -> bool:
+        return any(box.holds(ink.cx, ink.cy) for ink in self.sheet.inks)
 
     def _squares_in(self, box: Rect) -> bool:
         return any(box.holds(square.cx, square.cy) for square in self.sheet.squares)
@@ -111,7 +125,7 @@ class Answers:
         if cell.type in STRICT:
             score = 2.0 if reads(cell, candidate.pieces) else -1.5
         elif cell.type in ("checkbox", "signature"):
-            score = 2.0 if cell.type == "checkbox" and _YES_NO.fullmatch(candidate.text) else 0.0
+            score = 2.0 if cell.type == "checkbox" and candidate.text.lower() in YES_OR_NO else 0.0
         rect = around(candidate.pieces)
         if candidate.mode == "inline":
             gap = max(0.0, candidate.pieces[0].x0 - spot.last_line.x1) / 6
@@ -192,10 +206,12 @@ class Answers:
                 if self.sheet.scanned:
                     # A figure misread makes a value of its type unreadable, wherever it stands.
                     vote = max(vote, -0.5)
-                if mode == "above" and self._caption(spot) and not spot.colon:
-                    vote += 0.8
+                if mode == "above":
+                    # Without a line between them, what stands over a label is rather a heading.
+                    vote += 0.8 if self._caption(spot) and not spot.colon else -_HEADS
                 votes[self._group(spot)][mode] += vote
         everyone = {mode: sum(own[mode] for own in votes.values()) for mode in MODES}
+        self.tells = any(everyone.values())
         found: dict[tuple[bool, bool], str] = {}
         for captions in (False, True):
             plain = votes[captions, False]
@@ -247,13 +263,22 @@ class Answers:
             return
         filled = self.places.boxes_hold_values
         box = self.places.box(spot)
+        if headed := self.places.headed(spot):
+            yield _HEADED, spot, headed
         if box is not None and filled:
             if inside := self.places.inside(spot, box):
                 yield _BOXED, spot, inside
         elif box is not None:
             drawn = any(box.holds(s.cx, s.cy) for s in self.sheet.squares)
-            if not drawn and (beside := self.places.next_box(spot)):
-                yield _BOXED, spot, beside
+            beside, cell = self.places.next_box(spot), self.fields[id(spot)]
+            if beside and cell.type in _FIGURES and not any(char.isdigit() for char in beside.text):
+                # The caption of another box.
+                beside = None
+            if not drawn and beside:
+                unread = headed and cell.type in STRICT and not reads(cell, beside.pieces)
+                yield _HEADED - 1 if unread else _BOXED, spot, beside
+            elif not drawn and (inside := self.places.inside(spot, box)):
+                yield _HEADED - 1, spot, inside
         else:
             yield from self._ranked(spot)
 
@@ -262,7 +287,7 @@ class Answers:
         for mode, candidate in self._candidates[id(spot)].items():
             if cell.type == "checkbox" and not reads(cell, candidate.pieces):
                 continue
-            if _of_others(cell, candidate.text):
+            if _of_others(cell, candidate) or _of_label(cell, candidate):
                 continue
             local = self._local(spot, candidate)
             score, allowed = local, False
@@ -282,14 +307,23 @@ class Answers:
                 yield score, spot, candidate
 
 
-def _of_others(cell: Field, text: str) -> bool:
-    """Whether the print is a date where a number is asked for, or a heading where a name is.
+def _of_others(cell: Field, candidate: Candidate) -> bool:
+    """Whether the print is a date where a number is asked for, or has a heading where a name is.
 
     Where a number's own print was lost, the date of the signature below stands nearest.
     """
     if cell.type == "name":
-        return _ITEM.fullmatch(text) is not None
-    return cell.type in _COUNTED and parses(text, _DAY)
+        return any(_ITEM.fullmatch(piece.text) for piece in candidate.pieces)
+    return cell.type in _COUNTED and parses(candidate.text, _DAY)
+
+
+def _of_label(cell: Field, candidate: Candidate) -> bool:
+    """Whether the print only ends one of the label's wordings, as `no.` does where a picture parts it from the rest."""
+    if cell.options:
+        return False
+    said = "".join(token.plain for token in candidate.tokens)
+    words = [[plain(word) for word in label.split()] for label in cell.labels]
+    return any(said == "".join(label[n:]) for label in words for n in range(1, len(label)))
 
 
 def _drawn(cell: Field) -> bool:

@@ -9,7 +9,7 @@ _HINT = re.compile(
     _FORMAT + r"|month\s*[/,]?\s*day\s*[/,]?\s*year|month (?:and|/) year"
     r"|(?:please )?(?:print|type)(?: or (?:print|type))?(?: (?:clearly|legibly|name|in ink))?"
     r"|(?:first|last|full)(?:,? (?:first|middle|last|m\.?i\.?))*"
-    r"|(?:include|including|with) area code|area code|if (?:known|any|applicable)"
+    r"|(?:include|including|incl\.?|with) (?:the )?area code|area code|if (?:known|any|applicable)"
     r"|attach (?:an? )?(?:additional )?sheets?.*|sign in ink|in (?:us )?dollars|us dollars"
     r"|choose an item|(?:click|tap)(?: or (?:click|tap))? (?:here )?to enter (?:text|a date)"
     r"|enter text|select (?:a date|one)",

@@ -11,7 +11,8 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from extractors.answers import Answers
+from extractors.amid import blanks_amid, in_sentence
+from extractors.answers import YES_OR_NO, Answers
 from extractors.asides import is_unit
 from extractors.fieldboxes import field_boxes, outside
 from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
@@ -20,7 +21,15 @@ from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
 from extractors.nearby import print_beside, print_over, print_under, strange_under
-from extractors.overleaf import Leaf, gone_on, over_captions, rests_overleaf, running_heads, signed_overleaf
+from extractors.overleaf import (
+    Leaf,
+    gone_on,
+    over_captions,
+    rests_overleaf,
+    running_heads,
+    signed_in_boxes,
+    signed_overleaf,
+)
 from extractors.page import Page
 from extractors.pieces import STRICT, Candidate, Piece, reads
 from extractors.places import Places
@@ -53,6 +62,7 @@ _WHICH = "which of the printed answers is meant could not be seen"
 _LEFT_OVER = "there is print close by that may be the rest of it"
 _GOES_ON = "there is print right beside it that may be part of it"
 _LOOSE = "such print stands on the page, and was taken for no value"
+_NEXT_COLUMN = "it seems to go on at the head of the next column"
 _MISSING = "no label of this field was found on the paper"
 
 
@@ -68,6 +78,8 @@ def read_document(
     free = [_body(sheet, form) for sheet in prints]
     spots = [find_spots(runs, labels) for runs in free]
     spots = without_lesser(spots)
+    amid = blanks_amid(form, prints)
+    spots = [[s for s in here if not in_sentence(s, amid)] for here in spots]
     if form.letter and is_letter(prints) and not _labelled(form, spots):
         return read_letter(form, prints), {name: [] for name in form.tables}
     tables = {name: read_table(prints, table, spots) for name, table in form.tables.items()}
@@ -76,7 +88,7 @@ def read_document(
     ]
     spots = [[s for s in here if not _in_zone(s.rect, zones[n])] for n, here in enumerate(spots)]
     free = [[r for r in runs if not _in_zone(r.rect, zones[n])] for n, runs in enumerate(free)]
-    _add_wordy(form, prints, free, spots)
+    _add_wordy([cell for name, cell in form.fields.items() if name not in amid], prints, free, spots)
     spots = [_without_captions(here, form) for here in spots]
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
     spots = [[s for s in here if parts_values(prints[n], s, chosen)] for n, here in enumerate(spots)]
@@ -93,7 +105,8 @@ def read_document(
     values.update(_overleaf(readers, zones, values))
     unseen = [name for name in form.fields if name not in values]
     for name in unseen:
-        values[name] = _from_totals(form, name, tables) or _unseen(form.fields[name], prints)
+        filled = amid[name].value if name in amid else None
+        values[name] = filled or _from_totals(form, name, tables) or _unseen(form.fields[name], prints)
     if unseen or "holder_name" in form.fields:
         values = add_sentences(form, prints, values, [name for name in unseen if values[name].why == _MISSING])
     claimed = {id(token) for reader in readers for token in reader.told}
@@ -128,10 +141,11 @@ def _overleaf(
             elif pieces and cell.type not in ("signature", "checkbox") and values[cell.name].blank:
                 found[cell.name] = gone_on(values[cell.name], cell, None, pieces, leaf.sheet)
     for (before, reader), (leaf, after) in zip(pairwise(readers), pairwise(leaves), strict=True):
-        if signed := signed_overleaf(leaf, after, reader.free_inks):
-            name = leaf.answers.fields[id(signed[0])].name
+        alone = signed_overleaf(leaf, after, reader.free_inks)
+        for spot, ink in (*signed_in_boxes(leaf, after, reader.free_inks), *([alone] if alone else [])):
+            name = leaf.answers.fields[id(spot)].name
             if name not in before.inks:
-                found[name] = signature_value(after.sheet, signed[1], signed[0])
+                found[name] = signature_value(after.sheet, ink, spot)
     return found
 
 
@@ -159,10 +173,12 @@ def _in_zone(rect: Rect, zones: Sequence[Rect]) -> bool:
     return any(zone.holds(rect.cx, rect.cy) for zone in zones)
 
 
-def _add_wordy(form: Form, prints: Sequence[Print], free: Sequence[list[Run]], spots: list[list[Spot]]) -> None:
+def _add_wordy(
+    cells: Sequence[Field], prints: Sequence[Print], free: Sequence[list[Run]], spots: list[list[Spot]]
+) -> None:
     """Adds labels printed among other words, for fields whose label stands nowhere by itself."""
     named = {name for here in spots for spot in here for name in spot.names}
-    missing = [cell for name, cell in form.fields.items() if name not in named]
+    missing = [cell for cell in cells if cell.name not in named]
     if not missing:
         return
     for number, sheet in enumerate(prints):
@@ -301,6 +317,9 @@ class _PageReader:
                 if begun.value is not None:
                     value = replace(begun, text=candidate.text).doubted("more than the value stands there", 0.85)
                     break
+        elif cell.multiline and (more := self.places.next_column(spot, candidate.pieces, self.claimed)):
+            tokens = [*candidate.tokens, *(token for piece in more for token in piece.tokens)]
+            value = self._typed(cell, tokens, candidate.certainty).doubted(_NEXT_COLUMN, 0.8)
         elif cell.type not in STRICT and self._unclaimed(self.places.left_over(spot, candidate)):
             value = value.doubted(_LEFT_OVER, 0.6)
         if self.sheet.scanned and not value.review and self._unclaimed(self.places.beside(candidate.pieces)):
@@ -377,8 +396,8 @@ class _PageReader:
         return elsewhere and elsewhere.doubted("its boxes stand away from its label", 0.8)
 
     def _checkbox(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
-        area = self.answers.areas(spot)[0]
-        inside = [s for s in self.sheet.squares if area.holds(s.cx, s.cy)]
+        areas = [(area, [s for s in self.sheet.squares if area.holds(s.cx, s.cy)]) for area in self.answers.areas(spot)]
+        area, inside = next((one for one in areas if one[1]), areas[0])
         if (value := ringed(self.sheet, YES_NO, self._beside(spot))) is not None:
             return _weakened(as_check(value) or value, spot)
         words = self._words(area, spot)
@@ -418,7 +437,11 @@ class _PageReader:
             box = self.sheet.fractions(token)
             return Value(True, token.confidence, token.source, token.text, self.sheet.page.number, box)
         if candidate is None:
-            return None
+            # In a column of its own, far behind, as a sheet's last cell.
+            behind = [p for p in self.places.pieces if p.x0 > spot.last_line.x1 and p.rect.beside(spot.last_line)]
+            if len(behind) != 1 or behind[0].text.lower() not in YES_OR_NO:
+                return None
+            candidate = Candidate("inline", behind)
         value = self._text(cell, spot, candidate)
         if self.sheet.scanned and candidate.text in _STROKES:
             value = value.doubted("a stroke beside its label may be no mark", 0.6)

@@ -27,9 +27,13 @@ _GUESSED = 0.65
 """Quality of a label that several fields share, where there are fewer of it than fields."""
 _SURE = 0.5
 """A place below this is no label: it may be the beginning of a sentence."""
+_UNITS = frozenset({"USD", "US$", "$", "HRS", "HOURS"})
+"""What a hint in brackets may say of the unit."""
 _STROKES = ("/", "|")
 _TRANSLATED = 6
 """Words of a label in a second language at most."""
+_HEADED = 2.5
+"""Line heights between a heading and the label below it that says the same."""
 _SHORTEST_NEAR = 5
 """Letters that a label must have to be told when misread."""
 
@@ -175,6 +179,8 @@ def _starts(run: Run) -> Iterator[int]:
     yield 0
     if numbers(run):
         yield 1
+        if pointed(tokens[0]) and pointed(tokens[1]) and len(tokens) > 2:
+            yield 2
     colons = [n for n, token in enumerate(tokens) if token.text.endswith(":")]
     previous = -1
     for colon in colons:
@@ -324,7 +330,8 @@ def _spot(
     ended = colon or not rest or _other_print(tokens[-1], rest[0])
     if not ended:
         quality *= 0.55
-    if start and not colon and not (start == 1 and numbers(run)):
+    numbered = (start == 1 and numbers(run)) or (start == 2 and all(map(pointed, run.tokens[:2])))
+    if start and not colon and not numbered:
         quality *= 0.8
     return Spot(tokens, names, quality, ended, colon, run)
 
@@ -333,7 +340,8 @@ def _hinted(runs: Sequence[Run], line: Run, rest: list[Token]) -> list[Token]:
     """The words after a label with those of the next line or two, where a hint at the format stands or ends there."""
     longer, below = list(rest), line
     for _ in range(2):
-        following = Below(runs)(below)
+        lines = Below(runs)
+        following = lines(below) or (lines.next_line(below) if rest else None)
         if following is None:
             break
         if rest and rest[0].source == "ocr" and (hint := _parted_hint(rest, following.tokens)):
@@ -364,7 +372,7 @@ def _with_asides(tokens: list[Token], rest: list[Token]) -> tuple[list[Token], l
 
 def _aside(rest: Sequence[Token]) -> int:
     """How many of the words after a label belong to it: a colon, a star, what stands in parentheses."""
-    if not rest[0].plain and not rest[0].text.startswith("("):
+    if not rest[0].plain and not rest[0].text.startswith(("(", "[")):
         return 1 if set(rest[0].text) <= set(":;*#?)-–") else 0
     if rest[0].text.startswith("("):
         for number, token in enumerate(rest[:8]):
@@ -372,6 +380,12 @@ def _aside(rest: Sequence[Token]) -> int:
                 # An area code in parentheses is a value, not an aside.
                 digits = sum(c.isdigit() for t in rest[: number + 1] for c in t.plain)
                 return 0 if digits >= 3 else number + 1
+    if rest[0].text.startswith("["):
+        # A check box of brackets holds no hint.
+        for number, token in enumerate(rest[:8]):
+            if token.text.rstrip(":*.").endswith("]"):
+                hint = " ".join(t.text for t in rest[: number + 1]).rstrip(":*.")[1:-1]
+                return number + 1 if is_aside(hint) or hint.upper() in _UNITS else 0
     return 0
 
 
@@ -382,7 +396,8 @@ def _said_again(
     if tokens[-1].text.endswith(":"):
         return tokens, rest
     longer = rest
-    below = Below(runs)(line) if len(rest) < 2 else None
+    lines = Below(runs)
+    below = lines(line) or lines.next_line(line) if len(rest) < 2 else None
     if below is not None and (rest or [*below.tokens])[0].text in _STROKES:
         longer = [*rest, *below.tokens]
     if longer and (other := _in_another_language(longer)):
@@ -454,7 +469,8 @@ def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> di
     contested: list[tuple[int, Spot]] = []
     looks = Counter(_look(spot) for _, spot in spots)
     # A section may be headed by the very words of a label in it, but looks as few labels do, or by fewer words.
-    for page, spot in sorted(spots, key=lambda s: (-s[1].quality, -looks[_look(s[1])], -_letters(s[1]))):
+    rank = {id(s): (-s.quality, _heads_twin(page, s, spots), -looks[_look(s)], -_letters(s)) for page, s in spots}
+    for page, spot in sorted(spots, key=lambda s: rank[id(s[1])]):
         if len(spot.names) == 1 and spot.names[0] not in chosen and spot.quality >= 0.5:
             take(spot.names[0], page, spot)
         elif len(spot.names) != 1 or spot.names[0] not in chosen:
@@ -494,6 +510,18 @@ def _look(spot: Spot) -> tuple[bool, bool, bool, str, int]:
 
 def _letters(spot: Spot) -> int:
     return sum(len(token.plain) for token in spot.tokens)
+
+
+def _heads_twin(page: int, spot: Spot, spots: Sequence[tuple[int, Spot]]) -> bool:
+    """Whether the same label stands close below, so that this one heads it."""
+    return any(
+        other.names == spot.names
+        and number == page
+        and (other.colon or (not spot.colon and other.bold == spot.bold))
+        and 0 < (other.rect.y0 - spot.rect.y1) / spot.size < _HEADED
+        and abs(other.rect.x0 - spot.rect.x0) < _HEADED * spot.size
+        for number, other in spots
+    )
 
 
 def _doubt_orphans(chosen: Mapping[str, tuple[int, Spot]], siblings: Mapping[str, str]) -> None:

@@ -30,6 +30,7 @@ _SUBJECT = re.compile(
 )
 _ABOUT = re.compile(
     r"\b(?:recommend(?:ing|ation (?:for|of))?|reference (?:for|on behalf of)|on behalf of|(?:in )?support of|have known"
+    r"|(?:application|candidacy|nomination) (?:of|by)"
     rf"|worked (?:side by side |closely )?with|supervised|writing (?:for|about)|endorse)\s+(?:{_TITLED})?({_NAME})"
 )
 _CREDENTIAL = re.compile(
@@ -162,7 +163,7 @@ def _silent(cell: Field, sheet: Print) -> Value:
     value = False if cell.type in ("checkbox", "signature") else None
     unsaid = Value(value, _SAID, source, page=sheet.page.number)
     # Letters name whom they are about and who wrote them; of a picture a word of the sentence may be misread.
-    return unsaid.doubted(_UNFOUND, 0.5) if sheet.scanned and cell.type == "name" else unsaid
+    return unsaid.doubted(_UNFOUND, 0.5) if cell.type == "name" else unsaid
 
 
 @dataclass(frozen=True, slots=True)

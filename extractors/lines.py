@@ -13,6 +13,7 @@ from statistics import median
 from extractors.combs import blanks, combs, spelled
 from extractors.page import Mark, Page
 from extractors.rects import Rect, Token, around, in_order, plain
+from extractors.sheetmarks import without_sheet_marks
 from forms.evidence import Box
 
 _RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+")
@@ -118,7 +119,7 @@ class Print:
         self.squares = [self._square(mark) for mark in page.marks]
         self.rules: list[Rect] = [self.points(r.box) for r in page.rulings if r.horizontal]
         self.bars: list[Rect] = [self.points(r.box) for r in page.rulings if not r.horizontal]
-        self.tokens = self._without_false_squares(list(self._tokens()))
+        self.tokens = without_sheet_marks(self._without_false_squares(list(self._tokens())), self.width)
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
         self._take_combs()

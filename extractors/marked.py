@@ -60,7 +60,8 @@ def squares_of(sheet: Print, spots: Mapping[str, Spot], boxes: Mapping[str, Rect
             given[name] = square
             used.add(id(square))
     for name, spot in spots.items():
-        if name not in given and (lone := _lone_on_line(sheet, spot)) is not None and id(lone) not in used:
+        lone = _lone_on_line(sheet, spot) or _lone_below(sheet, spot)
+        if name not in given and lone is not None and id(lone) not in used:
             given[name] = lone
             used.add(id(lone))
     return given
@@ -73,6 +74,17 @@ def _lone_on_line(sheet: Print, spot: Spot) -> Square | None:
     if len(behind) != 1 or any(t.beside(line) and t.x0 > line.x0 and id(t) not in own for t in sheet.tokens):
         return None
     return behind[0]
+
+
+def _lone_below(sheet: Print, spot: Spot) -> Square | None:
+    """The square right below the label's beginning, with no print on its line that it could belong to."""
+    size = spot.size
+    below = [
+        s for s in sheet.squares if -0.3 <= (s.y0 - spot.rect.y1) / size <= 1.2 and abs(s.x0 - spot.rect.x0) < size
+    ]
+    if len(below) != 1 or any(t.beside(below[0]) and 0 < t.x0 - below[0].x1 < 12 * size for t in sheet.tokens):
+        return None
+    return below[0]
 
 
 def _side(square: Square, spot: Spot) -> tuple[str, float] | None:

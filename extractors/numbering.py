@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
 
@@ -60,9 +60,10 @@ def _count_up(found: Sequence[Token]) -> bool:
     return any(2 * sum(0 < step <= _STEP for step in order) >= len(order) for order in steps)
 
 
-def give_numbers(spots: Sequence[Numbered], runs: Iterable[Run]) -> None:
+def give_numbers(spots: Sequence[Numbered], runs: Sequence[Run]) -> None:
     """Notes at each label the number that stands before it; bare ones where several labels have one."""
     firsts = {id(run.tokens[1]): run.tokens[0] for run in runs if numbers(run)}
+    firsts |= {id(r.tokens[2]): r.tokens[1] for r in runs if len(r.tokens) > 2 and all(map(pointed, r.tokens[:2]))}
     alone = [run.tokens[0] for run in runs if len(run.tokens) == 1]
     alone = [token for token in alone if pointed(token) or _BARE.fullmatch(token.text)]
     found: list[tuple[Numbered, Token]] = []

@@ -1,6 +1,8 @@
 """What goes on overleaf: a text that a page's end parts, and a value whose label stands last on the page before."""
 
+from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 
 from extractors.answers import Answers
 from extractors.labels import Spot
@@ -13,6 +15,8 @@ from forms.form import Field
 
 _HEAD = 0.15
 """Share of a page, from the top, in which its running head stands."""
+_FOOT = 0.93
+"""Share of a page from which its running foot stands."""
 _NEAR_HEAD = 0.3
 """Share of the page within which what goes on must begin."""
 _LEADING = 0.9
@@ -40,7 +44,9 @@ class Leaf:
             return None
         own = self.given.get(id(spot))
         lowest = max([spot.rect.y1, *(piece.y1 for piece in own.pieces)] if own else [spot.rect.y1])
-        later = [*self.free, *(p for key, c in self.given.items() if key != id(spot) for p in c.pieces)]
+        # A foot line, such as a sheet's name, is no part of the form.
+        free = [piece for piece in self.free if piece.y0 < _FOOT * self.sheet.height]
+        later = [*free, *(p for key, c in self.given.items() if key != id(spot) for p in c.pieces)]
         beyond = any(piece.y0 > lowest - 1 for piece in later) or any(zone.y0 > lowest - 1 for zone in self.zones)
         return None if beyond else spot
 
@@ -65,13 +71,40 @@ def over_captions(leaf: Leaf, after: Leaf, inks: Sequence[Rect]) -> list[tuple[S
         over = [
             rect for rect in (*things, *after.sheet.inks) if rect.y0 < spot.rect.y0 and rect.shares_column(spot.rect)
         ]
-        if after.answers.mode(spot) != "above" or over:
+        mode = after.answers.mode(spot)
+        if not after.answers.tells:
+            # A page with nothing but captions is made as the page before is.
+            mode = _usual_mode(leaf)
+        if mode != "above" or over:
             continue
         said = [piece for piece in pieces if piece.rect.shares_column(spot.rect)]
         drawn = [ink for ink in below if ink.shares_column(spot.rect)]
         if said or drawn:
             found.append((spot, said, drawn))
     return found
+
+
+def _usual_mode(leaf: Leaf) -> str:
+    return (
+        Counter(leaf.answers.mode(spot) for spot in leaf.answers.spots).most_common(1)[0][0]
+        if leaf.answers.spots
+        else ""
+    )
+
+
+def signed_in_boxes(leaf: Leaf, after: Leaf, inks: Sequence[Rect]) -> list[tuple[Spot, Rect]]:
+    """The signatures' labels in the boxes that end the page, and their inks in boxes as wide at the next head."""
+    boxed = [(spot, leaf.places.box(spot)) for spot in leaf.answers.spots]
+    foot = max((box.y1 for _, box in boxed if box), default=0.0)
+    top = min((spot.rect.y0 for spot in after.places.spots), default=after.sheet.height)
+    head = [ink for ink in inks if ink.cy < min(top, _NEAR_HEAD * after.sheet.height)]
+    return [
+        (spot, ink)
+        for spot, box in boxed
+        if box and box.y1 > foot - 2 and leaf.answers.fields[id(spot)].type == "signature"
+        for ink in head
+        if _as_wide(after.sheet.box_at(ink.cx, ink.cy), box)
+    ]
 
 
 def signed_overleaf(leaf: Leaf, after: Leaf, inks: Sequence[Rect]) -> tuple[Spot, Rect] | None:
@@ -148,7 +181,9 @@ def _begins_overleaf(leaf: Leaf, spot: Spot, cell: Field, head: list[Piece]) -> 
     """A value that stands below its label, where the page ends between them."""
     if leaf.answers.mode(spot) != "below" or spot.bold == head[0].bold is not leaf.places.values_bold:
         return None
-    lines = _lines(spot, head, head[0], (spot.rect.x0,))
+    held = ((s, leaf.given[id(s)].pieces[0]) for s in leaf.answers.spots if id(s) in leaf.given)
+    indents = [piece.x0 - s.rect.x0 for s, piece in held if piece.y0 > s.rect.cy and piece.x0 < s.rect.x1]
+    lines = _lines(spot, head, head[0], (spot.rect.x0, spot.rect.x0 + (median(indents) if indents else 0.0)))
     if lines is None or (cell.type in STRICT and not reads(cell, lines[1])):
         return None
     return lines

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.lines import Print, Run
+from extractors.numbering import pointed
 from extractors.rects import Token
 from extractors.typed import parses
 from forms.form import Field
@@ -58,7 +59,10 @@ def without_labels(sheet: Print, run: Run, taken: set[int]) -> Iterator[Piece]:
         if token is not None and id(token) not in taken:
             part.append(token)
         elif part:
-            if any(t.plain or len(t.text) > 1 for t in part):
+            # The first of two numbers before a label, as in `2. a. Name`.
+            if token is not None and len(part) == 1 and pointed(part[0]):
+                pass
+            elif any(t.plain or len(t.text) > 1 for t in part):
                 yield _piece(sheet, part)
             part = []
 

@@ -1,6 +1,6 @@
 """Which print is which label's value on a page: beside the label, below it, above it, or in its ruled box."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from extractors.asides import is_aside, is_furniture, is_misread_aside
@@ -12,6 +12,7 @@ from extractors.pieces import LEADING, STRICT, Candidate, Piece, reads, without_
 from extractors.rects import Rect, around, in_order
 from extractors.sections import ACROSS, is_heading, of_heading, over_section_line
 from extractors.strangelabels import strange_labels
+from extractors.typed import parses
 from forms.form import Field
 
 _FRAME = 0.45
@@ -28,6 +29,10 @@ _WORDS_APART = 1.5
 """Line heights between two words of one text at most, as a picture shows them."""
 _SEVERAL = 3
 """Labels of a page that do alike, from which it is how the page is made."""
+_HEADROOM = 1.2
+"""Line heights of white over the first line of a column at least."""
+_TELLING = [Field(type=kind, labels=(kind,)) for kind in ("date", "phone", "email", "time")]
+"""Fields of types whose values are told wherever they stand."""
 MODES = ("inline", "below", "above")
 
 
@@ -186,13 +191,30 @@ class Places:
             row = self._row_beside(spot, spot.last_line, spot.last_line.x1, limit)
         taken = list(_together(row))
         if not taken:
-            return []
+            return self._over_line_end(spot)
         return [*self._begun_above(spot, taken[0], limit), *taken, *self._continued(spot, taken, limit)]
+
+    def _over_line_end(self, spot: Spot) -> list[Piece]:
+        """The beginning of the next line, where running text has its label at the full end of a line."""
+        line, size = spot.last_line, spot.size
+        things = [*(p.rect for p in self.pieces), *(s.rect for s in self.spots if s is not spot)]
+        if not spot.colon or self.boxes[id(spot)] or any(r.x0 > line.x1 and r.beside(line) for r in things):
+            return []
+        lower = [r for r in things if 0.5 * size < r.y0 - line.y0 < 2.2 * size and r.x1 < spot.rect.x0]
+        first = min(lower, key=lambda r: (round(r.y0), r.x0), default=None)
+        start = next((p for p in self.pieces if p.rect is first or p.rect == first), None)
+        if start is None or line.x1 + 0.2 * size + start.tokens[0].width <= self.sheet.right_margin:
+            return []
+        return list(_together(self._row_beside(spot, start.rect, start.x0, self._next_label(start))))
+
+    def _next_label(self, piece: Piece) -> float:
+        """Where the next label on the piece's line begins."""
+        return min((s.rect.x0 for s in self.spots if s.rect.x0 > piece.x0 and s.rect.beside(piece.rect)), default=1e9)
 
     def _begun_above(self, spot: Spot, first: Piece, limit: float) -> list[Piece]:
         """The lines above its label's with which a text begins: labels may stand at the middle or the foot of one."""
         cell = self.fields.get(id(spot))
-        if cell is None or cell.type in STRICT or not cell.multiline or first.x0 <= spot.rect.x1:
+        if cell is None or cell.type in STRICT or first.x0 <= spot.rect.x1:
             return []
         above: list[Piece] = []
         while (upper := self._line_above(spot, above[0] if above else first)) is not None:
@@ -271,9 +293,14 @@ class Places:
                 continue
             if self._ends_text(last, piece, limit):
                 break
+            if any(piece in self._over_line_end(s) for s in self._labels_behind(last) if s is not spot):
+                break
             more.append(piece)
             last = piece
         return more
+
+    def _labels_behind(self, piece: Piece) -> list[Spot]:
+        return [s for s in self.spots if s.last_line.beside(piece.rect) and s.rect.x0 > piece.x0]
 
     def left_over(self, spot: Spot, candidate: Candidate) -> list[Piece]:
         """The print close below the value, above it where its label is a caption, in its face and at its beginning."""
@@ -304,6 +331,58 @@ class Places:
             )
             and p not in pieces
         ]
+
+    def next_column(self, spot: Spot, pieces: Sequence[Piece], claimed: Set[int]) -> list[Piece]:
+        """The lines at the heads of the next columns that nobody claims, where a text may run on as in a newspaper.
+
+        They begin where the columns do, at an edge that labels elsewhere on the page have, with white above them.
+        """
+        more: list[Piece] = []
+        right = max(piece.x1 for piece in pieces)
+        while head := self._column_head(spot, pieces[0], right, claimed):
+            column = [head]
+            while (lower := self._line_below(column[-1], claimed)) is not None:
+                column.append(lower)
+            more += column
+            right = max(piece.x1 for piece in column)
+        return more
+
+    def _column_head(self, spot: Spot, like: Piece, right: float, claimed: Set[int]) -> Piece | None:
+        heads = [
+            p
+            for p in self.pieces
+            if p.x0 > right + spot.size
+            and self._alike(p, like)
+            and not p.captioned
+            and not any(id(token) in claimed for token in p.tokens)
+            and any(abs(other.rect.x0 - p.x0) < 3 for other in self.spots if other is not spot)
+            and self._heads_column(p, spot, right)
+        ]
+        return min(heads, key=lambda p: p.x0, default=None)
+
+    def _heads_column(self, piece: Piece, spot: Spot, right: float) -> bool:
+        """Whether the piece stands first in its column, beside a line of the label's column and not below the label."""
+        across = [run.rect.cy for run in self.sheet.runs if run.x0 < right and run.x1 > piece.x0 + spot.size]
+        if piece.y0 > spot.rect.y0 + 0.6 * spot.size or any(piece.y0 < cy < spot.rect.cy for cy in across):
+            return False
+        over = [r.y1 for r in self.sheet.runs if r.y1 <= piece.y0 + 1 and r.rect.shares_column(piece.rect)]
+        if over and piece.y0 - max(over) < _HEADROOM * piece.size:
+            return False
+        return any(run.x1 <= right and abs(run.y0 - piece.y0) < 0.6 * spot.size for run in self.sheet.runs)
+
+    def _line_below(self, line: Piece, claimed: Set[int]) -> Piece | None:
+        return next(
+            (
+                p
+                for p in self.pieces
+                if p.y0 > line.y0 + 0.5 * line.size
+                and -0.35 <= line.leading(p) <= LEADING
+                and abs(p.x0 - line.x0) < 0.5 * line.size
+                and self._alike(p, line)
+                and not any(id(token) in claimed for token in p.tokens)
+            ),
+            None,
+        )
 
     def _ends_text(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the white between two lines parts two texts: as much as two lines set apart have only if full."""
@@ -552,8 +631,19 @@ class Places:
         if 2 * len(beside) >= len(self.spots):
             # Above labels that have their values beside them stand headings.
             values = beside
+        # What stands over a label with none before it may be a heading.
+        values = [p for p in values if any(self._leads(s, p) for s in self.spots)] or values
+        # A date or the like is surely a value.
+        values = [p for p in values if any(parses(p.text, cell, surely=True) for cell in _TELLING)] or values
         letters = [(len(token.text), token.bold) for piece in values for token in piece.tokens]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
+
+    @staticmethod
+    def _leads(spot: Spot, piece: Piece) -> bool:
+        """Whether the label stands before the piece on its line, or close above it."""
+        if spot.last_line.beside(piece.rect):
+            return spot.rect.x1 <= piece.x0 + 1
+        return -0.5 < (piece.y0 - spot.rect.y1) / spot.size < 1.7 and spot.rect.shares_column(piece.rect)
 
     def _by_label(self, piece: Piece) -> bool:
         """Whether a label stands beside the piece or close above or below it."""
@@ -621,6 +711,33 @@ class Places:
             return None
         before = self.sheet.box_at(below.x0 - 4, below.cy)
         return below if before is None or _key(before) not in self._in_box else None
+
+    def headed(self, spot: Spot) -> Candidate | None:
+        """What stands in the box behind or below a box of labels alone, on a page whose boxes hold labels and values.
+
+        A text is told there only below, where the label heads a column beside one of dates or amounts.
+        """
+        box, cell = self.boxes[id(spot)], self.fields[id(spot)]
+        if box is None or any(p.rect.shares_column(spot.rect) for p in self.pieces_in(box)):
+            return None
+        if cell.type in STRICT and cell.type != "choice":
+            return next((c for c in self._boxes_near(spot, box) if reads(cell, c.pieces)), None)
+        if cell.type in STRICT or cell.type in ("checkbox", "signature"):
+            return None
+        beside = [s for s in self.spots if s is not spot and id(s) in self.fields and self._beside_box(s, box)]
+        heads = any(self.fields[id(s)].type in STRICT and self.headed(s) is not None for s in beside)
+        return next(iter(self._boxes_near(spot, box, under=True)), None) if heads else None
+
+    def _boxes_near(self, spot: Spot, box: Rect, *, under: bool = False) -> Iterator[Candidate]:
+        below, behind = self.sheet.box_at(spot.rect.x0 + 2, box.y1 + 4), self.sheet.box_at(box.x1 + 4, spot.rect.cy)
+        for other in (below,) if under else (below, behind) if self._values_under else (behind, below):
+            if other is not None and _key(other) not in self._in_box and (pieces := in_order(self.pieces_in(other))):
+                yield Candidate("box", pieces)
+
+    def _beside_box(self, spot: Spot, box: Rect) -> bool:
+        """Whether the label stands in the same box, or in one of the same row."""
+        other = self.boxes[id(spot)]
+        return other is not None and abs(other.y0 - box.y0) < 2 and abs(other.y1 - box.y1) < 2
 
 
 def _together(row: Sequence[Piece]) -> Iterator[Piece]:

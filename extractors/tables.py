@@ -120,7 +120,7 @@ def _placed(header: Header, places: Sequence[tuple[str | None, float, float]]) -
 def _bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> tuple[list[Rect], float]:
     """The ruled rows, or one band for the whole body; and where the table ends."""
     if header.ruled:
-        bands = list(_ruled_bands(sheet, header))
+        bands = list(_ruled_bands(sheet, table, header, spots))
         if bands:
             return bands, bands[-1].y1
     bottom = _open_bottom(sheet, table, header, spots)
@@ -130,7 +130,7 @@ def _bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) ->
     ], bottom
 
 
-def _ruled_bands(sheet: Print, header: Header) -> Iterator[Rect]:
+def _ruled_bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> Iterator[Rect]:
     left, right = header.columns[0][1].x0, header.columns[-1][1].x1
     y = header.bottom
     inner = [rect.x1 for _, rect in header.columns[:-1]]
@@ -147,8 +147,28 @@ def _ruled_bands(sheet: Print, header: Header) -> Iterator[Rect]:
             for bar in sheet.bars
         ):
             return
-        yield Rect(left, y, right, below)
+        band = Rect(left, y, right, below)
+        if _labels_field(sheet, table, header, band, spots):
+            return
+        yield band
         y = below
+
+
+def _labels_field(sheet: Print, table: Table, header: Header, band: Rect, spots: Sequence[Spot]) -> bool:
+    """Whether the ruled row begins with a field's label and says nothing that rows or totals say.
+
+    A sheet's grid may go on below its table, with the fields that follow.
+    """
+    if sheet.scanned:
+        return False
+    inside = [s for s in spots if s.ended and s.names and band.holds(s.rect.cx, s.rect.cy)]
+    first = [spot for spot in inside if spot.rect.x0 < header.columns[0][1].x1]
+    if not first:
+        return False
+    if len(inside) > 1 or any(spot.number for spot in first):
+        return True
+    line = [token for token in sheet.tokens if band.holds(token.cx, token.cy)]
+    return not any(said(line, table, header))
 
 
 def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> float:

@@ -1,5 +1,6 @@
 """Titles on a page: whether its headings say the title of a form, wrapped, in capitals, or with a letter misread."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
@@ -26,6 +27,12 @@ _WORD_APART = 3.0
 _OVER_TABLE = 2.5
 """Line heights between a table and the heading over it, at most."""
 
+_SUBJECT = re.compile(r"(?:re|subject|regarding|in reference to)\s*:", re.I)
+_LARGER = 1.15
+"""Size of a value at most, as a share of its label's."""
+_JOINS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
+"""Words after which a heading goes on, so that what follows is no title of its own."""
+
 Heading = tuple[str, list[Run]]
 """Plain text of one to three lines that could be a title, and their runs."""
 
@@ -42,7 +49,11 @@ def headings(sheet: Print) -> list[Heading]:
     """Every piece of print in the upper part of the page that could be a title."""
     upper = [run for run in sheet.runs if run.y0 < _UPPER_PART * sheet.height]
     middles = [run.rect.cy for run in upper]
-    runs = [run for run in upper if len(run.text) < 110 and run.plain and not _in_row(run, middles)]
+    runs = [
+        run
+        for run in upper
+        if len(run.text) < 110 and run.plain and not _in_row(run, middles) and not _is_subject(run, upper)
+    ]
     found: list[Heading] = []
     for run in runs:
         line, lines, whole = run, 1, [run]
@@ -93,6 +104,14 @@ def _in_row(run: Run, middles: Sequence[float]) -> bool:
     return sum(abs(other - middle) < reach for other in middles) > _BESIDE_TITLE
 
 
+def _is_subject(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether the run is what a label with a colon names, as `Re:` on a letter or a fax does: it may name a form."""
+    if _SUBJECT.match(run.text):
+        return True
+    leads = [o for o in runs if o.text.endswith(":") and o.x1 <= run.x0 and o.rect.beside(run.rect)]
+    return not run.bold and any(run.size <= _LARGER * other.size for other in leads)
+
+
 def _line_below(line: Run, runs: Sequence[Run]) -> Run | None:
     for run in runs:
         near = -0.3 * line.size <= run.y0 - line.y1 <= line.size and run.y0 > line.y0 + 0.5 * line.size
@@ -124,7 +143,7 @@ def best_title(found: Sequence[Heading], titles: Sequence[str]) -> tuple[float, 
             # The form's first title wins over another one that is as near.
             likeness = hit[1] / 100 - (0.01 if hit[2] else 0.0)
             best = max(best, (likeness, runs), key=lambda one: one[0])
-        elif best[0] < 0.9 and len(text) < 1.6 * longest and _holds_title(text, told):
+        elif best[0] < 0.9 and len(text) < 1.6 * longest and _holds_title(text, told) and not _ends_phrase(runs, told):
             best = (0.9, runs)
     return best
 
@@ -132,6 +151,15 @@ def best_title(found: Sequence[Heading], titles: Sequence[str]) -> tuple[float, 
 def _holds_title(text: str, titles: tuple[str, ...]) -> bool:
     """Whether the heading begins or ends with a title, as beside an agency's name."""
     return text.startswith(titles) or text.endswith(titles)
+
+
+def _ends_phrase(runs: Sequence[Run], titles: Sequence[str]) -> bool:
+    """Whether the title is the end of a longer phrase, as in `Request for a Number and Certification`."""
+    words = [token.plain for run in runs for token in run.tokens if token.plain]
+    if "".join(words).startswith(tuple(titles)):
+        return False
+    ends = [n for n in range(1, len(words)) if "".join(words[n:]) in titles]
+    return bool(ends) and words[min(ends) - 1] in _JOINS
 
 
 def title_runs(sheet: Print, form: Form) -> list[Run]:

@@ -1,6 +1,8 @@
 """The measuring itself: a corpus that is the same for a seed, a scorer that sees slips, curves that only rise."""
 
+import io
 import json
+import random
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
@@ -8,15 +10,18 @@ from xml.etree import ElementTree
 
 import cv2
 import numpy as np
+import pypdf
 import pytest
 from PIL import Image
 
-from bench import calibrate, corpus, handwriting, score, wear
+from bench import bureau, bureau_office, bureau_single, bureaus, calibrate, corpus, handwriting, score, wear
 from bench.__main__ import main
 from bench.reading import read_plan
 from bench.score import Answer
 from extractors import confidence
 from extractors.confidence import UNCERTAIN, Curves, probability, weigh
+from extractors.read import read_file
+from extractors.rects import plain
 from forms.catalog import load_catalog
 from forms.evidence import Value
 from forms.packet import Document, Packet
@@ -43,7 +48,7 @@ def test_every_form_comes_in_every_printing_once_the_shares_are_put_together() -
     for origin, tier in corpus.TIERS:
         here = [form for plan in planned if (plan.origin, plan.tier) == (origin, tier) for form in plan.forms]
         assert len(here) == len(set(here))
-        unlabelled = tier in ("docx", "hand", "webpage") or tier.startswith("design")
+        unlabelled = tier in ("docx", "hand", "webpage") or tier.startswith(("design", "office"))
         assert forms - set(here) == ({"ct-pss/supporting-document"} if unlabelled else set())
 
 
@@ -93,6 +98,43 @@ def test_a_machine_without_such_a_typeface_says_that_these_papers_are_left_out(
     monkeypatch.setattr(handwriting, "_hands", tuple)
     main(["--only", "accuracy", "--tiers", "own-hand"])
     assert "no typeface like handwriting is here (fonts-breip" in capsys.readouterr().out
+
+
+def test_a_machine_without_a_spreadsheet_says_that_papers_of_offices_are_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bureau_office, "on_machine", lambda: False)
+    main(["--only", "accuracy", "--tiers", "foreign-office"])
+    assert "no spreadsheet is here that prints (libreoffice-calc" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "way", ["pages-grid", "pages-printout", "pages-bill", "writer-columns", "prose", "insurance", "letter"]
+)
+def test_what_offices_print_holds_what_was_written(way: str) -> None:
+    shapes = {"prose": "provider-agreement", "insurance": "liability-certificate", "letter": "reference-letter"}
+    form = f"ct-pss/{shapes.get(way, 'invoice')}"
+    catalog = load_catalog()
+    paper = bureau.compose(catalog.form(form), catalog.program("ct-pss"), 4)
+    _, (suffix, data) = bureaus.source(paper, way)
+    pdf = data if suffix == "pdf" else bureau_office.printed([(suffix, data)])[0]
+    said = plain("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages))
+    short = [
+        name for name, field in paper.form.fields.items() if field.type in ("name", "text") and not field.multiline
+    ]
+    names = [paper.fields[name] for name in short]
+    assert any(names)
+    assert all(plain(name) in said for name in names if name)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_papers_that_are_none_of_ours_are_taken_for_none(seed: int, tmp_path: Path) -> None:
+    dice = random.Random(seed)
+    agency = load_catalog().program("ct-pss").agency
+    for name, data in (("tax", bureau_single.taxpayer_form(dice)), ("fax", bureau_single.fax_cover(dice, agency))):
+        (tmp_path / f"{name}.pdf").write_bytes(data)
+        reading = read_file(tmp_path / f"{name}.pdf", f"{name}.pdf", load_catalog())
+        assert [document.form for document in reading.documents] == [None]
 
 
 def test_pictures_have_the_shape_of_their_machine(tmp_path: Path) -> None:

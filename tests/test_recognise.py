@@ -194,3 +194,16 @@ def test_letters_that_hang_make_the_head_of_a_picture_s_page_no_heading() -> Non
     )
     rest.text(54, 96, "Placement", size=6.5).text(300, 96, "5.75", size=6.5).text(400, 96, "306.83", size=6.5)
     assert [len(proposal.pages) for proposal in split([first, rest.page], CATALOG)] == [2]
+
+
+def test_a_fax_s_cover_that_names_a_form_after_re_is_not_that_form() -> None:
+    paper = Paper().text(60, 60, "FAX", size=26, bold=True)
+    paper.text(60, 120, "To:", size=12).text(130, 120, "Connecticut Department of Children and Families", size=12)
+    paper.text(60, 146, "Re:", size=12).text(130, 146, "Progress report of our client", size=12)
+    assert [proposal.form for proposal in split([paper.page], CATALOG)] == [None]
+
+
+def test_a_stranger_s_title_that_ends_like_a_form_s_is_not_that_form() -> None:
+    paper = Paper().text(40, 40, "Request for Taxpayer Number and Certification", size=14, bold=True)
+    paper.text(40, 80, "1 Name (as shown on your return)").text(40, 94, "Noor Sorensen").text(40, 140, "Date 6/1/2026")
+    assert [proposal.form for proposal in split([paper.page], CATALOG)] == [None]
