@@ -4,6 +4,7 @@ Layout is judged in line heights, so everything here is in points, not in fracti
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -91,7 +92,7 @@ class Run:
     @cached_property
     def _body(self) -> tuple[float, float, float]:
         """Where a tightly boxed line would begin and end if letters reached up and hung down, and its height then."""
-        letters = set(self.text) - {" "}
+        letters = set("".join(token.boxed or token.text for token in self.tokens))
         up, down = _CAPITAL if letters - _LOW_LETTERS else _SMALL, _BELOW if letters & _HANGING else 0.0
         size = self.size / (up + down)
         y0, y1 = self.y0 - (_CAPITAL - up) * size, self.y1 + (_BELOW - down) * size
@@ -157,6 +158,9 @@ class Print:
         return Square(r.x0, r.y0, r.x1, r.y1, mark.checked, mark.confidence)
 
     def _tokens(self) -> Iterator[Token]:
+        boxed: dict[tuple[float, float], str] = defaultdict(str)
+        for word in self.page.words if self.scanned else ():
+            boxed[word.box[1], word.box[3]] += word.text
         for word in self.page.words:
             r = self.points(word.box)
             text = word.text.strip()
@@ -168,7 +172,8 @@ class Print:
             text = re.sub(r"_{2,}", " ", text).strip()
             if text:
                 yield Token(
-                    r.x0, r.y0, r.x1, r.y1, text, plain(text), word.bold, word.confidence, word.source, word.face
+                    r.x0, r.y0, r.x1, r.y1, text, plain(text), word.bold, word.confidence, word.source, word.face,
+                    boxed.get((word.box[1], word.box[3]), ""),
                 )  # fmt: skip
 
     def _without_false_squares(self, tokens: list[Token]) -> list[Token]:

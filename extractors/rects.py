@@ -109,6 +109,8 @@ class Token(Rect):
     source: Source
     face: str = ""
     """Name and colour of its typeface; empty where nothing tells."""
+    boxed: str = ""
+    """The letters of all words of a picture that were boxed together, as high as the highest of them."""
 
 
 @lru_cache(maxsize=50_000)

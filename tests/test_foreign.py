@@ -879,3 +879,15 @@ def test_a_stroke_for_yes_is_for_review_on_a_picture(source: Source, review: boo
     paper.text(54, 80, "Applicant name: Noa Whitfield").text(54, 110, "All members of the family were met: 1")
     value = read("ri-pdi/home-study", paper)["members_met"]
     assert (value.value, value.review) == (True, review)
+
+
+def test_a_heading_is_no_rest_of_a_name_that_is_boxed_as_high_as_its_label() -> None:
+    """No letter of the name hangs, but its box reaches as low as that of the label: the heading seemed nearer."""
+    paper = Paper(source="ocr").text(54, 40, "PSP Coaching Log", size=15, bold=True)
+    paper.text(54, 135, "Parent Support Partner name: Zora Brancusi", size=9.9).text(
+        306, 135, "Coach: Noa Osei", size=9
+    )
+    paper.text(54, 163.8, "Coaching sessions", size=11.1).grid([54, 200, 330, 460], [180, 198, 216])
+    for x, caption, words in ((58, "Date", "05/02/2026"), (204, "Type", "Individual"), (334, "Competency", "Bedtime")):
+        paper.text(x, 184, caption).text(x, 202, words)
+    assert read("mi-psp/coaching-log", paper)["candidate_name"].value == "Zora Brancusi"
