@@ -23,6 +23,7 @@ from PIL import Image
 from extractors import alphabet
 from extractors.agreement import DISPUTED, LOOKS, Letter, Line, compared, looked_at_again, unsettled
 from extractors.ink import Area
+from extractors.skipped import doubt_skipped
 from extractors.straighten import Picture
 from forms.fieldtypes import Unreadable
 from forms.form import Cell
@@ -79,7 +80,7 @@ class Recogniser:
                 block[row, :, :, : scaled[at].shape[1]] = scaled[at].astype(np.float32) / 127.5 - 1
             scores = self._session.run(None, {self._input: block})[0]
             for row, at in enumerate(batch):
-                lines[at] = self._line(scores[row], scaled[at].shape[1] / width)
+                lines[at] = doubt_skipped(self._line(scores[row], scaled[at].shape[1] / width), scaled[at])
         return lines
 
     def _line(self, scores: NDArray[np.float32], share: float) -> Line:
