@@ -230,7 +230,7 @@ class Below:
             return None
         first = min(lower, key=lambda other: (round(other.y0), other.x0))
         alike = first.bold == run.bold and first.face == run.face and self._one_size(run, first)
-        full = run.x1 + 0.2 * size + first.tokens[0].width > self._margin
+        full = run.x1 + run.space + first.tokens[0].width > self._margin
         return first if alike and full else None
 
     @cached_property

@@ -11,8 +11,8 @@ from forms.evidence import Source, Value
 from forms.form import Field, Form
 
 _SAID = 0.94
-_UNFOUND = "no such name could be made out in the letter"
 """Certainty of a value that a sentence states in so many words."""
+_UNFOUND = "no such name could be made out in the letter"
 
 _PARTICLE = r"(?:de|del|de\sla|la|van|von|der|den|da|dos|di|du|le|st\.|al|bin|y)"
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*\.?"
