@@ -55,7 +55,9 @@ def _seen_doubt(text: str, cell: Cell) -> str | None:
         return "its last figure seems to be lost"
     if cell.type == "money" and _POINT_LOST.fullmatch(text):
         return "its decimal point may be lost"
-    if cell.type == "email" and _ALIKE.search(text.partition("@")[0]):
+    if cell.type == "name" and not any(letter.isalpha() for letter in text):
+        return "it has no letter, as any name has"
+    if cell.type == "email" and ((local := text.partition("@")[0]).strip().isdigit() or _ALIKE.search(local)):
         return "letters and digits that look alike cannot be told apart in it"
     return None
 

@@ -172,8 +172,15 @@ def test_figures_in_a_row_on_a_picture_may_have_lost_their_point(text: str, kind
         ("l_204@example.org", True), ("1_204@example.org", True), ("j0hnson@example.org", True),
         ("rOsa@example.org", True), ("pat.2O4@example.org", True), ("pat_204@example.org", False),
         ("rivera10@example.org", False),
+        # The line under it takes an underscore away, and `i_` before figures is a figure more.
+        ("1762@example.org", True),
         ("olli.lund@example.org", False), ("Ines.Olsen@example.org", False),
     ],
 )  # fmt: skip
 def test_an_address_in_which_a_letter_may_be_a_figure_is_for_review_on_a_picture(text: str, review: bool) -> None:
     assert picture(text, "email").review is review
+
+
+def test_a_name_without_letters_is_for_review_on_a_picture() -> None:
+    assert picture("1", "name").review
+    assert not picture("Bo Li", "name").review
