@@ -140,8 +140,12 @@ def test_a_scan_of_a_strangers_paper_takes_five_strokes_at_most(office: Office, 
     assert sum("date" in label.lower() for label in labels) == 2, labels
     made = 0
     while "/review" in page.url:
+        leaving = page.locator("[data-done]:focus").count() == 1
         made += _strokes(page, "Enter")
         page.wait_for_timeout(100)
+        if leaving:
+            # Whoever waits for the next page presses nothing meanwhile.
+            page.wait_for_url("**/findings")
     assert made <= 5
     expect(page.locator("[data-to-review]")).to_have_text("0")
     assert office.desk.faults == []
