@@ -55,17 +55,17 @@ class Answers:
 
     def value_box(self, spot: Spot) -> Rect | None:
         """The ruled box that holds the value: the label's own, or the next one where boxes hold labels alone."""
-        box = self.places.box(spot)
+        box = self.places.ruled.own(spot)
         if box is None:
             return None
         if self.fields[id(spot)].type == "signature" and not self._signed(box):
-            beside = self.places.neighbour(box, spot)
+            beside = self.places.ruled.neighbour(box, spot)
             if beside is not None and self._signed(beside):
                 return beside
         if self.fields[id(spot)].type == "checkbox":
-            beside = None if self._squares_in(box) else self.places.neighbour(box, spot)
+            beside = None if self._squares_in(box) else self.places.ruled.neighbour(box, spot)
             return beside if beside is not None and self._squares_in(beside) else box
-        return box if self.places.boxes_hold_values else self.places.neighbour(box, spot) or box
+        return box if self.places.ruled.hold_values else self.places.ruled.neighbour(box, spot) or box
 
     def _signed(self, box: Rect) -> bool:
         return any(box.holds(ink.cx, ink.cy) for ink in self.sheet.inks)
@@ -136,7 +136,7 @@ class Answers:
             score -= 2.0
         if self._small_print(spot, candidate):
             score -= 3.0
-        if self.places.box(spot) is None and self._unlike_values(cell, candidate):
+        if self.places.ruled.own(spot) is None and self._unlike_values(cell, candidate):
             score -= 2.0
         if _sentence(candidate.text) and cell.type in ("name", "text", "signature") and not cell.multiline:
             score -= 2.0
@@ -146,7 +146,7 @@ class Answers:
         """Whether it is a sentence in smaller print than the page's dates, amounts and numbers."""
         size = candidate.pieces[0].em
         share = _SMALL_SCANNED if self.sheet.scanned else _SMALL
-        return len(candidate.tokens) > 6 and size < share * self._usual and self.places.box(spot) is None
+        return len(candidate.tokens) > 6 and size < share * self._usual and self.places.ruled.own(spot) is None
 
     def _unlike_values(self, cell: Field, candidate: Candidate) -> bool:
         """Whether it is in larger print, or another face, than all of the page's dates, amounts and numbers.
@@ -198,7 +198,7 @@ class Answers:
         """Where most labels have their values: those that are captions under a line, those set off, and the others."""
         votes = {key: dict.fromkeys(MODES, 0.0) for key in itertools.product((False, True), repeat=2)}
         for spot in self.spots:
-            if self.places.box(spot) is not None or self.fields[id(spot)].type in ("checkbox", "signature"):
+            if self.places.ruled.own(spot) is not None or self.fields[id(spot)].type in ("checkbox", "signature"):
                 continue
             for mode, candidate in self._candidates[id(spot)].items():
                 # What ends with a colon leads to its value; a caption under its line seldom does.
@@ -261,16 +261,16 @@ class Answers:
             if inside := self.places.within(held):
                 yield _BOXED, spot, inside
             return
-        filled = self.places.boxes_hold_values
-        box = self.places.box(spot)
-        if headed := self.places.headed(spot):
+        filled = self.places.ruled.hold_values
+        box = self.places.ruled.own(spot)
+        if headed := self.places.ruled.headed(spot):
             yield _HEADED, spot, headed
         if box is not None and filled:
             if inside := self.places.inside(spot, box):
                 yield _BOXED, spot, inside
         elif box is not None:
             drawn = any(box.holds(s.cx, s.cy) for s in self.sheet.squares)
-            beside, cell = self.places.next_box(spot), self.fields[id(spot)]
+            beside, cell = self.places.ruled.next_box(spot), self.fields[id(spot)]
             if beside and cell.type in _FIGURES and not any(char.isdigit() for char in beside.text):
                 # The caption of another box.
                 beside = None

@@ -344,7 +344,7 @@ class _PageReader:
 
     def _next_door(self, spot: Spot) -> Sequence[Piece]:
         """What the next box holds, where no label stands in it."""
-        beside = self.places.next_box(spot) if self.places.box(spot) is not None else None
+        beside = self.places.ruled.next_box(spot) if self.places.ruled.own(spot) is not None else None
         return beside.pieces if beside else ()
 
     def _unexplained(self, piece: Piece) -> bool:

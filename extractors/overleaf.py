@@ -94,7 +94,7 @@ def _usual_mode(leaf: Leaf) -> str:
 
 def signed_in_boxes(leaf: Leaf, after: Leaf, inks: Sequence[Rect]) -> list[tuple[Spot, Rect]]:
     """The signatures' labels in the boxes that end the page, and their inks in boxes as wide at the next head."""
-    boxed = [(spot, leaf.places.box(spot)) for spot in leaf.answers.spots]
+    boxed = [(spot, leaf.places.ruled.own(spot)) for spot in leaf.answers.spots]
     foot = max((box.y1 for _, box in boxed if box), default=0.0)
     top = min((spot.rect.y0 for spot in after.places.spots), default=after.sheet.height)
     head = [ink for ink in inks if ink.cy < min(top, _NEAR_HEAD * after.sheet.height)]

@@ -10,13 +10,12 @@ from extractors.labels import Spot
 from extractors.lines import Print, Run
 from extractors.pieces import LEADING, STRICT, Candidate, Piece, reads, without_labels
 from extractors.rects import Rect, around, in_order
+from extractors.ruledboxes import FRAME, RuledBoxes
 from extractors.sections import ACROSS, is_heading, of_heading, over_section_line
 from extractors.strangelabels import strange_labels
 from extractors.typed import parses
 from forms.form import Field
 
-_FRAME = 0.45
-"""Share of the page's height from which a box is a frame around the page, and counts for nothing."""
 _CLOSE_ON_PICTURES = 0.62
 """Space between lines of one text, in line heights, at most: a typewriter's letters fill less of their lines."""
 _SINGLE, _DOUBLE = 0.75, 1.3
@@ -73,36 +72,23 @@ class Places:
         nobodys = [self.within(box) for box in boxes if id(box) not in told]
         self.pieces += [piece for candidate in nobodys if candidate for piece in candidate.pieces]
         self.body_tokens = [token for piece in self.pieces for token in piece.tokens]
-        self.boxes: dict[int, Rect | None] = {}
-        self._in_box: dict[tuple[float, float, float, float], list[Spot]] = {}
-        for spot in self.spots:
-            box = sheet.box_at(spot.rect.cx, spot.rect.cy)
-            if box is not None and box.height > _FRAME * sheet.height:
-                box = None
-            self.boxes[id(spot)] = box
-            if box is not None:
-                self._in_box.setdefault(_key(box), []).append(spot)
+        self.ruled = RuledBoxes(sheet, self.spots, fields, self.pieces)
 
     def _answers(self, piece: Piece) -> bool:
         """Whether a label stands before the print on its line, or over it in one box, as of a name with an initial."""
         if any(spot.rect.x1 <= piece.x0 + 1 and spot.last_line.beside(piece.rect) for spot in self.spots):
             return True
         box = self.sheet.box_at(piece.rect.cx, piece.rect.cy)
-        if box is None or box.height > _FRAME * self.sheet.height:
+        if box is None or box.height > FRAME * self.sheet.height:
             return False
         return any(box.holds(s.rect.cx, s.rect.cy) and s.rect.y1 <= piece.y0 + 0.5 * piece.size for s in self.spots)
 
     # --- where a label's value may stand --------------------------------------------------------------------------
 
-    def box(self, spot: Spot) -> Rect | None:
-        """The ruled box that the label has for itself."""
-        box = self.boxes[id(spot)]
-        return box if box is not None and len(self._in_box[_key(box)]) == 1 else None
-
     def right_limit(self, spot: Spot) -> float:
         """Where the label's column ends: the next label on its line, its box, or the page."""
         line = spot.first_line
-        box = self.boxes[id(spot)]
+        box = self.ruled.around[id(spot)]
         limit = box.x1 if box is not None else self.sheet.width
         for other in self.spots:
             r = other.rect
@@ -132,7 +118,7 @@ class Places:
 
     def lower_limit(self, spot: Spot) -> float:
         """Where the label's part of the page ends below: the next label that begins under it, its box, or the page."""
-        box = self.boxes[id(spot)]
+        box = self.ruled.around[id(spot)]
         limit = box.y1 if box is not None else self.sheet.height
         left, right = spot.rect.x0 - 1, max(spot.rect.x1, spot.rect.x0 + 3 * spot.size)
         for other in self.spots:
@@ -180,7 +166,7 @@ class Places:
         cell = self.fields.get(id(spot))
         if piece.captioned and (cell is None or cell.type not in ("choice", "checkbox")):
             return False
-        box = self.boxes[id(spot)]
+        box = self.ruled.around[id(spot)]
         return box is None or box.holds(piece.rect.cx, piece.rect.cy, 1.0)
 
     def _inline(self, spot: Spot) -> list[Piece]:
@@ -198,7 +184,7 @@ class Places:
         """The beginning of the next line, where running text has its label at the full end of a line."""
         line, size = spot.last_line, spot.size
         things = [*(p.rect for p in self.pieces), *(s.rect for s in self.spots if s is not spot)]
-        if not spot.colon or self.boxes[id(spot)] or any(r.x0 > line.x1 and r.beside(line) for r in things):
+        if not spot.colon or self.ruled.around[id(spot)] or any(r.x0 > line.x1 and r.beside(line) for r in things):
             return []
         lower = [r for r in things if 0.5 * size < r.y0 - line.y0 < 2.2 * size and r.x1 < spot.rect.x0]
         first = min(lower, key=lambda r: (round(r.y0), r.x0), default=None)
@@ -462,7 +448,7 @@ class Places:
                     break
                 if piece.y0 - spot.rect.y1 > 1.7 * max(size, piece.size):
                     break
-                if piece.x0 > spot.rect.x1 + 2 * size and self.box(spot) is None:
+                if piece.x0 > spot.rect.x1 + 2 * size and self.ruled.own(spot) is None:
                     # The second line of what stands beside a label is not below it.
                     break
                 taken.append(piece)
@@ -477,7 +463,7 @@ class Places:
             if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
             tight = last.leading(piece) <= LEADING
-            if self.box(spot) is None and not tight and not self.runs_full(last, piece, limit):
+            if self.ruled.own(spot) is None and not tight and not self.runs_full(last, piece, limit):
                 break
             taken.append(piece)
         return taken
@@ -544,7 +530,7 @@ class Places:
         return next((rule for rule in self._rules_over(spot) if spot.rect.y0 - rule.cy < reach), None)
 
     def _rules_over(self, spot: Spot) -> Iterator[Rect]:
-        if self.box(spot) is not None or (spot.colon and self._colons_lead):
+        if self.ruled.own(spot) is not None or (spot.colon and self._colons_lead):
             return
         for rule in self.sheet.rules:
             if (
@@ -585,7 +571,7 @@ class Places:
     def _closes_box(self, rule: Rect, rect: Rect) -> bool:
         """Whether the ruling over the label is the foot of a box, which is no blank to write on."""
         box = self.sheet.box_at(max(rect.x0, rule.x0) + 2, rule.cy - 2)
-        return box is not None and box.height < _FRAME * self.sheet.height and abs(box.y1 - rule.cy) < 1
+        return box is not None and box.height < FRAME * self.sheet.height and abs(box.y1 - rule.cy) < 1
 
     @cached_property
     def _caption_reach(self) -> float:
@@ -652,92 +638,10 @@ class Places:
             for s in self.spots
         )
 
-    # --- ruled boxes ----------------------------------------------------------------------------------------------
-
-    @cached_property
-    def boxes_hold_values(self) -> bool:
-        """Whether boxes hold a label with its value, not a label alone with the value in the next box."""
-        alone = [spot for spot in self.spots if id(spot) in self.fields and self.box(spot) is not None]
-        text = [s for s in alone if self.fields[id(s)].type not in ("checkbox", "signature")]
-        if not text:
-            return True
-        with_value = sum(bool(self.pieces_in(self.boxes[id(s)])) for s in text)
-        beside = sum(self.next_box(s) is not None for s in text)
-        return with_value > 0 and with_value * 2 >= beside
-
-    def pieces_in(self, box: Rect | None) -> list[Piece]:
-        """The print in a ruled box."""
-        return [] if box is None else [p for p in self.pieces if box.holds(p.rect.cx, p.rect.cy)]
-
     def inside(self, spot: Spot, box: Rect) -> Candidate | None:
         """What stands in the label's own box besides the label."""
-        pieces = in_order(p for p in self.pieces_in(box) if self._open(spot, p))
+        pieces = in_order(p for p in self.ruled.pieces_in(box) if self._open(spot, p))
         return Candidate("box", pieces) if pieces else None
-
-    def next_box(self, spot: Spot) -> Candidate | None:
-        """What the next box holds."""
-        box = self.boxes[id(spot)]
-        other = self.neighbour(box, spot) if box is not None else None
-        if other is None:
-            return None
-        pieces = in_order(self.pieces_in(other))
-        return Candidate("box", pieces) if pieces else None
-
-    def neighbour(self, box: Rect, spot: Spot) -> Rect | None:
-        """The box to the right, where no label stands in it; else the one below, where no label claims it.
-
-        The one below comes first where most labels have their values there, as in sheets whose empty cells are ruled.
-        """
-        if self._values_under:
-            return self._box_under(box) or self._box_behind(box, spot)
-        return self._box_behind(box, spot) or self._box_under(box)
-
-    @cached_property
-    def _values_under(self) -> bool:
-        """Whether more boxes of labels have print in the box below alone than in the one behind."""
-        pairs = [(box, spot) for spot in self.spots if id(spot) in self.fields and (box := self.box(spot)) is not None]
-        neighbours = [(self._box_behind(box, spot), self._box_under(box)) for box, spot in pairs]
-        behind = sum(bool(self.pieces_in(right)) for right, _ in neighbours)
-        under = sum(not self.pieces_in(right) and bool(self.pieces_in(below)) for right, below in neighbours)
-        return under > behind
-
-    def _box_behind(self, box: Rect, spot: Spot) -> Rect | None:
-        right = self.sheet.box_at(box.x1 + 4, spot.rect.cy)
-        return right if right is not None and _key(right) not in self._in_box else None
-
-    def _box_under(self, box: Rect) -> Rect | None:
-        below = self.sheet.box_at(box.x0 + 4, box.y1 + 4)
-        if below is None or _key(below) in self._in_box:
-            return None
-        before = self.sheet.box_at(below.x0 - 4, below.cy)
-        return below if before is None or _key(before) not in self._in_box else None
-
-    def headed(self, spot: Spot) -> Candidate | None:
-        """What stands in the box behind or below a box of labels alone, on a page whose boxes hold labels and values.
-
-        A text is told there only below, where the label heads a column beside one of dates or amounts.
-        """
-        box, cell = self.boxes[id(spot)], self.fields[id(spot)]
-        if box is None or any(p.rect.shares_column(spot.rect) for p in self.pieces_in(box)):
-            return None
-        if cell.type in STRICT and cell.type != "choice":
-            return next((c for c in self._boxes_near(spot, box) if reads(cell, c.pieces)), None)
-        if cell.type in STRICT or cell.type in ("checkbox", "signature"):
-            return None
-        beside = [s for s in self.spots if s is not spot and id(s) in self.fields and self._beside_box(s, box)]
-        heads = any(self.fields[id(s)].type in STRICT and self.headed(s) is not None for s in beside)
-        return next(iter(self._boxes_near(spot, box, under=True)), None) if heads else None
-
-    def _boxes_near(self, spot: Spot, box: Rect, *, under: bool = False) -> Iterator[Candidate]:
-        below, behind = self.sheet.box_at(spot.rect.x0 + 2, box.y1 + 4), self.sheet.box_at(box.x1 + 4, spot.rect.cy)
-        for other in (below,) if under else (below, behind) if self._values_under else (behind, below):
-            if other is not None and _key(other) not in self._in_box and (pieces := in_order(self.pieces_in(other))):
-                yield Candidate("box", pieces)
-
-    def _beside_box(self, spot: Spot, box: Rect) -> bool:
-        """Whether the label stands in the same box, or in one of the same row."""
-        other = self.boxes[id(spot)]
-        return other is not None and abs(other.y0 - box.y0) < 2 and abs(other.y1 - box.y1) < 2
 
 
 def _together(row: Sequence[Piece]) -> Iterator[Piece]:
@@ -764,7 +668,3 @@ def _close_under(rule: Rect, spot: Spot) -> bool:
 
 def _left_of(piece: Piece, gutter: Rect) -> bool:
     return piece.x1 < gutter.x0 and gutter.y0 <= piece.rect.cy <= gutter.y1
-
-
-def _key(box: Rect) -> tuple[float, float, float, float]:
-    return (round(box.x0), round(box.y0), round(box.x1), round(box.y1))

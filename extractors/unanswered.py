@@ -75,9 +75,9 @@ def _distance(answers: Answers, spot: Spot, told: Rect, ink: Rect) -> tuple[bool
     None where the answer cannot stand.
     """
     places, size = answers.places, spot.size
-    if (box := answers.value_box(spot) if id(spot) in answers.fields else places.box(spot)) is not None:
+    if (box := answers.value_box(spot) if id(spot) in answers.fields else places.ruled.own(spot)) is not None:
         return (False, 0.0) if box.holds(ink.cx, ink.cy) else None
-    if places.sheet.box_at(ink.cx, ink.cy) != places.boxes[id(spot)] or not _before_limit(answers, spot, ink):
+    if places.sheet.box_at(ink.cx, ink.cy) != places.ruled.around[id(spot)] or not _before_limit(answers, spot, ink):
         return None
     beside = ink.x0 - told.x1
     if any(ink.beside(line) for line in (spot.first_line, spot.last_line)) and ink.x0 >= spot.rect.x1 - size:
