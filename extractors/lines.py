@@ -39,6 +39,8 @@ _LETTER_GAP = 0.4
 
 _CLOSE = 0.7
 """Line heights between two words below which they are of one text, where a fax broke the line under them."""
+_HIGHEST_SCRAWL = 0.2
+"""Share of the page's height that a signature covers at most."""
 _LOW_INK = 30.0
 """Points of height below which a drawing may be writing."""
 
@@ -114,7 +116,9 @@ class Print:
         self.page = page
         self.width, self.height = page.width, page.height
         self.scanned = page.scanned
-        self.inks = [self.points(ink.box) for ink in page.inks]
+        # The frame of a page, or the dark edge of a copy, is nobody's signature.
+        scrawls = [ink.box for ink in page.inks if ink.box[3] - ink.box[1] < _HIGHEST_SCRAWL]
+        self.inks = [self.points(box) for box in scrawls]
         self.unread = [self.points(ink.box) for ink in page.unread]
         self.rings = [self.points(ring.box) for ring in page.rings]
         self.squares = [self._square(mark) for mark in page.marks]

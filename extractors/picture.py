@@ -30,6 +30,7 @@ from extractors.straighten import (
     sideways,
     skew,
     turn,
+    without_rims,
 )
 from extractors.typed_marks import typed_marks
 from extractors.unread import is_letter, place_on, unread_parts
@@ -218,7 +219,7 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
     scanned = dpi is not None and corners is None
     paper, veil = without_lines(paper, inch) if scanned else (paper, glare(paper))
     sheet = Sheet(firm(even_light(paper)), inch, veil=veil)
-    dark = reduced(inks.ink_of(sheet.page))
+    sheet.page, dark = without_rims(sheet.page, reduced(inks.ink_of(sheet.page)))
     if sideways(dark):
         sheet.turn(90)
         dark = turn(dark, 90)

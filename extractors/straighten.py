@@ -29,6 +29,11 @@ _PALE, _FIRM = 205, 115
 """What is darker than the one is ink, what is darker than the other is as dark as print should be."""
 _LEAST, _FADED = 0.002, 0.3
 """Share of the page that is ink before any is pale, and share of the ink that is dark on a page that is not."""
+_RIM_SHARE = 0.2
+"""Share of a side that is dark where all of the side is a rim."""
+_RIM_SIDE, _RIM_DEEP, _RIM_MOST = 5, 0.055, 0.4
+"""Least thickness of a dark rim on a reduced picture, how deep it may be as a share of the page's height, and the share
+of the picture that is dark where it is no rim that is dark, but the picture."""
 _STRIP = 8
 """Pixels across that are moved together when the angle is looked for: at three degrees they differ by half a pixel."""
 
@@ -193,6 +198,25 @@ class _Rows:
         moved = padded.take(at + np.arange(0, padded.size, padded.shape[1])[:, None])
         rows = (1 - share) @ moved[:, :-1] + share @ moved[:, 1:]
         return float(np.square(np.diff(rows)).sum())
+
+
+def without_rims(page: Picture, ink: Picture) -> tuple[Picture, Picture]:
+    """The page, and the reduced mask of its ink, without the dark rims that an open lid or a desk leaves beside it."""
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_RIM_SIDE, _RIM_SIDE), np.uint8))
+    solid = cv2.threshold(solid, 127, 255, cv2.THRESH_BINARY)[1]
+    reach = round(_RIM_DEEP * max(ink.shape))
+    solid[reach:-reach, reach:-reach] = 0
+    labels = cv2.connectedComponents(solid)[1]
+    outer = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    rims = np.isin(labels, outer[outer > 0]).astype(np.uint8)
+    if not rims.any() or float((ink > 127).mean()) > _RIM_MOST:
+        return page, ink
+    # Where a rim grows thin, scraps of it are left along its side.
+    for side in (rims[:_RIM_SIDE], rims[-_RIM_SIDE:], rims[:, :_RIM_SIDE], rims[:, -_RIM_SIDE:]):
+        side |= np.uint8(side.sum() > _RIM_SIDE * max(side.shape) * _RIM_SHARE)
+    rims = cv2.dilate(rims, np.ones((_RIM_SIDE + 2, _RIM_SIDE + 2), np.uint8))
+    whole = cv2.resize(rims, page.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.where(whole > 0, np.uint8(_PAPER), page), np.where(rims > 0, np.uint8(0), ink)
 
 
 def sideways(ink: Picture) -> bool:

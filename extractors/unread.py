@@ -12,7 +12,9 @@ from extractors.ocr import MARGIN
 from extractors.straighten import Picture
 
 LETTER = 0.06
-"""Inches both ways from which ink is no dirt."""
+"""Inches of height from which ink is no dirt."""
+_FIGURE_WIDE = 0.035
+"""Inches: a figure of small print that lost its thin strokes is as wide; a scrap of a ruling is not."""
 _WIDE = 1.0
 """Line heights without a letter, from which more than a space is between the letters beside them."""
 _LETTER_WIDE = 0.5
@@ -20,8 +22,8 @@ _LETTER_WIDE = 0.5
 
 
 def is_letter(area: Area, inch: float) -> bool:
-    """Whether the ink is as large as a letter, and so no dirt."""
-    return min(area.width, area.height) > LETTER * inch
+    """Whether the ink is as large as a letter, or as a narrow figure, and so no dirt."""
+    return area.height > LETTER * inch and area.width > _FIGURE_WIDE * inch
 
 
 def place_on(area: Area, span: Area, place: float) -> float:

@@ -9,14 +9,18 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bench import sheets, wear
 from bench.sheets import at
-from extractors.page import Page
+from extractors.ink import Area
+from extractors.lines import Print
+from extractors.page import Ink, Page
 from extractors.picture import read_picture
 from extractors.registered import read_registered
+from extractors.unread import is_letter
 from forms.catalog import load_catalog
 from forms.layout import FormLayout, lay_out
 from generators.blank import write_blank
 from generators.fill import fill_form
 from tests.support import degrade, fillings
+from tests.support.paper import Paper
 
 DPI = 200
 
@@ -180,3 +184,26 @@ def test_print_at_the_edge_of_a_picture_is_not_the_whole_of_its_line() -> None:
     found = read(page)
     cut = [ink.box for ink in found.unread if ink.box[0] < 0.02]
     assert any(box[1] < word.box[3] and box[3] > word.box[1] for box in cut for word in found.words)
+
+
+def test_the_dark_rim_of_a_copy_is_neither_ruling_nor_print_nor_a_margin() -> None:
+    page, dice = sheet().copy(), np.random.default_rng(5)
+    deep = 70 + np.cumsum(dice.normal(0, 1.5, len(page))).astype(int)
+    for row, wide in enumerate(np.clip(deep, 0, 110)):
+        page[row, page.shape[1] - wide :] = 15
+    found = read(page)
+    assert [box for box in (ruling.box for ruling in found.rulings) if box[2] > 0.95] == []
+    assert [word.text for word in found.words if word.box[2] > 0.95] == []
+    assert set(printed_words().split()) <= set(words(found).replace(".", "").split())
+
+
+def test_a_frame_round_the_page_signs_nothing() -> None:
+    paper = Paper(source="ocr").text(60, 400, "Signature:").rule(130, 410, 300, 410)
+    paper.page.inks += [Ink((0.02, 0.02, 0.98, 0.97)), Ink((0.1, 0.2, 0.3, 0.23))]
+    assert len(Print(paper.page).inks) == 1
+
+
+def test_a_narrow_figure_that_nobody_could_read_is_no_dirt() -> None:
+    assert is_letter(Area(0, 0, 11, 14), 200.0)
+    assert not is_letter(Area(0, 0, 5, 40), 200.0)
+    assert not is_letter(Area(0, 0, 11, 10), 200.0)
