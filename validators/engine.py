@@ -96,7 +96,9 @@ def _run(rule: Rule, case: Case, findings: list[Finding], not_checked: list[NotC
             entry = NotChecked(rule.id, str(reason), reason.document, reason.fields)
             if entry not in not_checked:
                 not_checked.append(entry)
-        rested = (rested or set()) | (set() if rule.whole_forms else case.used.looked)
+        rested = set() if rested is None else rested
+        if not rule.whole_forms:
+            rested |= case.used.looked
     return rested
 
 
