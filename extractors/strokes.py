@@ -142,7 +142,7 @@ def _thickness(edge: Picture) -> float:
 
 def _white(strip: Picture, rows: slice, wide: int) -> float:
     """How far from its first column the strip is white but for a stroke that crosses it, as a share of `wide`."""
-    if not strip.shape[1]:
+    if not strip[rows].size:
         return 1.0
     inked = strip > 0
     beside = inked[rows].mean(axis=0)
