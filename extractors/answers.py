@@ -78,8 +78,8 @@ class Answers:
         if box := self.value_box(spot):
             return [box]
         size, rect = spot.size, spot.rect
-        left, right = rect.x0 - 2.5 * size, self.places.right_limit(spot)
-        line = self.places.line_over(spot)
+        left, right = rect.x0 - 2.5 * size, self.places.limits.right(spot)
+        line = self.places.captions.line_over(spot)
         end = min(right, line.x1 + size) if line else right
         below = Rect(left, rect.y0 - 0.4 * size, right, self._reach_down(spot))
         above = Rect(left, self._reach_up(spot, left, end), end, rect.y1 + 0.4 * size)
@@ -106,8 +106,8 @@ class Answers:
 
     def _reach_down(self, spot: Spot) -> float:
         """The lower limit, or the first wide gap in the print below the label."""
-        limit, bottom, size = self.places.lower_limit(spot), spot.rect.y1, spot.size
-        left, right = spot.rect.x0 - 2.5 * size, self.places.right_limit(spot)
+        limit, bottom, size = self.places.limits.lower(spot), spot.rect.y1, spot.size
+        left, right = spot.rect.x0 - 2.5 * size, self.places.limits.right(spot)
         things = [p.rect for p in self.places.pieces] + list(self.sheet.squares)
         for r in sorted(things, key=lambda r: r.y0):
             if r.y0 < limit and r.cy > spot.rect.cy and left <= r.x0 < right:
@@ -132,7 +132,7 @@ class Answers:
         else:
             gap = max(0.0, rect.y0 - spot.rect.y1 if candidate.mode == "below" else spot.rect.y0 - rect.y1)
         score += 0.5 * max(0.0, 1 - gap / (1.6 * spot.size))
-        if candidate.pieces[0].bold and not self.places.values_bold:
+        if candidate.pieces[0].bold and not self.places.lines.values_bold:
             score -= 2.0
         if self._small_print(spot, candidate):
             score -= 3.0
@@ -232,7 +232,7 @@ class Answers:
         return 2 * sum(spot.bold for spot in self.spots) >= len(self.spots)
 
     def _caption(self, spot: Spot) -> bool:
-        return self.places.line_over(spot) is not None
+        return self.places.captions.line_over(spot) is not None
 
     def mode(self, spot: Spot) -> str:
         """Where labels like this one have their values on this page: `inline`, `below` or `above`."""
@@ -295,7 +295,7 @@ class Answers:
                 score, allowed = score + 1.5, True
             if mode == "inline" and (spot.colon or (spot.ended and local >= 2)):
                 score, allowed = score + 1.5, True
-            if mode == "above" and self.places.line_over(spot) is not None:
+            if mode == "above" and self.places.captions.line_over(spot) is not None:
                 score, allowed = score + 1.2, True
             if mode == "below" and (cell.multiline or spot.colon) and "inline" not in self._candidates[id(spot)]:
                 score, allowed = score + 0.4, allowed or local > 0.4

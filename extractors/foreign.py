@@ -14,13 +14,15 @@ from statistics import median
 from extractors.amid import blanks_amid, in_sentence
 from extractors.answers import YES_OR_NO, Answers
 from extractors.asides import is_unit
+from extractors.assigning import assign
 from extractors.fieldboxes import field_boxes, outside
-from extractors.labels import Spot, assign, find_spots, label_index, with_extra_words, without_lesser
+from extractors.labels import Spot, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
 from extractors.nearby import print_beside, print_over, print_under, strange_under
+from extractors.nextcolumn import next_column
 from extractors.overleaf import (
     Leaf,
     gone_on,
@@ -245,10 +247,10 @@ class _PageReader:
             self.sheet,
             spots,
             {name: self.answers.value_box(spot) for name, spot in spots.items()},
-            {name: self.places.right_limit(spot) for name, spot in spots.items()},
+            {name: self.places.limits.right(spot) for name, spot in spots.items()},
             self.places.spots,
             {name: self.answers.mode(spot) for name, spot in spots.items()},
-            self.places.row_rules,
+            self.places.captions.row_rules,
         )
 
     @property
@@ -317,12 +319,12 @@ class _PageReader:
                 if begun.value is not None:
                     value = replace(begun, text=candidate.text).doubted("more than the value stands there", 0.85)
                     break
-        elif cell.multiline and (more := self.places.next_column(spot, candidate.pieces, self.claimed)):
+        elif cell.multiline and (more := next_column(self.places, spot, candidate.pieces, self.claimed)):
             tokens = [*candidate.tokens, *(token for piece in more for token in piece.tokens)]
             value = self._typed(cell, tokens, candidate.certainty).doubted(_NEXT_COLUMN, 0.8)
         elif cell.type not in STRICT and self._unclaimed(self.places.left_over(spot, candidate)):
             value = value.doubted(_LEFT_OVER, 0.6)
-        if self.sheet.scanned and not value.review and self._unclaimed(self.places.beside(candidate.pieces)):
+        if self.sheet.scanned and not value.review and self._unclaimed(self.places.close_by(candidate.pieces)):
             value = value.doubted(_GOES_ON, 0.6)
         return _weakened(value, spot)
 
@@ -350,7 +352,7 @@ class _PageReader:
     def _unexplained(self, piece: Piece) -> bool:
         """Whether the print answers no label, and is no heading and no sentence of the form itself."""
         taken = any(id(token) in self.claimed for token in piece.tokens) or piece.captioned
-        return not taken and (self.places.values_bold or not piece.bold) and not self._tells(piece)
+        return not taken and (self.places.lines.values_bold or not piece.bold) and not self._tells(piece)
 
     def _tells(self, piece: Piece) -> bool:
         """Whether the print is small print, as instructions are."""
@@ -417,7 +419,7 @@ class _PageReader:
     def _beside(self, spot: Spot) -> Rect:
         """The label's own lines, up to the next label."""
         line, size = spot.rect, spot.size
-        return Rect(line.x0 - 3 * size, line.y0 - 0.5 * size, self.places.right_limit(spot), line.y1 + 0.5 * size)
+        return Rect(line.x0 - 3 * size, line.y0 - 0.5 * size, self.places.limits.right(spot), line.y1 + 0.5 * size)
 
     def _words(self, area: Rect, spot: Spot) -> list[Token]:
         """The words in the area that are not the label's own."""

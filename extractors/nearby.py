@@ -54,7 +54,7 @@ def print_under(places: Places, spot: Spot, claimed: Set[int]) -> bool:
 
 def print_over(places: Places, spot: Spot, claimed: Set[int]) -> list[Token]:
     """The words on the line that the label is the caption of, that are no other label's value."""
-    line = places.line_over(spot)
+    line = places.captions.line_over(spot)
     if line is None:
         return []
     after = [other.rect.x0 for other in places.spots if other is not spot and _follows(other, spot)]

@@ -171,7 +171,7 @@ def _rest_of_last(leaf: Leaf, after: Leaf, head: list[Piece]) -> tuple[Spot, lis
     if begun is None:
         return _begins_overleaf(leaf, spot, cell, head)
     last = begun.pieces[-1]
-    if cell.type in STRICT or not leaf.places.runs_full(last, head[0], leaf.places.right_limit(spot)):
+    if cell.type in STRICT or not leaf.places.lines.runs_full(last, head[0], leaf.places.limits.right(spot)):
         return None
     lefts = (begun.pieces[0].x0, spot.rect.x0)
     return _lines(spot, head, last, lefts)
@@ -179,7 +179,7 @@ def _rest_of_last(leaf: Leaf, after: Leaf, head: list[Piece]) -> tuple[Spot, lis
 
 def _begins_overleaf(leaf: Leaf, spot: Spot, cell: Field, head: list[Piece]) -> tuple[Spot, list[Piece]] | None:
     """A value that stands below its label, where the page ends between them."""
-    if leaf.answers.mode(spot) != "below" or spot.bold == head[0].bold is not leaf.places.values_bold:
+    if leaf.answers.mode(spot) != "below" or spot.bold == head[0].bold is not leaf.places.lines.values_bold:
         return None
     held = ((s, leaf.given[id(s)].pieces[0]) for s in leaf.answers.spots if id(s) in leaf.given)
     indents = [piece.x0 - s.rect.x0 for s, piece in held if piece.y0 > s.rect.cy and piece.x0 < s.rect.x1]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from extractors.labels import Below, Labels, Spot
+from extractors.labels import Labels, Spot
+from extractors.linebelow import Below
 from extractors.lines import Print, Run
 from extractors.numbering import pointed
 from extractors.rects import Rect, Token, around, in_order, plain

@@ -82,7 +82,9 @@ def _distance(answers: Answers, spot: Spot, told: Rect, ink: Rect) -> tuple[bool
     beside = ink.x0 - told.x1
     if any(ink.beside(line) for line in (spot.first_line, spot.last_line)) and ink.x0 >= spot.rect.x1 - size:
         return (False, max(0.0, beside) / size) if beside < _FAR * size else None
-    above = id(spot) in answers.fields and (answers.mode(spot) == "above" or places.line_over(spot) is not None)
+    above = id(spot) in answers.fields and (
+        answers.mode(spot) == "above" or places.captions.line_over(spot) is not None
+    )
     gap = told.y0 - ink.y1 if above else ink.y0 - told.y1
     inside = told.y0 <= ink.cy <= told.y1
     if not (inside or -0.5 * ink.height <= gap < _LOW * size) or ink.x1 < spot.rect.x0 - size:
@@ -92,6 +94,6 @@ def _distance(answers: Answers, spot: Spot, told: Rect, ink: Rect) -> tuple[bool
 
 def _before_limit(answers: Answers, spot: Spot, ink: Rect) -> bool:
     """Whether no other label parts the ink from the label."""
-    return ink.x0 < answers.places.right_limit(spot) and (
-        ink.cy < spot.rect.cy or ink.cy < answers.places.lower_limit(spot)
+    return ink.x0 < answers.places.limits.right(spot) and (
+        ink.cy < spot.rect.cy or ink.cy < answers.places.limits.lower(spot)
     )

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.foreign import read_document
-from extractors.labels import Below, label_index
+from extractors.labels import label_index
+from extractors.linebelow import Below
 from extractors.lines import Print
 from extractors.lostrows import with_lost_rows
 from extractors.rects import Rect

@@ -1,0 +1,95 @@
+"""Which rulings of a page are blanks that a label below is the caption of."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from extractors.beside import Beside
+from extractors.labels import Spot
+from extractors.rects import Rect, around
+from extractors.ruledboxes import FRAME
+from extractors.sections import ACROSS, over_section_line
+
+_SEVERAL = 3
+"""Labels of a page that do alike, from which it is how the page is made."""
+
+
+class Captions:
+    """The labels of a page that stand below the line their value is written on."""
+
+    def __init__(self, beside: Beside) -> None:
+        self.beside = beside
+        self.sheet, self.spots, self.fields, self.pieces = beside.sheet, beside.spots, beside.fields, beside.pieces
+        self.ruled, self.lines = beside.limits.ruled, beside.lines
+
+    def line_over(self, spot: Spot) -> Rect | None:
+        """The ruling that the label is the caption of."""
+        reach = self._caption_reach
+        return next((rule for rule in self._rules_over(spot) if spot.rect.y0 - rule.cy < reach), None)
+
+    def _rules_over(self, spot: Spot) -> Iterator[Rect]:
+        if self.ruled.own(spot) is not None or (spot.colon and self._colons_lead):
+            return
+        for rule in self.sheet.rules:
+            if (
+                _close_under(rule, spot)
+                and rule not in self.row_rules
+                and not self._under_heading(rule)
+                and not self._closes_box(rule, spot.rect)
+            ):
+                yield rule
+
+    @cached_property
+    def _colons_lead(self) -> bool:
+        """Whether values stand behind more labels with a colon than stand under a line, so that none is a caption."""
+        colons = [spot for spot in self.spots if spot.colon and id(spot) in self.fields]
+        led = [spot for spot in colons if self.beside.led(spot)]
+        under = [s for s in colons if s not in led and any(_close_under(rule, s) for rule in self.sheet.rules)]
+        return len(led) >= max(_SEVERAL, len(under))
+
+    @cached_property
+    def row_rules(self) -> list[Rect]:
+        """The long rulings that part rows of a label and its value, where several do."""
+        rules = [rule for rule in self.sheet.rules if rule.width > ACROSS * self.sheet.width]
+        if len(rules) < _SEVERAL:
+            return []
+        values = [(spot, pieces) for spot in self.spots if (pieces := self.beside.inline(spot))]
+        rows = [(spot, around([spot.rect, *(piece.rect for piece in pieces)])) for spot, pieces in values]
+        parting = [
+            rule
+            for rule in rules
+            if any(_close_under(rule, spot) or -0.3 <= (rule.cy - row.y1) / spot.size <= 1.1 for spot, row in rows)
+        ]
+        return rules if len(parting) >= _SEVERAL else []
+
+    def _closes_box(self, rule: Rect, rect: Rect) -> bool:
+        """Whether the ruling over the label is the foot of a box, which is no blank to write on."""
+        box = self.sheet.box_at(max(rect.x0, rule.x0) + 2, rule.cy - 2)
+        return box is not None and box.height < FRAME * self.sheet.height and abs(box.y1 - rule.cy) < 1
+
+    @cached_property
+    def _caption_reach(self) -> float:
+        """How far below its line a caption stands at most, in points: labels as far off have print far nearer below."""
+        reach = float("inf")
+        for spot in self.spots:
+            rect = spot.rect
+            for rule in self._rules_over(spot):
+                gap = rect.y0 - rule.cy
+                if any(rect.cy < p.y0 < rect.y1 + 0.7 * gap and rect.shares_column(p.rect) for p in self.pieces):
+                    reach = min(reach, gap - 1.0)
+        return reach
+
+    def _under_heading(self, rule: Rect) -> bool:
+        """Whether the ruling underlines a heading, so that what stands below it is no caption."""
+        if any(over_section_line(self.sheet, run, rule) for run in self.sheet.runs):
+            return True
+        return not self.lines.values_bold and any(
+            t.bold and 0 <= rule.cy - t.y1 <= t.height and rule.x0 - 1 <= t.x0 <= rule.x0 + 3 * t.height
+            for t in self.sheet.tokens
+        )
+
+
+def _close_under(rule: Rect, spot: Spot) -> bool:
+    """Whether the label stands under the ruling as a caption does."""
+    rect, size = spot.rect, spot.size
+    close = -0.3 * size <= rect.y0 - rule.cy <= 1.1 * size
+    return close and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)

@@ -1,0 +1,104 @@
+"""Whether lines of print are one text: their face and size, the white between them, and whether each runs full."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from extractors.labels import Spot
+from extractors.limits import Limits
+from extractors.lines import Print
+from extractors.pieces import Piece
+from extractors.rects import Rect
+from extractors.typed import parses
+from forms.form import Field
+
+_SINGLE, DOUBLE = 0.75, 1.3
+"""Space between lines of one text, in line heights, at most: set close, and two lines apart."""
+_SMALL_PRINT = 0.85
+"""Share of the labels' usual size below which print is no value."""
+_TELLING = [Field(type=kind, labels=(kind,)) for kind in ("date", "phone", "email", "time")]
+"""Fields of types whose values are told wherever they stand."""
+
+
+class TextLines:
+    """The lines of a page's print besides its labels, as lines of texts."""
+
+    def __init__(self, sheet: Print, spots: Sequence[Spot], pieces: Sequence[Piece], limits: Limits) -> None:
+        self.sheet, self.spots, self.pieces, self.limits = sheet, spots, pieces, limits
+
+    def alike(self, one: Piece, other: Piece) -> bool:
+        """Whether both are printed in one face and size; a picture does not tell sizes exactly."""
+        slack = 0.35 if self.sheet.scanned else 0.12
+        alike = one.bold == other.bold and one.face == other.face
+        return alike and abs(one.em - other.em) <= slack * other.em
+
+    def ends_text(self, line: Piece, following: Piece, limit: float) -> bool:
+        """Whether the white between two lines parts two texts: as much as two lines set apart have only if full."""
+        leading = line.leading(following)
+        return leading > DOUBLE or (leading > _SINGLE and not self.runs_full(line, following, limit))
+
+    def runs_full(self, line: Piece, following: Piece, limit: float) -> bool:
+        """Whether the next line's first word would not have found room on the line."""
+        end = line.x1 + line.space + following.tokens[0].width
+        # Print keeps clear of the next column, and ends raggedly at the margin.
+        if end > min(limit - 1.3 * line.size, self._margin - 0.5 * line.size):
+            return True
+        if any(end > self._column_end(g) - 0.5 * line.size for g in self.limits.gutters if _left_of(line, g)):
+            return True
+        blanks = (
+            rule.x1
+            for rule in self.sheet.rules
+            if abs(rule.cy - line.y1) < 0.5 * line.size and rule.x0 < line.x1 < rule.x1 + 2
+        )
+        return any(line.x1 < edge and end > edge - 1.3 * line.size for edge in (*self.limits.edges, *blanks))
+
+    def _column_end(self, gutter: Rect) -> float:
+        """Where the longest lines before the gutter end."""
+        return max(piece.x1 for piece in self.pieces if _left_of(piece, gutter))
+
+    @cached_property
+    def _top(self) -> float:
+        """Where the first label stands; the letterhead ends there."""
+        return min((spot.rect.y0 for spot in self.spots), default=0.0) - 2
+
+    @cached_property
+    def _margin(self) -> float:
+        """Where the longest lines end, the letterhead left out."""
+        return max((piece.x1 for piece in self.pieces if piece.y0 > self._top), default=self.sheet.width)
+
+    @cached_property
+    def values_bold(self) -> bool:
+        """Whether most print that may be a value is bold; where it is not, bold print is a heading.
+
+        Captions of check boxes and small print are no values.
+        """
+        sizes = sorted(spot.size for spot in self.spots)
+        least = 0.0 if self.sheet.scanned or not sizes else _SMALL_PRINT * sizes[len(sizes) // 2]
+        values = [p for p in self.pieces if not p.captioned and p.size >= least and self._by_label(p)]
+        beside = [p for p in values if any(s.last_line.beside(p.rect) and s.rect.x1 <= p.x0 + 1 for s in self.spots)]
+        if 2 * len(beside) >= len(self.spots):
+            # Above labels that have their values beside them stand headings.
+            values = beside
+        # What stands over a label with none before it may be a heading.
+        values = [p for p in values if any(self._leads(s, p) for s in self.spots)] or values
+        # A date or the like is surely a value.
+        values = [p for p in values if any(parses(p.text, cell, surely=True) for cell in _TELLING)] or values
+        letters = [(len(token.text), token.bold) for piece in values for token in piece.tokens]
+        return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
+
+    @staticmethod
+    def _leads(spot: Spot, piece: Piece) -> bool:
+        """Whether the label stands before the piece on its line, or close above it."""
+        if spot.last_line.beside(piece.rect):
+            return spot.rect.x1 <= piece.x0 + 1
+        return -0.5 < (piece.y0 - spot.rect.y1) / spot.size < 1.7 and spot.rect.shares_column(piece.rect)
+
+    def _by_label(self, piece: Piece) -> bool:
+        """Whether a label stands beside the piece or close above or below it."""
+        return any(
+            s.rect.y0 - piece.y1 < 1.7 * s.size and piece.y0 - s.rect.y1 < 1.7 * s.size and piece.x1 > s.rect.x0
+            for s in self.spots
+        )
+
+
+def _left_of(piece: Piece, gutter: Rect) -> bool:
+    return piece.x1 < gutter.x0 and gutter.y0 <= piece.rect.cy <= gutter.y1
