@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import field_validator
 
+from extractors.spelling import Spellings
 from forms.catalog import Catalog
 from forms.evidence import REVIEW_BELOW, Value
 from forms.form import Cell, Form
@@ -28,6 +29,9 @@ UNCERTAIN = "it could not be read with certainty"
 _ADDENDS, _ADDS_UP = 2, 0.99
 """Numbers of a column at least whose sum tells, and how sure they and the stated total then are: that they come to
 it by misreadings that make up for one another is rarer than that."""
+
+_CONFIRMED = 0.97
+"""How sure a name at least is that was read surely, letter by letter, in another place of the packet."""
 
 Curve = tuple[tuple[float, float], ...]
 """Points of a rising line: what the reader says, and how often it is right."""
@@ -75,22 +79,27 @@ def weigh(packet: Packet, catalog: Catalog, below: float = REVIEW_BELOW) -> None
 
     The readings that the packet was made of keep their own, so that they can be put together and weighed anew.
     """
+    spellings = Spellings.of_packet(packet, catalog)
     packet.documents = [
-        _weighed(document, catalog.form(document.form), below) if document.form else document
+        _weighed(document, catalog.form(document.form), below, spellings) if document.form else document
         for document in packet.documents
     ]
 
 
-def _weighed(document: Document, form: Form, below: float) -> Document:
+def _weighed(document: Document, form: Form, below: float, spellings: Spellings) -> Document:
     origin = "own" if document.edition and not document.present_edition else "foreign"
 
     borne_out = _borne_out(document, form)
 
+    def weighed(value: Value, cell: Cell) -> Value:
+        least = _ADDS_UP if id(value) in borne_out else 0.0
+        if cell.type == "name":
+            least = _CONFIRMED if spellings.bear_out(value) else 0.0
+            value = spellings.doubted(value)
+        return _measured(value, cell, origin, below, least=least)
+
     def anew(values: Row, cells: Mapping[str, Cell]) -> Row:
-        return {
-            name: _measured(value, cells[name], origin, below, least=_ADDS_UP if id(value) in borne_out else 0.0)
-            for name, value in values.items()
-        }
+        return {name: weighed(value, cells[name]) for name, value in values.items()}
 
     fields = anew(document.fields, form.fields)
     tables = {name: [anew(row, form.tables[name].columns) for row in rows] for name, rows in document.tables.items()}
@@ -115,7 +124,7 @@ def _measured(value: Value, cell: Cell, origin: str, below: float, *, least: flo
     curve = curves().curves.get(name_of(origin, value.source, cell.type, blank=value.blank))
     if curve is not None:
         value = replace(value, confidence=round(probability(curve, value.confidence), 4))
-    if value.confidence < least:
+    if value.confidence < least and not value.review:
         value = replace(value, confidence=least)
     # A reader that has a reason to doubt has said so itself.
     return value.doubted(UNCERTAIN) if value.confidence < below and not value.review else value
