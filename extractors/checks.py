@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from extractors.ink import Area, areas, block, pixels
 from extractors.straighten import Picture
-from extractors.strokes import Numbers, Shares, Strokes
+from extractors.strokes import Flags, Numbers, Shares, Strokes
 
 _SMALLEST, _LARGEST = 0.09, 0.30
 """What is smaller is a letter of small print."""
@@ -31,6 +30,8 @@ _BESIDE = 0.12, 0.8
 """White on the one side of a box, and on the other, in its sides, at least."""
 _BETWEEN = 0.15, 0.25
 """The same between a ruling or a caption on each side."""
+_TOUCHING = 3
+"""Pixels between two boxes that touch, or that they share, at most."""
 _LONELY = 0.25
 """The same on the one side of a box that a bad fax has left ragged."""
 _ALONE = 0.2, 0.5
@@ -167,7 +168,8 @@ def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, sl
     best = score.argmax(axis=1)
     chosen = tried.reshape(len(boxes), -1, 4)[np.arange(len(boxes)), best]
     drawn = strokes.sides(chosen)
-    good = (drawn.mean(axis=0) >= whole) & (drawn.min(axis=0) >= worst) & ~strokes.runs_on(chosen)
+    good = (drawn.mean(axis=0) >= whole) & (drawn.min(axis=0) >= worst)
+    good[good] = ~strokes.runs_on(chosen[good], *_stacked(chosen[good]))
     corners = strokes.corners(chosen)
     chosen, drawn, corners = chosen[good], drawn[:, good], corners[good]
     ragged, white = strokes.ragged(chosen), strokes.apart(chosen)
@@ -182,11 +184,20 @@ def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, sl
     return [Area(*(int(edge) for edge in chosen[at])) for at in order]
 
 
-def _even(ragged: Shares, most: float) -> NDArray[np.bool_]:
+def _stacked(boxes: Numbers) -> tuple[Flags, Flags]:
+    """Which boxes have another as large that touches them above, and below, as those of answers set close have."""
+    x0, y0, x1, y1 = boxes.T
+    side = x1 - x0
+    level = (np.abs(x0[:, None] - x0) <= _TOUCHING) & (np.abs(side[:, None] - side) <= _TOUCHING)
+    above = level & (np.abs(y0[:, None] - y1) <= _TOUCHING)
+    return above.any(axis=1), above.any(axis=0)
+
+
+def _even(ragged: Shares, most: float) -> Flags:
     return np.asarray((ragged.max(axis=0) <= most) & (ragged.mean(axis=0) <= most / 2))
 
 
-def _free(white: Shares, least: tuple[float, float]) -> NDArray[np.bool_]:
+def _free(white: Shares, least: tuple[float, float]) -> Flags:
     """Whether there is white on both sides: as much as this on the one, and on the other."""
     return np.asarray((white.min(axis=0) >= least[0]) & (white.max(axis=0) >= least[1]))
 

@@ -14,6 +14,7 @@ from extractors.straighten import Picture
 
 Numbers = NDArray[np.int64]
 Shares = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 _CROSSING = 0.25
 """Share of a column of ink that a stroke covers which reaches out of a box."""
@@ -109,19 +110,22 @@ class Strokes:
         inside = white[rim:-rim, rim:-rim]
         return float((inside == 2).mean()) if inside.size else 0.0
 
-    def runs_on(self, boxes: Numbers) -> NDArray[np.bool_]:
-        """Whether a side goes straight on beyond the corners, as in a letter or a table; one ruling may touch a box."""
+    def runs_on(self, boxes: Numbers, above: Flags | bool = False, below: Flags | bool = False) -> Flags:
+        """Whether a side goes straight on beyond the corners, as in a letter or a table; one ruling may touch a box.
+
+        `above` and `below` tell which boxes have another there that touches them; no ruling touches these.
+        """
         x0, y0, x1, y1 = boxes.T
         reach = np.maximum(3, (x1 - x0) // 3)
         rows = [
             (self.across(y, x0 - 1 - reach, x0 - 1) > 0.85) | (self.across(y, x1 + 1, x1 + 1 + reach) > 0.85)
             for y in (y0, y1 - 1)
         ]
-        columns = [
-            (self.down(x, y0 - 1 - reach, y0 - 1) > 0.85) | (self.down(x, y1 + 1, y1 + 1 + reach) > 0.85)
-            for x in (x0, x1 - 1)
-        ]
-        return np.asarray((rows[0] & rows[1]) | columns[0] | columns[1])
+        up = [self.down(x, y0 - 1 - reach, y0 - 1) > 0.85 for x in (x0, x1 - 1)]
+        down = [self.down(x, y1 + 1, y1 + 1 + reach) > 0.85 for x in (x0, x1 - 1)]
+        columns = ((up[0] | up[1]) & ~np.asarray(above)) | ((down[0] | down[1]) & ~np.asarray(below))
+        ruled = (rows[0] | rows[1]) & (np.asarray(above) | np.asarray(below))
+        return np.asarray((rows[0] & rows[1]) | ruled | columns)
 
 
 def _ragged(edge: Picture) -> float:

@@ -212,3 +212,30 @@ def test_a_small_box_alone_on_a_page_is_found_between_ruling_and_caption() -> No
     (found,) = checks.marks(ink_of(page), 200.0)
     assert found.checked
     assert found.area.holds(117, 191)
+
+
+def _column(count: int, pitch: int, *, checked: int, across: int = 1) -> Picture:
+    """Lone boxes, and below them a column of boxes at the pitch, one of them filled."""
+    page = _page(700)
+    for x in (300, 500):
+        cv2.rectangle(page, (x, 100), (x + 29, 129), 0, 2)
+    for row in range(count):
+        for column in range(across):
+            x, y = 100 + 29 * column, 300 + pitch * row
+            cv2.rectangle(page, (x, y), (x + 29, y + 29), 0, 2)
+            if row == checked:
+                cv2.rectangle(page, (x + 6, y + 6), (x + 23, y + 23), 0, -1)
+    return page
+
+
+@pytest.mark.parametrize("pitch", [29, 31, 33])
+@pytest.mark.parametrize("count", [2, 4])
+def test_boxes_of_answers_set_so_close_that_they_touch_are_found(count: int, pitch: int) -> None:
+    found = checks.marks(ink_of(_column(count, pitch, checked=1)), INCH)
+    column = [check for check in found if check.area.x0 < 200]
+    assert [check.checked for check in column] == [row == 1 for row in range(count)]
+    assert len(found) == count + 2
+
+
+def test_the_cells_of_a_small_table_are_no_boxes() -> None:
+    assert len(checks.marks(ink_of(_column(4, 29, checked=9, across=3)), INCH)) == 2
