@@ -56,7 +56,8 @@ def test_papers_are_chosen_by_keys_sent_acknowledged_read_and_a_strangers_told(o
     expect(page.locator(".toast.bad")).to_contain_text("Primero elija un archivo.")
     papers = [_paper(path.name, path.read_bytes()) for path in example("2-pss-individual-two-letters")]
     chooser.set_input_files(papers)
-    expect(page.locator("[data-chosen]")).to_contain_text("application.pdf")
+    expect(page.locator("[data-chosen]")).to_have_text(f"Elegidos: {len(papers)}")
+    expect(page.locator("[data-files]")).to_contain_text("application.pdf")
     page.get_by_role("button", name="Enviar", exact=True).click()
     page.wait_for_url(re.compile(r"/my/[0-9A-Z]{26}\?sent=true$"))
     told = page.locator("[data-just-sent]")
@@ -86,13 +87,13 @@ def test_a_poor_photo_and_a_file_that_is_no_paper_are_told_in_the_persons_langua
     Image.new("L", (1200, 1600), 20).save(dark, "JPEG")
     photo: FilePayload = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": dark.getvalue()}
     chooser = page.get_by_label("Elegir archivos o tomar fotos")
+    chosen = page.locator("[data-files] li")
     chooser.set_input_files([photo, _paper("carta.pdf", agreement())])
-    expect(page.locator("[data-faults] li")).to_have_text(
-        ["foto.jpg: La foto está demasiado oscura. Tómela otra vez con más luz."]
-    )
+    expect(chosen).to_have_count(2)
+    expect(chosen.filter(has_text="foto.jpg")).to_contain_text("está demasiado oscura. Tómela otra vez con más luz.")
     assert hindrances(page) == []
+    page.goto("/my")
     chooser.set_input_files([_paper("vacio.pdf", b""), _paper("otro.pdf", b"")])
-    expect(page.locator("[data-faults] li")).to_have_count(0)
     page.get_by_role("button", name="Enviar", exact=True).click()
     toast = page.locator(".toast.bad")
     for name in ("vacio.pdf", "otro.pdf"):
@@ -107,6 +108,51 @@ def test_a_poor_photo_and_a_file_that_is_no_paper_are_told_in_the_persons_langua
             expect(page.locator(".toast:not(.bad)")).to_contain_text("Los mismos archivos ya llegaron con el recibo")
         else:
             page.wait_for_url(re.compile(r"/my/[0-9A-Z]{26}\?sent=true$"))
+
+
+def test_pages_are_photographed_one_by_one_none_is_lost_and_one_is_taken_out(office: Desk) -> None:
+    page = office.open(office.person("provider", "Marisol Vega", language="es"), PHONE).new_page()
+    page.goto("/my")
+    chooser = page.get_by_label("Elegir archivos o tomar fotos")
+    # A phone gives one picture at a time, and calls each of them alike.
+    for number in range(3):
+        chooser.set_input_files([_paper("image.pdf", agreement(child_id=f"=4051870{number}"))])
+        expect(page.locator("[data-files] li")).to_have_count(number + 1)
+    expect(page.locator("[data-chosen]")).to_have_text("Elegidos: 3")
+    _clean(page)
+    page.get_by_role("button", name="Quitar image-2.pdf").click()
+    expect(page.locator("[data-files] li .grow")).to_have_text(["image.pdf", "image-3.pdf"])
+    with page.expect_response("**/api/v1/packets") as sent:
+        page.get_by_role("button", name="Enviar", exact=True).click()
+    packet = sent.value.json()
+    assert (packet["files"], packet["notes"]) == (2, [])
+    # What nobody named is called in the person's language.
+    page.wait_for_url(re.compile(r"/my/[0-9A-Z]{26}\?sent=true$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("2 documentos|Noa Whitfield"))
+    assert office.faults == []
+
+
+def test_a_picture_that_nobody_can_read_is_asked_for_again_and_the_offices_words_are_told_to_be_as_written(
+    office: Desk,
+) -> None:
+    provider = office.person("provider", "Marisol Vega", language="es")
+    dark = io.BytesIO()
+    Image.new("L", (1200, 1600), 20).save(dark, "JPEG")
+    packet = office.send("oscura", agreement(child_id="=40518714"), dark.getvalue())
+    office.wait(packet)
+    with office.serving.service.database.writing() as session:
+        row = session.get_one(PacketRow, packet)
+        row.provider_id = provider.id
+    page = office.open(provider, PHONE).new_page()
+    page.goto(f"/my/{packet}")
+    expect(page.locator("main")).to_contain_text("La foto está demasiado oscura para leerla bien. Tómela otra vez")
+    with office.serving.service.database.writing() as session:
+        row = session.get_one(PacketRow, packet)
+        row.decision, row.reason = "returned", "Send page 2 again."
+    page.reload()
+    expect(page.locator("main")).to_contain_text("La oficina escribe: Send page 2 again.")
+    expect(page.locator("main")).to_contain_text("tal como lo escribió la oficina, casi siempre en inglés")
+    assert office.faults == []
 
 
 def test_what_came_of_it_is_said_by_the_packets_state(office: Desk) -> None:

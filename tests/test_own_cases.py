@@ -357,3 +357,12 @@ def test_the_button_that_chooses_files_is_ours_and_still_a_file_field(desk: Offi
         assert label.text_content() == "Elegir archivos o tomar fotos"
         assert "hidden" not in chooser.attrib
         assert SPANISH["js_none_chosen"] in page.text_content()
+
+
+def test_a_packet_that_nobody_named_is_called_in_the_persons_language(desk: Office) -> None:
+    named = _packet(desk, name="3 papers", state="waiting", outcome=None)
+    about = _packet(desk, name="2 papers", subject="Noa Whitfield")
+    desk.client.patch("/api/v1/me", json={"language": "es"}, headers=desk.headers("provider"))
+    for packet, called in ((named, "3 documentos"), (about, "Noa Whitfield")):
+        page = html.fromstring(desk.client.get(f"/my/{packet}", headers=desk.headers("provider")).text)
+        assert page.xpath("string(//h1)") == called

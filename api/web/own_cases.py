@@ -1,6 +1,9 @@
 """A provider's pages: where a packet stands, what is missing and why, sending it, and the letters that came of it."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -13,6 +16,7 @@ from api.intake.summary import PacketSummary, summary
 from api.people.caller import Caller
 from api.record.looking import looked_at
 from api.record.own_papers import own_findings
+from api.record.readings import sights
 from api.record.strays import Stray, kept_report, strays
 from api.routes.doors import asks, service_of
 from api.service import Service
@@ -28,6 +32,18 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Own = Annotated[Caller, asks("letters.own")]
 READING = ("held", "waiting", "reading")
 _OVER = ("cancelled", "refused")
+_NUMBERED = re.compile(r"(?P<count>\d+) papers")
+"""What the service calls a packet of files that nobody named."""
+
+
+def _calls(said: Language) -> Callable[[PacketSummary], str]:
+    """Names a packet in the person's language: whom it is about, or what it was sent as."""
+
+    def called(packet: PacketSummary) -> str:
+        numbered = None if packet.subject else _NUMBERED.fullmatch(packet.name)
+        return said.pages["papers_count"].format(**numbered.groupdict()) if numbered else packet.subject or packet.name
+
+    return called
 
 
 def standing(packet: PacketSummary, but: str = "") -> str:
@@ -103,7 +119,8 @@ def my_packets(
     with service.database.reading() as session:
         found = list_packets(session, caller, PacketQuery.model_validate({"after": after, "limit": 25}))
         stand = {one.id: _stands(service, session, one) for one in found.items}
-    return page(request, caller, "my.html", found=found, stand=stand, tone_of=tone_of)
+    called = _calls(language_with(caller.language, service.catalog))
+    return page(request, caller, "my.html", found=found, stand=stand, tone_of=tone_of, called=called)
 
 
 @router.get("/my/{packet_id}")
@@ -114,7 +131,8 @@ def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False)
     with looked_at(service, caller, packet_id, "packets.see") as (session, row):
         packet = summary(session, caller, row)
         looked = _look(service, session, row)
-        came = sendings(session, row, Known(looked.report, looked.astray, service.catalog, said))
+        poor = partial(_poor, service)
+        came = sendings(session, row, Known(looked.report, looked.astray, service.catalog, said, poor))
         letters = [_letter(one, service.catalog, said) for one in _letters(session, row)]
         reason = row.reason if row.decision in ("returned", "denied") else None
     # What is being read or was accepted lacks nothing that the report of before would tell.
@@ -126,6 +144,7 @@ def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False)
         caller,
         "my-packet.html",
         packet=packet,
+        called=_calls(said),
         findings=findings,
         astray=[] if over or packet.decision == "denied" else _astray(looked.astray, service.catalog, said),
         came=came,
@@ -138,6 +157,10 @@ def my_packet(request: Request, caller: Own, packet_id: str, sent: bool = False)
         looked_at=bool(findings) and not lacking,
         wanted=wanted(packet, bool(looked.astray) or lacking, looked.but == "unread"),
     )
+
+
+def _poor(service: Service, file: FileRow) -> list[str]:
+    return [fault for sight in sights(service, file).values() for fault in sight.quality]
 
 
 def _findings(looked: Looked, catalog: Catalog, said: Language) -> list[FindingWords]:

@@ -1,6 +1,6 @@
 """What a provider sent, sending by sending: when it came, and what each paper was read as."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -35,7 +35,7 @@ class SentPaper:
     """`settled`: the office looked at it, and it is of no form."""
     read_as: list[ReadAs] = field(default_factory=list)
     why: str = ""
-    """Why it could not be read, where the language has words for it."""
+    """Why it could not be read, or what is wrong with its picture, where the language has words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Known:
     astray: Sequence[Stray]
     catalog: Catalog
     said: Language
+    poor: Callable[[FileRow], Sequence[str]] = lambda file: ()
+    """What is wrong with the pictures of a file's pages, each with the remedy; asked where nobody knows what it is."""
 
 
 def sendings(session: Session, row: PacketRow, known: Known) -> list[Sending]:
@@ -75,12 +77,18 @@ def _paper(row: PacketRow, file: FileRow, known: Known) -> SentPaper:
     if read_as:
         return SentPaper(file.name, file.pages, "read", list(dict.fromkeys(read_as)))
     if why := next((one["message"] for one in _problems(known) if one["file"] == file.name), ""):
-        english = not known.said.sentences
-        return SentPaper(file.name, file.pages, "unreadable", why=why if english else known.said.sentence(why) or "")
+        return SentPaper(file.name, file.pages, "unreadable", why=_said(known, why))
     if documents and all(one.get("settled") for one in documents):
         return SentPaper(file.name, file.pages, "settled")
-    state: Literal["unknown", "unreadable"] = "unreadable" if row.state == "quarantined" else "unknown"
-    return SentPaper(file.name, file.pages, state)
+    if row.state == "quarantined":
+        return SentPaper(file.name, file.pages, "unreadable")
+    told = (_said(known, fault) for fault in dict.fromkeys(known.poor(file)))
+    return SentPaper(file.name, file.pages, "unknown", why=" ".join(filter(None, told)))
+
+
+def _said(known: Known, sentence: str) -> str:
+    """The service's sentence in the person's language; empty where there are no words for it."""
+    return sentence if not known.said.sentences else known.said.sentence(sentence) or ""
 
 
 def _problems(known: Known) -> Sequence[Mapping[str, Any]]:
