@@ -18,6 +18,8 @@ Flags = NDArray[np.bool_]
 
 _CROSSING = 0.25
 """Share of a column of ink that a stroke covers which reaches out of a box."""
+_SWAYS = 14
+"""Of so many pixels in a box's width one may be how far its side sways; a letter beside a small box stands as near."""
 _RULED = 0.85
 """Share of a column, nearly twice as high as the box, that a ruling beside it darkens."""
 _FAR = 9.0
@@ -153,5 +155,8 @@ def _white(strip: Picture, rows: slice, wide: int) -> float:
     # What runs on beyond the box, above and below, is a ruling.
     ragged = cv2.dilate(inked.astype(np.uint8), block(3, 1))
     ruling = cv2.dilate((ragged.mean(axis=0) >= _RULED).astype(np.uint8), block(1, 3))[:, 0]
-    found = np.flatnonzero((beside > _CROSSING) & (ruling == 0))
-    return float(found[0]) / wide if len(found) else 1.0
+    dark = (beside > _CROSSING) & (ruling == 0)
+    # Dots of the box's own side, where a bad copy made it sway, stand right outside of it.
+    sway = 0 if dark[: wide // _SWAYS].all() else wide // _SWAYS
+    found = np.flatnonzero(dark[sway:])
+    return float(found[0] + sway) / wide if len(found) else 1.0

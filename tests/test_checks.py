@@ -239,3 +239,17 @@ def test_boxes_of_answers_set_so_close_that_they_touch_are_found(count: int, pit
 
 def test_the_cells_of_a_small_table_are_no_boxes() -> None:
     assert len(checks.marks(ink_of(_column(4, 29, checked=9, across=3)), INCH)) == 2
+
+
+def test_a_box_whose_side_a_bad_fax_made_sway_is_found_beside_its_caption() -> None:
+    page = _page()
+    _line(page, (88, 20), (88, 380), 3)
+    for x in (300, 500):
+        cv2.rectangle(page, (x, 100), (x + 28, 128), 0, 2)
+    cv2.rectangle(page, (100, 200), (128, 228), 0, 2)
+    page[210:220, 120:134] = np.roll(page[210:220, 120:134], 2, axis=1)
+    cv2.rectangle(page, (107, 207), (121, 221), 0, -1)
+    cv2.putText(page, "Natural", (150, 226), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2, cv2.LINE_AA)
+    found = checks.marks(ink_of(page), INCH)
+    assert [check.checked for check in found if check.area.holds(114, 214)] == [True]
+    assert len(found) == 3
