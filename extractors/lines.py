@@ -232,17 +232,16 @@ class Print:
 
     def _lines(self) -> list[list[Token]]:
         lines: list[list[Token]] = []
-        heads: list[tuple[float, float]] = []
         for token in sorted(self.tokens, key=lambda t: t.cy):
-            height = token.height
-            for back in range(1, min(4, len(lines)) + 1):
-                cy, size = heads[-back]
-                if abs(token.cy - cy) < 0.38 * min(height, size) + 0.02 * max(height, size):
-                    lines[-back].append(token)
-                    break
+            near = range(1, min(4, len(lines)) + 1)
+            # The smaller print of a cell far off may begin the line; then the words close by tell.
+            back = next((n for n in near if _level(token, lines[-n][0])), 0) or next(
+                (n for n in near if _level(token, _nearest(token, lines[-n]))), 0
+            )
+            if back:
+                lines[-back].append(token)
             else:
                 lines.append([token])
-                heads.append((token.cy, height))
         for line in lines:
             line.sort(key=lambda t: t.x0)
         return lines
@@ -391,6 +390,17 @@ class Print:
     def right_margin(self) -> float:
         """Where the longest lines of print end."""
         return max((run.x1 for run in self.runs), default=self.width)
+
+
+def _nearest(token: Token, line: Sequence[Token]) -> Token:
+    """The word of the line that is nearest to another from side to side."""
+    return min(line, key=lambda other: max(other.x0 - token.x1, token.x0 - other.x1))
+
+
+def _level(one: Token, other: Token) -> bool:
+    """Whether the words are of one line by their middles."""
+    smaller, larger = sorted((one.height, other.height))
+    return abs(one.cy - other.cy) < 0.38 * smaller + 0.02 * larger
 
 
 def _typewritten(left: Token, right: Token) -> bool:

@@ -1,0 +1,13 @@
+"""Words of a page are joined to lines and runs."""
+
+from extractors.lines import Print
+from tests.support.paper import Paper
+
+
+def test_words_of_a_cell_are_one_line_beside_the_smaller_print_of_another_cell() -> None:
+    paper = Paper(source="ocr").text(62, 493.8, "DCYF license number", size=6.0)
+    # On a fax, what hangs below its line makes a word lower than its neighbours.
+    paper.text(329, 495.1, "I", size=7.2).text(341, 496.0, "accept", size=7.2)
+    paper.text(371, 494.8, "unannounced", size=7.2).text(420, 494.8, "visits", size=7.2)
+    texts = [" ".join(token.text for token in run.tokens) for run in Print(paper.page).runs]
+    assert texts == ["DCYF license number", "I accept unannounced visits"]
