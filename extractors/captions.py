@@ -11,6 +11,10 @@ from extractors.sections import ACROSS, over_section_line
 
 _SEVERAL = 3
 """Labels of a page that do alike, from which it is how the page is made."""
+_ROOM = (0.7, 3.5)
+"""Line heights between a label and the blank below it, at least and at most."""
+_UNLINED = frozenset({"checkbox", "choice", "signature"})
+"""Types whose labels may have no line of their own."""
 
 
 class Captions:
@@ -27,7 +31,7 @@ class Captions:
         return next((rule for rule in self._rules_over(spot) if spot.rect.y0 - rule.cy < reach), None)
 
     def _rules_over(self, spot: Spot) -> Iterator[Rect]:
-        if self.ruled.own(spot) is not None or (spot.colon and self._colons_lead):
+        if self.ruled.own(spot) is not None or (spot.colon and self._colons_lead) or self._lines_follow:
             return
         for rule in self.sheet.rules:
             if (
@@ -45,6 +49,37 @@ class Captions:
         led = [spot for spot in colons if self.beside.led(spot)]
         under = [s for s in colons if s not in led and any(_close_under(rule, s) for rule in self.sheet.rules)]
         return len(led) >= max(_SEVERAL, len(under))
+
+    @cached_property
+    def _lines_follow(self) -> bool:
+        """Whether lines follow labels, a value written between: the first of the page has none over it, the last one under it."""
+        first = last = 0
+        for spot in self.spots:
+            cell = self.fields.get(id(spot))
+            if cell is None or cell.type in _UNLINED or self.ruled.own(spot) is not None:
+                continue
+            over, under = any(_close_under(rule, spot) for rule in self.sheet.rules), self._line_under(spot)
+            first += under and not over
+            last += over and not under
+        return first > last
+
+    def _line_under(self, spot: Spot) -> bool:
+        """Whether a blank stands below the label, with room for a value and no label between."""
+        rect, size = spot.rect, spot.size
+        reach = [
+            rule
+            for rule in self.sheet.rules
+            if _ROOM[0] * size <= rule.cy - rect.y1 <= _ROOM[1] * size
+            and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)
+        ]
+        if not reach:
+            return False
+        floor = min(rule.cy for rule in reach)
+        return not any(
+            rect.y1 - 1 < other.rect.cy < floor and other.rect.shares_column(rect)
+            for other in self.spots
+            if other is not spot
+        )
 
     @cached_property
     def row_rules(self) -> list[Rect]:

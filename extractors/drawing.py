@@ -191,10 +191,15 @@ class _Shape(NamedTuple):
 
     @property
     def ring(self) -> bool:
-        """Whether it goes around something, as an ellipse does, drawn by hand or not."""
+        """Whether it is drawn around something, by hand or not."""
+        return self.stroked and self.around
+
+    @property
+    def around(self) -> bool:
+        """Whether it goes around its middle as an ellipse does."""
         x0, y0, x1, y1 = self.box
         wide, high = x1 - x0, y1 - y0
-        if not self.curved or not self.stroked or len(self.points) < 8 or min(wide, high) < _SMALLEST_BOX:
+        if not self.curved or len(self.points) < 8 or min(wide, high) < _SMALLEST_BOX:
             return False
         cx, cy = middle(self.box)
         reach = [((2 * (x - cx) / wide) ** 2 + (2 * (y - cy) / high) ** 2) ** 0.5 for x, y in self.points]
@@ -266,11 +271,11 @@ def _take_path(drawn: Drawn, sheet: Sheet, drawing: Drawing, bits: _Bits) -> Non
 
 
 def _frame(shapes: list[_Shape]) -> _Shape | None:
-    """The outline that a filled path with a hole draws, as browsers draw borders."""
+    """The outline that a filled path with a hole draws, as browsers draw borders and rings."""
     if len(shapes) != 2 or shapes[0].stroked or shapes[0].brightness > _PALE:
         return None
     outer, inner = sorted(shapes, key=lambda shape: area(shape.box), reverse=True)
-    alike = (outer.rectangle and inner.rectangle) or (outer.round and inner.round)
+    alike = all(s.rectangle for s in shapes) or all(s.round for s in shapes) or all(s.around for s in shapes)
     margins = [abs(one - other) for one, other in zip(outer.box, inner.box, strict=True)]
     if not alike or max(margins) > 4 or not holds(outer.box, middle(inner.box)):
         return None

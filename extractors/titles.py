@@ -48,11 +48,10 @@ def titles_of(form: Form) -> tuple[str, ...]:
 def headings(sheet: Print) -> list[Heading]:
     """Every piece of print in the upper part of the page that could be a title."""
     upper = [run for run in sheet.runs if run.y0 < _UPPER_PART * sheet.height]
-    middles = [run.rect.cy for run in upper]
     runs = [
         run
         for run in upper
-        if len(run.text) < 110 and run.plain and not _in_row(run, middles) and not _is_subject(run, upper)
+        if len(run.text) < 110 and run.plain and not _in_row(run, upper) and not _is_subject(run, upper)
     ]
     found: list[Heading] = []
     for run in runs:
@@ -98,10 +97,13 @@ def _rest_of(run: Run, runs: Sequence[Run]) -> Run | None:
     )
 
 
-def _in_row(run: Run, middles: Sequence[float]) -> bool:
-    """Whether the run is one of several on its line, as a cell of a table is: a service may have a form's name."""
-    middle, reach = run.rect.cy, 0.5 * run.size
-    return sum(abs(other - middle) < reach for other in middles) > _BESIDE_TITLE
+def _in_row(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether the run is one of several on its line, as a cell of a table is: a service may have a form's name.
+
+    What stands beside a title in smaller print, such as a corner for the office's use, is no cell of its row.
+    """
+    middle, reach, least = run.rect.cy, 0.5 * run.size, run.em / _LARGER
+    return sum(abs(other.rect.cy - middle) < reach and other.em >= least for other in runs) > _BESIDE_TITLE
 
 
 def _is_subject(run: Run, runs: Sequence[Run]) -> bool:
