@@ -52,7 +52,7 @@ class Captions:
 
     @cached_property
     def _lines_follow(self) -> bool:
-        """Whether lines follow labels, a value written between: the first of the page has none over it, the last one under it."""
+        """Whether values stand on lines under their labels: the first has no line over it, the last one under it."""
         first = last = 0
         for spot in self.spots:
             cell = self.fields.get(id(spot))

@@ -4,7 +4,8 @@ A label is found by its letters alone, so that capitals, colons and the spaces t
 longest label wins where one is the beginning of another.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,10 +16,13 @@ from extractors.linebelow import Below
 from extractors.lines import Print, Run
 from extractors.numbering import give_numbers, numbers, pointed
 from extractors.rects import Rect, Token, around, plain
+from extractors.wordings import wordings
 from forms.form import Cell, Field
 
 _LONGEST = 18
 """Words of the longest label that is looked for."""
+_SIGN = re.compile(r"#\W*")
+"""The sign for number, with a colon behind it or not."""
 _MOST_LINES = 8
 """Lines over which a label may wrap in a narrow box."""
 _NEAR = 82.0
@@ -84,21 +88,39 @@ class Spot:
 
 Hit = tuple[str, list[Token]]
 """The plain text of a label and its words."""
-Labels = Mapping[str, tuple[str, ...]]
-"""Plain text of each label, and the names of the fields that it may stand for."""
+
+
+class Labels(dict[str, tuple[str, ...]]):
+    """Plain text of each label, and the names of the fields that it may stand for."""
+
+    declared: Sequence[str] = ()
+    """Those that the form itself prints, which are told misread as well."""
 
 
 def label_index(cells: Iterable[Cell]) -> Labels:
-    """The labels of the fields or columns, each also without what it says in parentheses."""
+    """The labels of the fields or columns, each also without what it says in parentheses, and in other wordings."""
+    cells = list(cells)
     index: dict[str, list[str]] = {}
     for cell in cells:
         for label in cell.labels:
             for variant in (label, _without_parentheses(label)):
-                names = index.setdefault(plain(variant), [])
-                if cell.name not in names:
-                    names.append(cell.name)
-    index.pop("", None)
-    return {label: tuple(names) for label, names in index.items()}
+                _add(index, variant, cell)
+    declared = [label for label in index if label]
+    others: dict[str, list[str]] = {}
+    for cell in cells:
+        for label in cell.labels:
+            for variant in wordings(cell, label):
+                if plain(variant) not in index:
+                    _add(others, variant, cell)
+    found = Labels({label: tuple(names) for label, names in (index | others).items() if label})
+    found.declared = declared
+    return found
+
+
+def _add(index: dict[str, list[str]], label: str, cell: Cell) -> None:
+    names = index.setdefault(plain(label), [])
+    if cell.name not in names:
+        names.append(cell.name)
 
 
 @lru_cache(maxsize=2000)
@@ -198,7 +220,7 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
         return []
     near: list[Spot] = []
     longest = max(texts, key=len)
-    for label in labels:
+    for label in labels.declared:
         if (
             len(label) < _SHORTEST_NEAR
             or len(label) > len(longest) + 2
@@ -221,10 +243,12 @@ def _prefixes(run: Run, start: int, longest: int, after: "Below") -> Iterator[tu
     for _ in range(_MOST_LINES):
         for token in words:
             tokens.append(token)
-            text += token.plain
+            # A sign for number is said like the word, as in `Case #`.
+            said = token.plain or ("number" if _SIGN.fullmatch(token.text) else "")
+            text += said
             if len(text) > longest + 3 or len(tokens) > _LONGEST:
                 return
-            if token.plain:
+            if said:
                 yield text, list(tokens)
             if token.text.endswith(":"):
                 return

@@ -273,6 +273,7 @@ def _once(letters: RawLetters, sheet: Sheet, direction: int) -> list[Letter | No
     other, _ = sheet.all_upright(right, top)
     x0, x1 = np.minimum(one, other), np.maximum(one, other)
     _part_ligatures(letters, x0, x1, y)
+    _turn_ligatures(letters, x0, x1)
     doubtful = _maybe_twice(letters, x0, y)
     # Print across the page's grain, such as a slanted watermark, belongs to no field.
     faces = {id(face): face for face in letters.faces}
@@ -298,6 +299,18 @@ def _part_ligatures(letters: RawLetters, x0: Numbers, x1: Numbers, y: Numbers) -
             edges = np.linspace(x0[start], x1[start], end - start + 1)
             x0[place], x1[place] = edges[:-1], edges[1:]
         start = end
+
+
+def _turn_ligatures(letters: RawLetters, x0: Numbers, x1: Numbers) -> None:
+    """Puts the letters of a ligature in order on a page on its head, where pdfium parts it the wrong way round."""
+    at = letters.origins
+    backwards = (at[1:] == at[:-1]).all(axis=1) & (np.diff(x0) < 0)
+    for start in np.flatnonzero(backwards).tolist():
+        if letters.texts[start] and letters.texts[start + 1] and letters.faces[start] is letters.faces[start + 1]:
+            end = start + 2
+            while end < len(x0) and backwards[end - 1]:
+                end += 1
+            x0[start:end], x1[start:end] = np.sort(x0[start:end]), np.sort(x1[start:end])
 
 
 def _ligature(texts: Sequence[str], faces: Sequence[_Face], width: float) -> bool:

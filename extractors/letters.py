@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors.lines import Print
 from extractors.rects import Rect, Token, around, in_lines
@@ -26,6 +27,7 @@ _CLOSING = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?i:\bre|\bregarding|\bsubject|\bin reference to|\bapplicant)\s*:\s*(?:.*\b(?:for|of|on)\s+)?"
+    r"(?:(?i:the\s+)?(?i:applicant|candidate)\b\s*[:,–-]?\s*)?"
     rf"(?:{_TITLED})?({_NAME})",
 )
 _ABOUT = re.compile(
@@ -67,13 +69,17 @@ _CERTIFIES = re.compile(
     rf"(?i:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to)\s*:?\s+({_NAME})"
     r"\s+(?i:has|have|is\b|for\s+having|for\s+successfully)"
 )
-_COMPLETED = re.compile(
+_COMPLETED = (
     r"(?:(?:has|have|having|successfully)\s+completed|completing|completion\s+of)\s+(?:the\s+)?"
     r"(?:(?:(?:course\s+)?requirements|training|course|class|program)\s*(?:for|of|in)?\s*:?\s+)?(?:the\s+)?"
-    r"([A-Za-z].{3,110}?)(?=\s+(?:on|dated|valid|and\s+is|course\b|conducted|given|date\b|issued|expires|certificate|instructor"
-    r"|training\s+(?:center|provider)|recommended)\b|\s*[.;]\s|\s*[.;]?$)",
-    re.I | re.S,
+    r"([A-Za-z].{{3,110}}?)(?=\s+(?:on|dated|valid|and\s+is|course\b|conducted|given|date\b|issued|expires|certificate|instructor"
+    r"|training\s+(?:center|provider)|recommended{labels})\b|\s*[.;]\s|\s*[.;]?$)"
 )
+"""What was completed, up to a word that begins something else, such as another label of the paper."""
+
+
+_NAMED = ("holder_name", "courses")
+"""Fields of a certificate whose labels a sentence has for words."""
 
 
 class Flow:
@@ -362,7 +368,7 @@ def add_sentences(
     flow = Flow(prints)
     text = flow.text.replace("\n", " ")
     completed = dict(values)
-    for name, pattern in (("holder_name", _CERTIFIES), ("courses", _COMPLETED)):
+    for name, pattern in (("holder_name", _CERTIFIES), ("courses", _completed(form))):
         if name in form.fields and (match := pattern.search(text)):
             said = flow.value(form.fields[name], *_trimmed(text, match.start(1), match.end(1)), _SAID)
             certified = name in unseen or _CERTIFIES.search(text) is not None
@@ -374,6 +380,16 @@ def add_sentences(
             if (stated := _after_label(flow, text, cell, others)) is not None:
                 completed[name] = stated
     return completed
+
+
+def _completed(form: Form) -> re.Pattern[str]:
+    return _ended_by(tuple(label for name, cell in form.fields.items() if name not in _NAMED for label in cell.labels))
+
+
+@lru_cache(maxsize=8)
+def _ended_by(labels: tuple[str, ...]) -> re.Pattern[str]:
+    words = "".join("|" + r"\s+".join(map(re.escape, label.split())) for label in labels)
+    return re.compile(_COMPLETED.format(labels=words), re.I | re.S)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

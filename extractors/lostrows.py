@@ -1,5 +1,6 @@
 """Print that looks like a row of a table and went to no row: nothing of a table is lost in silence."""
 
+import re
 from collections.abc import Iterator, Sequence, Set
 
 from extractors.lines import Print
@@ -11,6 +12,7 @@ from forms.evidence import Value
 from forms.form import Table
 from forms.packet import Row
 
+_SIGNED = re.compile(r"(?:date(?: signed)?|dated)\b\W*(?=\w)", re.I)
 _WHY = "this line looks like a row of the table, and was not read as one"
 
 
@@ -37,13 +39,18 @@ def with_lost_rows(
         lines = [
             line.tokens
             for line in (*outside, *inside)
-            if not any(id(t) in claimed for t in line.tokens) and not TOTAL.match(text_of(line.tokens))
+            if not any(id(t) in claimed for t in line.tokens) and not _told_apart(text_of(line.tokens))
         ]
         found = [tokens for tokens in lines if _says_row(tokens, table, header)]
         if header is None and sheet.scanned:
             found = found or _dated(lines, table)
         lost += [_unread(sheet, table, tokens) for tokens in found]
     return sorted([*rows, *lost], key=_place) if lost else list(rows)
+
+
+def _told_apart(text: str) -> bool:
+    """Whether the line says totals, or the date of a signature under a label of its own."""
+    return TOTAL.match(text) is not None or _SIGNED.match(text) is not None
 
 
 def _says_row(tokens: Sequence[Token], table: Table, header: Header | None) -> bool:

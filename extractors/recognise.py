@@ -23,6 +23,7 @@ from extractors.titles import (
     title_runs,
     titles_of,
 )
+from extractors.wordings import wordings
 from forms.catalog import Catalog
 from forms.fieldtypes import TYPES, Unreadable
 from forms.form import Form
@@ -67,8 +68,10 @@ class _Known:
         self.count = len(cells)
         self.labels: dict[str, list[str]] = {}
         for name, cell in cells.items():
-            for label in cell.labels:
-                self.labels.setdefault(plain(label), []).append(name)
+            for label in (other for one in cell.labels for other in (one, *wordings(cell, one))):
+                names = self.labels.setdefault(plain(label), [])
+                if name not in names:
+                    names.append(name)
 
     def matching(self, beginnings: Iterable[frozenset[str]]) -> tuple[frozenset[str], int]:
         """The fields whose label begins a run, and how many runs begin with a label."""
@@ -84,6 +87,8 @@ class _Seen:
     known: _Known | None = None
     """Its form, None where it has no title that tells."""
     kind: str | None = None
+    letter: bool = False
+    """Whether it is a letter, which bears no title."""
     confidence: float = 0.5
     _matching: dict[int, tuple[frozenset[str], int]] = field(default_factory=dict)
 
@@ -212,7 +217,7 @@ def _look(here: _Seen, forms: Sequence[_Known]) -> None:
     letters = [known for known in forms if known.form.letter]
     signs = {sign.lower() for sign in _LETTER.findall(here.text)}
     if letters and len(signs) >= 2 and _REFERENCE.search(here.text):
-        here.known, here.confidence = letters[0], 0.93
+        here.known, here.letter, here.confidence = letters[0], True, 0.93
 
 
 def _scored(here: _Seen, forms: Sequence[_Known]) -> Iterable[_Scored]:
@@ -256,7 +261,7 @@ def _owner(here: _Seen, groups: Sequence[list[_Seen]], forms: Sequence[_Known]) 
         return None
     numbered = here.part is not None and here.part[0] > 1
     if here.known is not None:
-        if here.known is not known or here.kind:
+        if here.known is not known or here.kind or here.letter is not last[0].letter:
             return None
         if numbered:
             return last if all(s.part != here.part for s in last) else None

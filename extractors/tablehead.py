@@ -166,7 +166,7 @@ def _caption(tokens: list[Token], text: str, labels: Labels, box: Rect | None) -
     if text in labels:
         return _Caption(tokens, labels[text], 1.0, box)
     if len(text) >= 4:
-        best = max(labels, key=lambda label: fuzz.ratio(label, text))
+        best = max(labels.declared, key=lambda label: fuzz.ratio(label, text))
         score = fuzz.ratio(best, text)
         if score >= _NEAR_CAPTION:
             return _Caption(tokens, labels[best], score / 110, box)
@@ -269,10 +269,15 @@ def _row_top(sheet: Print, table: Table, before: Header, run: Run) -> float | No
         box = sheet.box_at(run.rect.cx, run.rect.cy)
         same = box is not None and any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
         return box.y0 if same and box is not None else None
-    row = sorted((t for t in sheet.tokens if t.beside(run.rect)), key=lambda t: t.x0)
     strict = [table.columns[name].type for name, _ in before.columns if name and table.columns[name].type in STRICT]
-    told = {kind for kind, here in zip(strict, said(row, table, before), strict=True) if here}
-    return run.y0 - 2 if len(told) > 1 or {"date", "time", "month"} & told else None
+    # A narrow column may break its dates over two lines.
+    for reach in (0.0, 1.3 * run.size):
+        line = Rect(0, run.y0, sheet.width, run.y1 + reach)
+        row = in_order(t for t in sheet.tokens if t.beside(run.rect) or line.holds(t.cx, t.cy))
+        told = {kind for kind, here in zip(strict, said(row, table, before), strict=True) if here}
+        if len(told) > 1 or {"date", "time", "month"} & told:
+            return run.y0 - 2
+    return None
 
 
 def said(tokens: Sequence[Token], table: Table, header: Header) -> list[bool]:
