@@ -8,13 +8,13 @@ thumb for a label. `confidence.yaml` holds a rising curve for each origin, sourc
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import field_validator
 
+from extractors.arithmetic import borne_out
 from extractors.spelling import Spellings
 from forms.catalog import Catalog
 from forms.evidence import REVIEW_BELOW, Value
@@ -26,10 +26,8 @@ CURVES = Path(__file__).with_suffix(".yaml")
 UNCERTAIN = "it could not be read with certainty"
 """The doubt of a value whose confidence alone is too low."""
 
-_ADDENDS, _ADDS_UP = 2, 0.99
-"""Numbers of a column at least whose sum tells, and how sure they and the stated total then are: that they come to
-it by misreadings that make up for one another is rarer than that."""
-
+_ADDS_UP = 0.99
+"""How sure numbers at least are that arithmetic bears out: misreadings that make up for one another are rarer."""
 _CONFIRMED = 0.97
 """How sure a name at least is that was read surely, letter by letter, in another place of the packet."""
 
@@ -89,10 +87,10 @@ def weigh(packet: Packet, catalog: Catalog, below: float = REVIEW_BELOW) -> None
 def _weighed(document: Document, form: Form, below: float, spellings: Spellings) -> Document:
     origin = "own" if document.edition and not document.present_edition else "foreign"
 
-    borne_out = _borne_out(document, form)
+    adds_up = borne_out(document, form)
 
     def weighed(value: Value, cell: Cell) -> Value:
-        least = _ADDS_UP if id(value) in borne_out else 0.0
+        least = _ADDS_UP if id(value) in adds_up else 0.0
         if cell.type == "name":
             least = _CONFIRMED if spellings.bear_out(value) else 0.0
             value = spellings.doubted(value)
@@ -104,20 +102,6 @@ def _weighed(document: Document, form: Form, below: float, spellings: Spellings)
     fields = anew(document.fields, form.fields)
     tables = {name: [anew(row, form.tables[name].columns) for row in rows] for name, rows in document.tables.items()}
     return replace(document, fields=fields, tables=tables)
-
-
-def _borne_out(document: Document, form: Form) -> set[int]:
-    """The values, by identity, that a sum bears out: a stated total and the numbers of its column that come to it."""
-    held: set[int] = set()
-    for name, table, column in form.sums():
-        total = document.fields.get(name)
-        cells = [row[column] for row in document.tables.get(table, ()) if column in row and not row[column].blank]
-        stated = [cell.value for cell in cells if isinstance(cell.value, Decimal)]
-        if total is None or total.value is None or len(stated) < len(cells) or len(cells) < _ADDENDS:
-            continue
-        if sum(stated, Decimal(0)) == total.value:
-            held |= {id(value) for value in (total, *cells)}
-    return held
 
 
 def _measured(value: Value, cell: Cell, origin: str, below: float, *, least: float) -> Value:
