@@ -13,6 +13,8 @@ from forms.form import Cell, Table
 TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
 _DATE_FIGURES = 6
 """Figures of a date at least; a part of one that wraps has fewer."""
+_FIGURED = re.compile(r"\d|^[IlOo]$")
+"""What holds a figure, or is a letter alone that a picture shows as one."""
 _SHARED = 0.2
 """Share of their height by which lines overlap that are none of their own."""
 
@@ -202,8 +204,8 @@ def _date_wraps(texts: Sequence[dict[str, str]], number: int, name: str, cell: C
 
 
 def _misread(line: Line, strict: Iterable[str], places: Sequence[tuple[str | None, float, float]]) -> bool:
-    """Whether a picture's line fills every column, one whose type tells with figures: a row whose date was misread."""
-    if line.tokens[0].source != "ocr" or not any(letter.isdigit() for text in strict for letter in text):
+    """Whether a picture's line fills every column, one whose type tells with figures: a date or number misread."""
+    if line.tokens[0].source != "ocr" or not any(_FIGURED.search(text) for text in strict):
         return False
     return all(any(x0 <= token.cx < x1 for token in line.tokens) for name, x0, x1 in places if name)
 

@@ -55,6 +55,8 @@ def _seen_doubt(text: str, cell: Cell) -> str | None:
         return "its last figure seems to be lost"
     if cell.type == "money" and _POINT_LOST.fullmatch(text):
         return "its decimal point may be lost"
+    if cell.type == "text" and _STOP_AMID.search(text):
+        return "its full stop may be a comma"
     if cell.type == "name" and not any(letter.isalpha() for letter in text):
         return "it has no letter, as any name has"
     if cell.type == "email" and ((local := text.partition("@")[0]).strip().isdigit() or _ALIKE.search(local)):
@@ -82,6 +84,8 @@ _PARTED = re.compile(r"\s*[.,;:·'\s]\s*")
 """What parts a named month, its day and its year, or is read of it."""
 _CENTS_APART = re.compile(r"(\$?\s?\d[\d.,\s]*)[\s:;·](\d\d)")
 """An amount whose decimal point was lost."""
+_STOP_AMID = re.compile(r"[a-z]{5}\. [a-z]")
+"""A full stop behind a word too long for one that is cut short, where the sentence goes on."""
 _CENT_LOST = re.compile(r"\.\d$")
 _POINT_LOST = re.compile(r"\$?\s?\d{3,}")
 """Figures in a row with neither point nor comma."""

@@ -539,3 +539,16 @@ def test_dated_lines_of_a_picture_whose_table_has_no_header_are_for_review() -> 
         paper.text(54, y, day).text(260, y, "School meeting")
     rows = read_document(visits, [paper.page])[1]["visits"]
     assert [row["date"].review for row in rows] == [True, True]
+
+
+def test_a_row_of_a_picture_whose_only_figure_was_read_as_a_letter_is_a_row_of_its_own() -> None:
+    form = load_catalog().form("ia-parent-partner/self-assessment")
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Self-Assessment", size=15)
+    paper.text(60, 104, "Question").text(420, 104, "Rating")
+    questions = ("School meeting", "Budgeting and shopping", "Transport to clinic", "Medication safety")
+    for number, (question, rating) in enumerate(zip(questions, ("4", "I", "3", "2"), strict=True), start=1):
+        paper.text(60, 104 + 17 * number, question).text(422, 101 + 17 * number, rating)
+    rows = read_document(form, [paper.page])[1]["answers"]
+    assert values(rows, "question") == list(questions)
+    assert values(rows, "rating") == [4, 1, 3, 2]
+    assert [row["rating"].review for row in rows] == [False, True, False, False]

@@ -184,3 +184,13 @@ def test_an_address_in_which_a_letter_may_be_a_figure_is_for_review_on_a_picture
 def test_a_name_without_letters_is_for_review_on_a_picture() -> None:
     assert picture("1", "name").review
     assert not picture("Bo Li", "name").review
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [("Anger management. part 2", True), ("Anger management. Part 2", False), ("No. of visits incl. travel", False)],
+)
+def test_a_full_stop_within_a_sentence_of_a_picture_may_be_a_comma(text: str, doubted: bool) -> None:
+    cell = Cell(type="text", labels=("Activity",))
+    assert typed(text, cell, confidence=0.99, source="ocr", page=1, box=None).review is doubted
+    assert not typed(text, cell, confidence=0.99, source="text", page=1, box=None).review
