@@ -59,12 +59,12 @@ class Captions:
             if cell is None or cell.type in _UNLINED or self.ruled.own(spot) is not None:
                 continue
             over, under = any(_close_under(rule, spot) for rule in self.sheet.rules), self._line_under(spot)
-            first += under and not over
-            last += over and not under
+            first += under is not None and not over and self._written_on(under, spot)
+            last += over and under is None
         return first > last
 
-    def _line_under(self, spot: Spot) -> bool:
-        """Whether a blank stands below the label, with room for a value and no label between."""
+    def _line_under(self, spot: Spot) -> Rect | None:
+        """The first line below the label with room for a value, and no label between."""
         rect, size = spot.rect, spot.size
         reach = [
             rule
@@ -72,13 +72,21 @@ class Captions:
             if _ROOM[0] * size <= rule.cy - rect.y1 <= _ROOM[1] * size
             and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)
         ]
-        if not reach:
-            return False
-        floor = min(rule.cy for rule in reach)
-        return not any(
-            rect.y1 - 1 < other.rect.cy < floor and other.rect.shares_column(rect)
+        line = min(reach, key=lambda rule: rule.cy, default=None)
+        between = line is not None and any(
+            rect.y1 - 1 < other.rect.cy < line.cy and other.rect.shares_column(rect)
             for other in self.spots
             if other is not spot
+        )
+        return None if between else line
+
+    def _written_on(self, line: Rect, spot: Spot) -> bool:
+        """Whether print stands on the line below the label."""
+        return any(
+            p.rect.cy > spot.rect.y1
+            and -0.3 * spot.size <= line.cy - p.y1 <= 0.6 * spot.size
+            and p.rect.shares_column(line)
+            for p in self.pieces
         )
 
     @cached_property

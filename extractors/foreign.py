@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from extractors.addressed import without_address
 from extractors.amid import blanks_amid, in_sentence
 from extractors.answers import YES_OR_NO, Answers
 from extractors.asides import is_unit
@@ -94,7 +95,9 @@ def read_document(
     spots = [_without_captions(here, form) for here in spots]
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
     spots = [[s for s in here if parts_values(prints[n], s, chosen)] for n, here in enumerate(spots)]
-    free = [[r for r in runs if not heads_table(r, zones[n], spots[n])] for n, runs in enumerate(free)]
+    free = [
+        [r for r in runs if not heads_table(r, zones[n], spots[n], prints[n].squares)] for n, runs in enumerate(free)
+    ]
     values: dict[str, Value] = {}
     readers: list[_PageReader] = []
     for number, sheet in enumerate(prints):
@@ -312,7 +315,7 @@ class _PageReader:
         source: Source = "ocr" if self.sheet.scanned else "text"
         if candidate is None or (cell.type in STRICT and is_unit(candidate.text)):
             return _weakened(self._blank(cell, spot, source), spot)
-        value = self._typed(cell, candidate.tokens, candidate.certainty)
+        value = self._typed(cell, without_address(cell, candidate.pieces), candidate.certainty)
         if value.unreadable and cell.type in STRICT:
             for end in range(len(candidate.tokens) - 1, 0, -1):
                 begun = self._typed(cell, candidate.tokens[:end], candidate.certainty)

@@ -13,17 +13,21 @@ _SIGNED = 3.0
 """Line heights below the last print in which a column's last signature may stand."""
 
 
-def gutters(spots: Sequence[Spot], runs: Sequence[Run], drawn: Sequence[Rect], slack: float) -> Iterator[Rect]:
+def gutters(
+    spots: Sequence[Spot], runs: Sequence[Run], drawn: Sequence[Rect], rings: Sequence[Rect], slack: float
+) -> Iterator[Rect]:
     """The left edge of each column of labels, and how far it reaches down the page with nothing across it.
 
-    `drawn` is the page's rulings and signatures; `slack` is by how many points the labels of one column may stray.
+    `drawn` is the page's rulings and signatures, `rings` go around answers; `slack` is by how many points the labels of
+    one column may stray.
     """
     for column in _columns(spots, slack):
         left = min(spot.rect.x0 for spot in column)
         beside = [spot for spot in spots if spot.rect.x1 < left]
-        across = [run.rect for run in runs if run.x0 < left - slack and run.x1 > left + slack]
+        things = [*(run.rect for run in runs), *rings]
+        across = [thing for thing in things if thing.x0 < left - slack and thing.x1 > left + slack]
         for part in _uncrossed(column, across):
-            top, foot = part[0].rect.y0 - part[0].size, _foot(part[-1], left, runs, drawn, slack)
+            top, foot = part[0].rect.y0 - part[0].size, _foot(part[-1], left, runs, drawn, across, slack)
             if len(part) > 1 and sum(top <= spot.rect.cy <= foot for spot in beside) > 1:
                 yield Rect(left - slack, top, left + slack, foot)
 
@@ -40,7 +44,7 @@ def _columns(spots: Sequence[Spot], slack: float) -> list[list[Spot]]:
 
 
 def _uncrossed(column: Sequence[Spot], across: Sequence[Rect]) -> list[list[Spot]]:
-    """The column in parts between which print runs across its left edge."""
+    """The column in parts between which print, or a ring around an answer, runs across its left edge."""
     parts = [[column[0]]]
     for upper, lower in pairwise(column):
         if any(upper.rect.y0 < run.cy < lower.rect.y1 for run in across):
@@ -49,9 +53,12 @@ def _uncrossed(column: Sequence[Spot], across: Sequence[Rect]) -> list[list[Spot
     return parts
 
 
-def _foot(last: Spot, left: float, runs: Sequence[Run], drawn: Sequence[Rect], slack: float) -> float:
+def _foot(
+    last: Spot, left: float, runs: Sequence[Run], drawn: Sequence[Rect], across: Sequence[Rect], slack: float
+) -> float:
     """How far down the column before may go on by itself: to what runs across, or stands here below its text."""
-    end = min((r.y0 for r in runs if r.x0 < left - slack and r.x1 > left and r.y0 > last.rect.cy), default=float("inf"))
+    over = [run.y0 for run in runs if run.x0 < left - slack and run.x1 > left and run.y0 > last.rect.cy]
+    end = min([*over, *(one.y0 for one in across if one.y0 > last.rect.cy)], default=float("inf"))
     text = last.rect.y1
     for run in sorted(runs, key=lambda run: run.y0):
         if run.x0 >= left - slack and run.y0 < end and text < run.y1 and run.y0 - text < _APART * last.size:

@@ -5,7 +5,7 @@ longest label wins where one is the beginning of another.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -93,7 +93,7 @@ Hit = tuple[str, list[Token]]
 class Labels(dict[str, tuple[str, ...]]):
     """Plain text of each label, and the names of the fields that it may stand for."""
 
-    declared: Sequence[str] = ()
+    declared: Collection[str] = ()
     """Those that the form itself prints, which are told misread as well."""
 
 
@@ -113,7 +113,7 @@ def label_index(cells: Iterable[Cell]) -> Labels:
                 if plain(variant) not in index:
                     _add(others, variant, cell)
     found = Labels({label: tuple(names) for label, names in (index | others).items() if label})
-    found.declared = declared
+    found.declared = dict.fromkeys(declared)
     return found
 
 
@@ -207,7 +207,11 @@ def _starts(run: Run) -> Iterator[int]:
 def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot]:
     """Exact and near labels that begin at the word."""
     prefixes = list(_prefixes(run, start, max(map(len, labels), default=0), after))
-    exact = [(tokens, labels[text], 1.0) for text, tokens in prefixes if text in labels]
+    exact = [
+        (tokens, labels[text], 1.0)
+        for text, tokens in prefixes
+        if text in labels and not _two_labels(run, tokens, labels)
+    ]
     if run.tokens[start].source == "ocr" or len({(t.bold, t.face) for t in run.tokens}) > 1:
         beside = [(tokens, labels[text], 1.0) for text, tokens in _beside_values(run, start, labels, after)]
         exact = sorted([*beside, *exact], key=lambda hit: sum(len(token.plain) for token in hit[0]))
@@ -234,6 +238,14 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
                 continue
             near.append(_spot(after.runs, run, start, tokens, labels[label], 0.8 * hit[1] / 100))
     return near
+
+
+def _two_labels(run: Run, tokens: Sequence[Token], labels: Labels) -> bool:
+    """Whether words over several lines are no wording of one label, but two below each other: `Signature`, `Date`."""
+    text = "".join(token.plain for token in tokens)
+    first = [token.plain for token in tokens if token in run.tokens]
+    rest = text[len("".join(first)) :]
+    return bool(rest) and text not in labels.declared and "".join(first) in labels and rest in labels
 
 
 def _prefixes(run: Run, start: int, longest: int, after: "Below") -> Iterator[tuple[str, list[Token]]]:

@@ -49,7 +49,8 @@ class Limits:
         In columns as of a newspaper, labels need not stand on one line.
         """
         sheet = self.sheet
-        return list(gutters(self.spots, sheet.runs, [*sheet.rules, *sheet.inks], 3.0 if sheet.scanned else 1.5))
+        drawn = [*sheet.rules, *sheet.inks]
+        return list(gutters(self.spots, sheet.runs, drawn, sheet.rings, 3.0 if sheet.scanned else 1.5))
 
     @cached_property
     def edges(self) -> list[float]:

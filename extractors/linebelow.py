@@ -40,7 +40,9 @@ class Below:
         if any(other.x0 > run.x1 and other.rect.beside(run.rect) for other in self.runs):
             return None
         lower = [
-            o for o in self.runs if o.y0 > run.y0 + 0.5 * size and -0.35 <= run.leading(o) <= 0.9 and o.x1 < run.x0
+            o
+            for o in self.runs
+            if o.y0 > run.y0 + 0.5 * size and -0.35 <= run.leading(o) <= 0.9 and o.x0 < run.x0 - size
         ]
         if not lower:
             return None

@@ -66,9 +66,11 @@ class RuledBoxes:
 
         The one below comes first where most labels have their values there, as in sheets whose empty cells are ruled.
         """
+        # A label with its value in its own box has none in the box below.
+        under = None if self.pieces_in(box) else self._box_under(box)
         if self._values_under:
-            return self._box_under(box) or self._box_behind(box, spot)
-        return self._box_behind(box, spot) or self._box_under(box)
+            return under or self._box_behind(box, spot)
+        return self._box_behind(box, spot) or under
 
     @cached_property
     def _values_under(self) -> bool:

@@ -180,8 +180,10 @@ def kind_likeness(sheet: Print, found: Sequence[Heading], kind: Kind) -> float:
     return 0.88 if any(phrase in text for text in first_lines for phrase in wanted if len(phrase) >= 6) else 0.0
 
 
-def heads_table(run: Run, tables: Sequence[Rect], labels: Sequence[Spot]) -> bool:
-    """Whether the print is the heading of one of the tables, bold as no label of the page is."""
+def heads_table(run: Run, tables: Sequence[Rect], labels: Sequence[Spot], squares: Sequence[Rect] = ()) -> bool:
+    """Whether the print is the heading of one of the tables, bold as no label of the page is, and no box's caption."""
+    if any(0 <= run.x0 - s.x1 < 2 * run.size and s.beside(run.rect) for s in squares):
+        return False
     if not run.bold or any(label.bold or label.rect.beside(run.rect) for label in labels):
         return False
     return any(0 <= zone.y0 - run.y1 < _OVER_TABLE * run.size and zone.shares_column(run.rect) for zone in tables)

@@ -15,6 +15,7 @@ from extractors.labels import label_index
 from extractors.lettering import _NO_FACE as PLAIN
 from extractors.lettering import RawLetters, upright_letters, words
 from extractors.lettering import _Face as Face
+from extractors.page import Ink
 from extractors.pdf import read_page
 from extractors.recognise import split
 from extractors.sheet import Sheet
@@ -209,3 +210,71 @@ def test_totals_under_an_agreements_other_names_are_read() -> None:
     paper = Paper().text(54, 40, "PPSP Invoice", size=15, bold=True)
     paper.text(54, 100, "Total hours: 3.25").text(54, 120, "Total amount due: $229.55")
     assert read("ct-ppsp/invoice", paper)["total_amount"].value == Decimal("229.55")
+
+
+def test_two_labels_below_each_other_are_not_one_in_another_wording() -> None:
+    paper = (
+        Paper().text(54, 40, "HIPAA Assurance Agreement", size=15, bold=True).text(54, 80, "Provider: Noor Sorensen")
+    )
+    paper.ink(60, 148).rule(54, 150, 314, 150).text(54, 153, "Signature").text(54, 168, "Date").text(
+        200, 168, "6/1/2026"
+    )
+    values = read("ct-pss/hipaa-agreement", paper)
+    assert values["signature"].value is True
+    assert values["signature_date"].value == date(2026, 6, 1)
+
+
+def test_an_insured_with_an_address_in_a_box_over_a_heading_is_the_name() -> None:
+    paper = Paper().text(54, 40, "CERTIFICATE OF LIABILITY INSURANCE", size=13, bold=True)
+    paper.grid([36, 300, 576], [100, 140]).text(40, 103, "INSURED", size=6)
+    paper.text(40, 111, "Noor Sorensen").text(40, 124, "9 Garden Ct").text(
+        304, 103, "INSURER A: Granite Mutual", size=8
+    )
+    paper.box(36, 140, 576, 152).text(40, 142, "COVERAGES", size=8, bold=True)
+    paper.grid([36, 160, 260, 340, 420], [152, 168, 184])
+    for x, head, said in (
+        (164, "POLICY NUMBER", "GL-4711"),
+        (264, "POLICY EFF", "6/1/2026"),
+        (344, "POLICY EXP", "6/1/2027"),
+    ):
+        paper.text(x, 155, head, size=7, bold=True).text(x, 171, said)
+    values = read("ct-pss/liability-certificate", paper)
+    assert (values["insured"].value, values["insured"].review) == ("Noor Sorensen", False)
+    assert values["policy_number"].value == "GL-4711"
+
+
+def test_a_label_that_begins_behind_a_value_and_wraps_to_the_left_is_found() -> None:
+    paper = Paper().text(54, 40, "Provider Application", size=15, bold=True)
+    paper.text(54, 100, "Institution: Valley College").text(
+        240, 100, "Years of experience with individuals with", bold=True
+    )
+    paper.text(54, 112, "intellectual/developmental disabilities:", bold=True).text(266, 112, "18")
+    values = read("ct-pss/provider-application", paper)
+    assert values["institution"].value == "Valley College"
+    assert values["idd_experience_years"].value == Decimal(18)
+
+
+def test_the_caption_of_a_box_right_over_a_table_is_no_heading_of_it() -> None:
+    paper = Paper().text(54, 40, "Parent Partner Self-Assessment", size=15, bold=True).text(54, 96, "Stage:")
+    paper.square(120, 96, False).text(133, 96, "Entry", bold=True).square(120, 108, True).text(
+        133, 108, "Exit", bold=True
+    )
+    paper.text(54, 128, "Question", bold=True).text(400, 128, "Rating", bold=True)
+    paper.text(54, 142, "I know who to call.").text(400, 142, "3").text(54, 156, "I feel prepared.").text(400, 156, "4")
+    assert read("ia-parent-partner/self-assessment", paper)["stage"].value == "exit"
+
+
+def test_a_ring_across_the_edge_of_a_column_of_labels_keeps_the_answers_of_its_line_together() -> None:
+    paper = Paper().text(54, 40, "Parent Subsidy Aid Application", size=15, bold=True)
+    asked = (
+        (92, "Applicant name", "Noor Sorensen", "DOB", "3/9/1980"),
+        (170, "Home address", "12 Elm St", "Phone", "401-555-0128"),
+        (200, "Household size", "4", "Non-relatives in the household", "1"),
+    )
+    for y, left, said, right, other in asked:
+        paper.text(54, y - 12, said).text(300, y - 12, other).rule(54, y - 1, 280, y - 1).rule(300, y - 1, 560, y - 1)
+        paper.text(54, y, left, size=8).text(300, y, right, size=8)
+    paper.text(54, 108, "Relationship to eligible person:", size=8).text(245, 108, "Natural")
+    paper.text(304, 108, "Adoptive").text(360, 108, "Foster").text(410, 108, "Caretaker")
+    paper.page.rings.append(Ink((292 / 612, 105 / 792, 350 / 612, 121 / 792)))
+    assert read("ri-pdi/parent-application", paper)["relationship"].value == "adoptive"
