@@ -14,7 +14,7 @@ from extractors.ink import Area, areas, block, pixels
 from extractors.straighten import Picture
 from extractors.strokes import Flags, Numbers, Shares, Strokes
 
-_SMALLEST, _LARGEST = 0.09, 0.30
+_SMALLEST, _LARGEST = 0.08, 0.30
 """What is smaller is a letter of small print."""
 _STROKE = 0.05
 """Shortest straight stroke that may be part of a side."""

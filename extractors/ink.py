@@ -21,14 +21,17 @@ _ACROSS, _DOWN = 0.40, 0.26
 """Shortest horizontal and vertical rulings; the stem of a letter in a title stays below."""
 _THICK = 0.06
 """A ruling is no thicker than this."""
-_BESIDE, _LETTERS = 0.012, 0.4
-"""So far from a line across, such a share of it bears ink where it is no ruling; print that touches one is a tenth."""
+_BESIDE, _LETTERS = (0.012, 0.02, 0.03), 0.57
+"""At each of these distances from a line across such a share of it bears ink where it is no ruling; over an underline
+the feet of letters do so close by, or their bowls further up."""
 _SPECK = 0.012
 """Dirt and the dots of a fax are smaller than this both ways."""
 _DOT = 0.01
 """Dirt is at most a square of this size; so is the full stop of the smallest print."""
 _FULL_STOP = 0.026
 """The full stop of a title covers a square of this size."""
+_CLEAN = 0.1
+"""Tiny dots away from letters, as a share of those beside letters, up to which the page shows no dirt."""
 _PART = 0.017
 """Parts of letters cover a square of this size, more than what a fax adds by itself."""
 _DASH = 0.04
@@ -209,13 +212,17 @@ def rulings(ink: Picture, inch: float) -> tuple[list[Area], Picture]:
 
 def _in_print(ink: Picture, lines: Picture, area: Area, inch: float) -> bool:
     """Whether a line across is a row of letters that have run into one another: they go on over it or under it."""
-    off = pixels(_BESIDE, inch) + 1
-    around = area.grown(off)
-    line, near = around.of(lines) > 0, around.of(ink) > 0
-    columns = np.flatnonzero(line.any(axis=0))
-    over = np.maximum(line.argmax(axis=0)[columns] - off, 0)
-    under = np.minimum(len(line) - 1 - line[::-1].argmax(axis=0)[columns] + off, len(near) - 1)
-    return max(float(near[over, columns].mean()), float(near[under, columns].mean())) > _LETTERS
+    over, under = [], []
+    for inches in _BESIDE:
+        off = pixels(inches, inch) + 1
+        around = area.grown(off)
+        line, near = around.of(lines) > 0, around.of(ink) > 0
+        columns = np.flatnonzero(line.any(axis=0))
+        above = np.maximum(line.argmax(axis=0)[columns] - off, 0)
+        below = np.minimum(len(line) - 1 - line[::-1].argmax(axis=0)[columns] + off, len(near) - 1)
+        over.append(float(near[above, columns].mean()))
+        under.append(float(near[below, columns].mean()))
+    return max(min(over), min(under)) > _LETTERS
 
 
 def without(page: Picture, mask: Picture, inch: float) -> Picture:
@@ -225,7 +232,7 @@ def without(page: Picture, mask: Picture, inch: float) -> Picture:
 
 
 def without_specks(page: Picture, ink: Picture, inch: float) -> Picture:
-    """The page without the dots that a fax or a scanner's glass leaves: tiny ones, and larger ones that stand alone."""
+    """The page without the dots that a fax or a scanner's glass leaves, tiny ones, and larger ones that stand alone."""
     found = pieces(ink)
     tiny, small = found.sizes < max(2.0, (_DOT * inch) ** 2), found.sizes < (_FULL_STOP * inch) ** 2
     # A full stop, a comma or an accent has a letter close by, though not so close in a typewriter's print; and so has
@@ -241,7 +248,11 @@ def without_specks(page: Picture, ink: Picture, inch: float) -> Picture:
     letters[group[~small]] += 1
     letters[0] = 0
     beside = letters[group] > 1
-    specks = found.mask(ink.shape, tiny | (small & ~beside & ~_dashes(found, inch)))
+    if np.count_nonzero(tiny & ~beside) <= _CLEAN * np.count_nonzero(tiny & beside):
+        # No dirt anywhere else on the page: these are the full stops of its small print.
+        tiny &= ~beside
+    gone = tiny | (small & ~beside & ~_dashes(found, inch))
+    specks = found.mask(ink.shape, gone)
     return whitened(page, np.asarray(cv2.dilate(specks, block(3, 3)), dtype=np.uint8))
 
 
@@ -252,7 +263,7 @@ def _dashes(found: Pieces, inch: float) -> NDArray[np.bool_]:
 def print_and_scribbles(ink: Picture, lines: Iterable[Area], inch: float) -> tuple[list[Area], list[Area]]:
     """Lines of print and drawings on a page without rulings and marks; vertical rulings keep print apart."""
     found = pieces(ink)
-    speck = pixels(_SPECK, inch)
+    speck = max(1, int(_SPECK * inch))
     wide, high = found.wide, found.high
     drawn = (wide > _SCRIBBLE_WIDE * inch) & (high > _SCRIBBLE_HIGH * inch)
     letters = ((wide > speck) | (high > speck)) & (wide < _WIDEST_LETTER * inch) & (high < _TALLEST_LETTER * inch)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.combs import blanks, combs, spelled
+from extractors.lettersize import BELOW, CAPITAL, FULL, reach
 from extractors.page import Mark, Page
 from extractors.rects import Rect, Token, around, in_order, plain
 from extractors.sheetmarks import without_sheet_marks
@@ -44,11 +45,6 @@ _HIGHEST_SCRAWL = 0.2
 _LOW_INK = 30.0
 """Points of height below which a drawing may be writing."""
 
-_LOW_LETTERS = frozenset("acegmnopqrsuvwxyz.,:;-–_*·•~=+<>")
-_HANGING = frozenset("gjpqyQJ,;()[]{}|/@$")
-"""Letters that stay below the height of capitals, and those that reach below the line they stand on."""
-_CAPITAL, _SMALL, _BELOW = 0.73, 0.53, 0.21
-"""Height of a capital, of a small letter, and depth of what hangs, as shares of the size of the print."""
 _TYPEWRITTEN = 0.8
 """Share of the white between lines that counts on a picture: a typewriter's letters fill less of their line."""
 
@@ -94,11 +90,9 @@ class Run:
     @cached_property
     def _body(self) -> tuple[float, float, float]:
         """Where a tightly boxed line would begin and end if letters reached up and hung down, and its height then."""
-        letters = set("".join(token.boxed or token.text for token in self.tokens))
-        up, down = _CAPITAL if letters - _LOW_LETTERS else _SMALL, _BELOW if letters & _HANGING else 0.0
+        up, down = reach("".join(token.boxed or token.text for token in self.tokens))
         size = self.size / (up + down)
-        y0, y1 = self.y0 - (_CAPITAL - up) * size, self.y1 + (_BELOW - down) * size
-        return y0, y1, (_CAPITAL + _BELOW) * size
+        return self.y0 - (CAPITAL - up) * size, self.y1 + (BELOW - down) * size, FULL * size
 
 
 @dataclass(frozen=True, slots=True, eq=False)

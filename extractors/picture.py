@@ -9,13 +9,16 @@ import numpy as np
 
 from extractors import ink as inks
 from extractors.agreement import Letter, Line
+from extractors.boldness import with_bold
 from extractors.checks import Check, marks
 from extractors.drawn_combs import drawn_combs, ends, in_blanks
 from extractors.drawn_rings import rings, without_rings
 from extractors.frayed import mended
 from extractors.ink import Area
+from extractors.leaders import without_leaders
 from extractors.ocr import cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
+from extractors.respaced import respaced
 from extractors.shaded import unshaded
 from extractors.straighten import (
     LETTER_INCHES,
@@ -134,6 +137,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
         page.unread += [Ink(_fraction(part, width, height)) for part in unread]
     if sheet.veil is not None:
         page.unread += [Ink(_fraction(tile, width, height)) for tile in tiles(sheet.veil, sheet.inch)]
+    page.words = respaced(with_bold(page.words, parts.clean))
     page.words, typed = typed_marks(page.words, width / height)
     page.marks += typed
     page.rings = [Ink(_fraction(area, width, height)) for area in parts.rings]
@@ -279,6 +283,7 @@ def taken_apart(page: Picture, inch: float) -> Parts:
     clean = inks.without(page, mask, inch)
     for check in checks:
         check.area.grown(round(0.015 * inch)).of(clean)[:] = 245
+    clean = without_leaders(clean, inch)
     clean = inks.without_specks(clean, inks.ink_of(clean), inch)
     dark = inks.ink_of(clean)
     if float((dark > 0).mean()) < _LEAST_INK:

@@ -16,6 +16,8 @@ _READ_EMPTY = re.compile(r"[\[({][\[\](){}|_1Il]{0,2}|[|1IlL][\])}]|[\])}]|[O0U]
 _OPENING = "[({|1IlL"
 _BEGUN = re.compile(r"[\[({|1IlL][xX×]?|[\[({|1IlL]_*[\])}]")
 """A pair of brackets as far as it goes."""
+_NUMBER = re.compile(r"\(?\d{1,2}[a-z]?[.)]")
+"""A number before a caption."""
 _NEAR, _APART = 1.7, 3.0
 """Heights of print between two brackets of a pair, and between a box and its caption, at most."""
 _SURE = 0.95
@@ -78,7 +80,9 @@ def _pairs(words: Sequence[Word], shape: float) -> list[Word]:
 def _captioned(box: Word, words: Sequence[Word], shape: float) -> bool:
     """Whether a caption follows the box."""
     after = _next(box, words, shape)
-    return after is not None and after.text[0].isalpha() and _beside(box, after, shape) <= _APART
+    if after is None or not (after.text[0].isalpha() or _NUMBER.fullmatch(after.text)):
+        return False
+    return _beside(box, after, shape) <= _APART
 
 
 def _next(word: Word, words: Sequence[Word], shape: float) -> Word | None:

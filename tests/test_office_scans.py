@@ -1,0 +1,165 @@
+"""What offices print and scan: underlines at the feet of letters, leaders, small print and boxes, bold print."""
+
+import io
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors.boldness import with_bold
+from extractors.page import Page, Word
+from extractors.picture import read_picture
+from extractors.respaced import respaced
+from extractors.straighten import Picture
+from tests.support import degrade
+
+DRAWN = "☐☑☒"
+FACE = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+
+
+def scanned(draw: Callable[[Canvas], None], *, dpi: int = 200, seed: int = 3) -> Page:
+    """The page that is drawn, printed and scanned."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, letter)
+    draw(canvas)
+    canvas.save()
+    [page] = degrade.printed(buffer.getvalue())
+    return read_picture(degrade.scan(page, seed, dpi=dpi), file="p.pdf", number=1, dpi=dpi)
+
+
+def text(page: Page) -> str:
+    return " ".join(word.text for word in page.words)
+
+
+def filled(canvas: Canvas, *, face: str = "Helvetica", size: float = 10) -> None:
+    """Some lines of a form's own sentences, so that the page is one of print."""
+    canvas.setFont(face, size)
+    for number in range(12):
+        canvas.drawString(
+            72, 400 - 16 * number, "The provider keeps records of each visit and bills for none that was not made"
+        )
+
+
+def underlined(canvas: Canvas, x: float, y: float, value: str) -> None:
+    """A value with a word processor's underline, some blanks longer than the value."""
+    canvas.drawString(x, y, value)
+    canvas.setLineWidth(0.6)
+    canvas.line(x - 8, y - 1.3, x + canvas.stringWidth(value) + 8, y - 1.3)
+
+
+@pytest.mark.parametrize("dpi", [200, 300])
+def test_values_that_touch_their_underline_are_read(dpi: int) -> None:
+    values = ["62-6863040", "181314957", "PSS-26-02803686", "06/30/2026", "BELL-LEE 225"]
+
+    def draw(canvas: Canvas) -> None:
+        filled(canvas)
+        for number, value in enumerate(values):
+            canvas.drawString(72, 700 - 24 * number, "Number:")
+            underlined(canvas, 130, 700 - 24 * number, value)
+
+    page = scanned(draw, dpi=dpi)
+    assert [value for value in values if value not in text(page)] == []
+    assert sum(ruling.horizontal for ruling in page.rulings) == len(values)
+    assert not page.inks
+
+
+def test_points_that_lead_to_a_value_are_no_letters_of_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        filled(canvas)
+        canvas.setFont("Times-Roman", 9)
+        for number, (label, value) in enumerate((("FEIN", "37-2280068"), ("Billing month", "Jun 2025"))):
+            y = 700 - 16 * number
+            canvas.drawString(72, y, label)
+            canvas.drawRightString(540, y, value)
+            x = 74 + canvas.stringWidth(label)
+            while x < 535 - canvas.stringWidth(value):
+                canvas.drawString(x, y, ".")
+                x += canvas.stringWidth(".")
+
+    words = [word.text for word in scanned(draw).words]
+    assert {"FEIN", "37-2280068", "month", "Jun"} <= set(words)
+    assert not any(".." in word for word in words)
+
+
+def test_full_stops_and_colons_of_small_print_stay() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 6.4)
+        for number, name in enumerate("ABCDEF"):
+            canvas.drawString(72, 700 - 12 * number, f"INSURER {name} :")
+            canvas.drawString(200, 700 - 12 * number, "Complete all items. Send the form to the agency.")
+
+    found = text(scanned(draw, dpi=300))
+    assert found.count(":") >= 5
+    assert found.count("items.") >= 5
+    assert found.count("agency.") >= 5
+
+
+def test_boxes_as_small_as_small_print_are_found() -> None:
+    if "Boxes" not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont("Boxes", FACE))
+
+    def draw(canvas: Canvas) -> None:
+        filled(canvas)
+        canvas.setFont("Boxes", 8.5)
+        for number, sign in enumerate("☐☑☐☑☐☐"):
+            canvas.drawString(72, 700 - 16 * number, f"{sign} Parent is expecting")
+
+    marks = scanned(draw, dpi=300).marks
+    assert [mark.checked for mark in marks] == [False, True, False, True, False, False]
+
+
+def test_typed_boxes_before_numbered_captions_are_found() -> None:
+    def draw(canvas: Canvas) -> None:
+        filled(canvas, face="Courier")
+        for number, line in enumerate(("[ ] 3. Child Safety Conference", "[X] 4. Family Meeting", "[ ] 5. Home visit")):
+            canvas.drawString(72, 700 - 16 * number, line)
+
+    marks = sorted(scanned(draw).marks, key=lambda mark: mark.box[1])
+    assert [mark.checked for mark in marks] == [False, True, False]
+
+
+@pytest.mark.parametrize(("face", "bold"), [("Helvetica", "Helvetica-Bold"), ("Times-Roman", "Times-Bold")])
+def test_bold_print_is_told_from_other_print(face: str, bold: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        filled(canvas, face=face)
+        canvas.setFont(bold, 10)
+        canvas.drawString(72, 700, "Background Information")
+        canvas.drawString(72, 680, "Provider name:")
+        canvas.setFont(face, 10)
+        canvas.drawString(148, 680, "Maria Underhill")
+
+    words = scanned(draw).words
+    assert {word.text for word in words if word.bold} == {"Background", "Information", "Provider", "name:"}
+
+
+@pytest.mark.parametrize("face", ["Helvetica", "Times-Roman", "Courier"])
+def test_print_of_one_weight_is_not_bold(face: str) -> None:
+    assert not any(word.bold for word in scanned(lambda canvas: filled(canvas, face=face)).words)
+
+
+def test_a_page_without_words_has_no_bold_ones() -> None:
+    blank: Picture = degrade.blank_sheet(1)
+    assert with_bold([], blank) == []
+
+
+def word(said: str) -> Word:
+    return Word(said, (0.1, 0.1, 0.3, 0.12), 0.9, "ocr")
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [("10.COUNTY", ["10.", "COUNTY"]), ("REASON/MOTIVO", ["REASON", "/", "MOTIVO"]), ("/FIRMA", ["/", "FIRMA"]),
+     ("06/30/2026", ["06/30/2026"]), ("10.50", ["10.50"]), ("CT/33850", ["CT/33850"])],
+)  # fmt: skip
+def test_spaces_that_a_reader_lost_come_back(said: str, parts: list[str]) -> None:
+    found = respaced([word(said), word("/")])
+    assert [part.text for part in found] == [*parts, "/"]
+    assert all(one.box[2] < two.box[0] for one, two in pairwise(found[:-1]))
+
+
+def test_strokes_within_words_stay_on_a_page_that_sets_none_apart() -> None:
+    assert [part.text for part in respaced([word("and/or")])] == ["and/or"]
