@@ -52,8 +52,9 @@ def _rows(across: Places, down: Places, inch: float) -> Iterator[list[int]]:
     for place, at in enumerate(order):
         last = int(np.searchsorted(ranked, ranked[place] + _PITCH * inch, side="right"))
         level_with = (int(o) for o in order[place + 1 : last] if abs(down[o] - down[at]) <= level)
-        if (after := next(level_with, None)) is not None:
-            following[int(at)] = after
+        nearest = next(level_with, None)
+        if nearest is not None:
+            following[int(at)] = nearest
     seen: set[int] = set()
     for at in map(int, order):
         row, step = [at], 0.0

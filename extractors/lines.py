@@ -257,7 +257,7 @@ class Print:
         """Whether the line's word of that number and the one before it are of two runs."""
         left, right = line[at - 1], line[at]
         gap = right.x0 - left.x1
-        height = max(left.height, right.height, self._typical)
+        height = max(_full(left), _full(right), self._typical)
         cells = [[blank.holds(token.cx, token.cy) for token in (left, right)] for blank in self.combed]
         if any(map(any, cells)):
             return not any(map(all, cells))
@@ -395,6 +395,11 @@ def _level(one: Token, other: Token) -> bool:
     """Whether the words are of one line by their middles."""
     smaller, larger = sorted((one.height, other.height))
     return abs(one.cy - other.cy) < 0.38 * smaller + 0.02 * larger
+
+
+def _full(token: Token) -> float:
+    """The height of the word's line if letters reached up and hung down, as a picture boxes them tightly."""
+    return token.height * FULL / sum(reach(token.boxed)) if token.boxed else token.height
 
 
 def _typewritten(left: Token, right: Token) -> bool:

@@ -14,6 +14,7 @@ from extractors.checks import Check, marks
 from extractors.drawn_combs import drawn_combs, ends, in_blanks
 from extractors.drawn_rings import rings, without_rings
 from extractors.frayed import mended
+from extractors.hairlines import with_hairlines
 from extractors.ink import Area
 from extractors.leaders import without_leaders
 from extractors.ocr import cut, read_lines, recogniser
@@ -276,7 +277,7 @@ def taken_apart(page: Picture, inch: float) -> Parts:
         dark = inks.ink_of(page)
     checks = marks(dark, inch)
     ruled, mask = inks.rulings(dark, inch)
-    ruled = mended(dark, ruled, mask, inch)
+    ruled = with_hairlines(page, mended(dark, ruled, mask, inch), mask, inch)
     bars, blanks, combed = drawn_combs(dark, inch)
     parting = [*ruled, *ends(blanks)]
     ruled, mask = [*ruled, *bars], cv2.bitwise_or(mask, combed)

@@ -15,6 +15,8 @@ _SINGLE, DOUBLE = 0.75, 1.3
 """Space between lines of one text, in line heights, at most: set close, and two lines apart."""
 _SMALL_PRINT = 0.85
 """Share of the labels' usual size below which print is no value."""
+_FEW_WORDS = 6
+"""Words of such a value at most."""
 _TELLING = [Field(type=kind, labels=(kind,)) for kind in ("date", "phone", "email", "time")]
 """Fields of types whose values are told wherever they stand."""
 
@@ -71,17 +73,18 @@ class TextLines:
 
         Captions of check boxes and small print are no values.
         """
-        sizes = sorted(spot.size for spot in self.spots)
-        least = 0.0 if self.sheet.scanned or not sizes else _SMALL_PRINT * sizes[len(sizes) // 2]
-        values = [p for p in self.pieces if not p.captioned and p.size >= least and self._by_label(p)]
+        sizes = sorted(spot.run.em if self.sheet.scanned else spot.size for spot in self.spots)
+        least = _SMALL_PRINT * sizes[len(sizes) // 2] if sizes else 0.0
+        values = [p for p in self.pieces if not p.captioned and p.em >= least and self._by_label(p)]
         beside = [p for p in values if any(s.last_line.beside(p.rect) and s.rect.x1 <= p.x0 + 1 for s in self.spots)]
         if 2 * len(beside) >= len(self.spots):
             # Above labels that have their values beside them stand headings.
             values = beside
         # What stands over a label with none before it may be a heading.
         values = [p for p in values if any(self._leads(s, p) for s in self.spots)] or values
-        # A date or the like is surely a value.
-        values = [p for p in values if any(parses(p.text, cell, surely=True) for cell in _TELLING)] or values
+        # A date or the like is surely a value, though not at the end of a sentence.
+        short = [p for p in values if len(p.tokens) <= _FEW_WORDS]
+        values = [p for p in short if any(parses(p.text, cell, surely=True) for cell in _TELLING)] or values
         letters = [(len(token.text), token.bold) for piece in values for token in piece.tokens]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
 

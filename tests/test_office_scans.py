@@ -1,6 +1,7 @@
 """What offices print and scan: underlines at the feet of letters, leaders, small print and boxes, bold print."""
 
 import io
+import random
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -10,11 +11,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.sheets import scrawl
 from extractors.boldness import with_bold
+from extractors.ink import ink_of
+from extractors.lines import Print
 from extractors.page import Page, Word
 from extractors.picture import read_picture
 from extractors.respaced import respaced
-from extractors.straighten import Picture
+from extractors.straighten import Picture, reduced, skew
 from tests.support import degrade
 
 DRAWN = "☐☑☒"
@@ -163,3 +167,51 @@ def test_spaces_that_a_reader_lost_come_back(said: str, parts: list[str]) -> Non
 
 def test_strokes_within_words_stay_on_a_page_that_sets_none_apart() -> None:
     assert [part.text for part in respaced([word("and/or")])] == ["and/or"]
+
+
+def test_hairlines_and_the_sides_of_low_cells_are_rulings() -> None:
+    rows, columns = (700, 686, 672, 640, 608), (72, 200, 330, 480)
+
+    def draw(canvas: Canvas) -> None:
+        filled(canvas)
+        canvas.setLineWidth(0.4)
+        for y in rows:
+            canvas.line(columns[0], y, columns[-1], y)
+        for x in columns:
+            canvas.line(x, rows[0], x, rows[-1])
+        canvas.line(390, rows[0], 390, rows[1])
+        for y in rows[1:]:
+            for x in columns[:-1]:
+                canvas.drawString(x + 1.5, y + 3, "Transport")
+
+    page = scanned(draw)
+    bars = [ruling.box for ruling in page.rulings if not ruling.horizontal]
+    tall = [box for box in bars if (box[3] - box[1]) * page.height > 80]
+    assert [round(box[0] * page.width / 10) for box in sorted(tall)] == [7, 20, 33, 48]
+    assert any(abs(box[0] * page.width - 390) < 4 and (box[3] - box[1]) * page.height < 16 for box in bars)
+
+
+def test_capitals_far_apart_are_one_line_of_print_where_small_letters_would_be() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 9)
+        for number in range(10):
+            canvas.drawString(72, 700 - 14 * number, "NOTHING NEW TO REPORT. THE SMOKE DETECTORS WERE TESTED.")
+
+    assert len(Print(scanned(draw)).runs) == 10
+
+
+@pytest.mark.parametrize("askew", [-0.9, 0.9, 1.3])
+def test_a_page_of_few_words_is_levelled(askew: float) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, letter)
+    canvas.setFont("Helvetica-Bold", 9)
+    for number, label in enumerate(("Social Work Supervisor", "Regional Administrator")):
+        y = 720 - 45 * number
+        canvas.drawString(57, y, label)
+        canvas.drawString(57, y - 28, "Date")
+        canvas.drawString(241, y - 28, f"0{number + 1}/31/2026")
+        scrawl(canvas, random.Random(4), 241, y - 17, 115, 12)
+    canvas.save()
+    [page] = degrade.printed(buffer.getvalue())
+    ink = ink_of(degrade.scan(page, 1, dpi=200, skew=askew))
+    assert abs(skew(reduced(ink)) + askew) < 0.4
