@@ -460,7 +460,8 @@ class _PageReader:
             value = Value(True, 0.7, candidate.tokens[0].source, text, self.sheet.page.number, box)
             return value.doubted("a name is printed in the place of a signature")
         value = signature_value(self.sheet, ink, spot)
-        if ink is None and stray_ink(self.sheet, spot, self.inks.values()):
+        strokes = self.unread_ink.get(id(spot)) or stray_ink(self.sheet, spot, self.inks.values())
+        if ink is None and strokes:
             value = replace(value, value=True).doubted("ink close by may be its signature", 0.6)
         return _weakened(value, spot)
 

@@ -52,6 +52,15 @@ def test_an_empty_place_is_blank_and_one_with_ink_that_nobody_could_read_is_not(
     assert (inked.value, inked.text, inked.review) == (None, ILLEGIBLE, True)
 
 
+def test_strokes_in_the_place_of_a_signature_that_nobody_could_read_may_be_one() -> None:
+    def signed(sheet: Paper) -> Value:
+        return value(sheet.text(54, 160, "Worker signature:").text(300, 160, "Date signed:"), "worker_signature")
+
+    assert (signed(paper()).value, signed(paper()).review) == (False, False)
+    inked = signed(scribbled(paper(), 160, 164, 210, 169))
+    assert (inked.value, inked.review) == (True, True)
+
+
 def test_a_value_beside_which_more_stands_than_was_read_is_for_review() -> None:
     assert not value(paper(), "parent_name").review
     partly = value(scribbled(paper(), 240, 100, 300, 111), "parent_name")
