@@ -167,8 +167,8 @@ class BadPapers(BadUpload):
 
     code = "bad-papers"
 
-    def __init__(self, papers: list[str], files: int) -> None:
-        ServiceProblem.__init__(self, why=" ".join(papers), papers=papers, files=files)
+    def __init__(self, papers: list[str], names: list[str], files: int) -> None:
+        ServiceProblem.__init__(self, why=" ".join(papers), papers=papers, names=names, files=files)
 
 
 class BadRequest(ServiceProblem):

@@ -69,7 +69,7 @@ def test_a_receipt_number_comes_at_once_and_the_outcome_when_it_is_read(office: 
     with office.working():
         for page, receipt in zip((told, asked), receipts, strict=True):
             done = page.locator(_DONE, has_text=receipt)
-            expect(done.locator(".chip")).to_have_text("Incomplete", timeout=READ)
+            expect(done.locator("[data-chip]")).to_have_text("Incomplete", timeout=READ)
     assert office.faults == []
 
 
@@ -145,6 +145,44 @@ def test_a_file_that_cannot_be_opened_holds_up_none_of_the_others(office: Desk) 
     assert (sent.value.json()["files"], sent.value.json()["case_number"]) == (3, "C-0420")
     expect(first.locator(".receipt")).to_contain_text("FW-")
     expect(first.locator(".not-sent")).to_have_count(0)
+    assert office.faults == []
+
+
+def test_what_can_be_read_is_sent_without_what_cannot(office: Desk) -> None:
+    page = _intake(office)
+    files: list[FilePayload] = [
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": agreement(child_id="=40518856")},
+        {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""},
+        {"name": "b.pdf", "mimeType": "application/pdf", "buffer": agreement(child_id="=40518857")},
+    ]
+    page.set_input_files('[data-input="files"]', files)
+    first = page.locator(".packet").first
+    expect(first).to_contain_text("The other 2 can be read.")
+    with page.expect_response("**/api/v1/packets") as sent:
+        first.get_by_role("button", name="Send them without these").dblclick()
+    assert (sent.value.json()["files"], sent.value.json()["notes"]) == (2, [])
+    expect(first.locator(".receipt")).to_contain_text("FW-")
+    expect(first.locator("[data-notes] li")).to_have_count(0)
+    assert office.faults == []
+
+
+def test_what_came_says_how_much_of_it_is_to_be_looked_at_and_each_poor_picture_once(office: Desk) -> None:
+    page = _intake(office)
+    # The field shows another text than it holds: of the two a person says which is right.
+    doubtful = agreement(child_id="40518858", total_hours="150.00")
+    paper: FilePayload = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": doubtful}
+    with page.expect_response("**/api/v1/packets") as sent:
+        page.set_input_files('[data-input="files"]', [paper, _picture(width=600)])
+    receipt = sent.value.json()["receipt"]
+    card = page.locator(".packet", has_text=receipt)
+    expect(card.locator("[data-notes] li")).to_contain_text("too small to read")
+    with office.working():
+        done = page.locator(_DONE, has_text=receipt)
+        expect(done.get_by_role("link", name="to look at")).to_have_text(
+            re.compile(r"\d+ values? to look at"), timeout=READ
+        )
+        expect(done.locator("[data-notes] li")).to_contain_text("page.jpg, page 1")
+        expect(done.locator("[data-notes] li")).to_have_count(1)
     assert office.faults == []
 
 

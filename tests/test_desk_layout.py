@@ -17,7 +17,7 @@ _PLACES = (
     "/packets/{hostile}/review",
     "/packets/{wide}/review",
     "/packets/{aside}/review",
-    "/worklist",
+    "/worklist?sort=new",
     "/batches/{batch}",
 )
 _FAULTS = Path(__file__).with_name("support").joinpath("layout.js").read_text("utf-8")

@@ -165,8 +165,11 @@ def test_a_packet_is_looked_at_as_of_another_day_and_kept_so(office: tuple[Desk,
     page.get_by_label("What would be found as of").fill("2013-06-01")
     page.get_by_role("button", name="Check").dblclick()
     told = page.locator("[data-then]")
-    expect(told).to_contain_text("would be complete; now it is incomplete")
+    # Before the policy nothing was asked: that is told, and nobody can take the packet to be complete.
+    expect(told).to_contain_text("was not in force then: its first rule began on Dec 19, 2014")
+    expect(told).to_contain_text("would be to be looked at; now it is incomplete")
     expect(told).to_contain_text("Found now, and not then")
+    expect(page.get_by_role("button", name="Keep the packet as of that day")).to_be_hidden()
     expect(told).to_contain_text("the services add up to 24.00")
     assert hindrances(page) == []
     page.get_by_label("What would be found as of").fill("2026-11-22")
@@ -331,6 +334,24 @@ def test_a_packet_that_somebody_works_on_is_looked_at_and_taken_over_by_who_may(
     page.get_by_role("button", name="Take it over").click()
     expect(page.get_by_role("button", name="Decide", exact=True)).to_be_visible()
     assert one.faults == []
+
+
+def test_what_is_not_met_stands_beside_the_decision_and_becomes_its_reason(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "findings", "send")
+    lines = page.locator("[data-not-met] li")
+    assert lines.count() > 1
+    look_everywhere(page)
+    page.get_by_label("Reason").fill("Please correct the agreement.")
+    page.get_by_role("button", name="Write what is not met").dblclick()
+    expect(page.get_by_label("Reason")).to_be_focused()
+    # A second click writes nothing twice, and what was typed stays.
+    assert page.get_by_label("Reason").input_value().split("\n") == [
+        "Please correct the agreement.",
+        *lines.all_inner_texts(),
+    ]
+    page.reload()
+    expect(page.get_by_label("Reason")).to_have_value(re.compile("^Please correct the agreement"))
+    assert office[0].faults == []
 
 
 def test_a_decision_needs_its_reason_and_back_after_it_does_no_harm(office: tuple[Desk, dict[str, str]]) -> None:

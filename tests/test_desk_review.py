@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, Response, Route, expect
 from api.people.permissions import Role
 from forms.catalog import load_catalog
 from tests.support.degrade import printed, scan
-from tests.support.desk import PASSWORD, Desk, agreement, desk
+from tests.support.desk import PASSWORD, Desk, agreement, desk, example
 from tests.support.layouts import draw, invented_values
 
 LONG = "She visits weekly and reports. " * 165
@@ -65,13 +66,15 @@ def _scanned(pdf: bytes, seed: int) -> bytes:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    papers = {
+    papers: dict[str, list[Path] | list[bytes]] = {
         "strokes": [_two_doubtful()],
         "stranger 3": [_stranger(3)],
         "stranger 4": [_stranger(4)],
         "correct": [agreement(start_date="=13/45/2026")],
         "heard": [agreement(start_date="=13/45/2026", child_id="=40518855")],
         "undo": [_two_doubtful()],
+        "taken": [_two_doubtful()],
+        "invoice": example("3-pss-billing"),
         "lines": [agreement()],
         "ended": [_two_doubtful()],
         "closed": [_two_doubtful()],
@@ -229,6 +232,29 @@ def test_another_reading_is_one_key_away_and_all_can_be_undone(office: Office) -
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-live]")).to_have_text("There is nothing to undo.")
     assert office.desk.faults == []
+
+
+def test_a_reading_that_was_only_taken_is_undone_and_the_head_counts_what_came_back(office: Office) -> None:
+    page = office.review("taken")
+    was = page.locator(":focus").input_value()
+    _strokes(page, "Alt+1")
+    taken = page.locator(":focus").input_value()
+    assert taken != was
+    _strokes(page, "Control+z")
+    expect(page.locator(":focus")).to_have_value(was)
+    expect(page.locator("[data-to-review]")).to_have_text("2")
+    _strokes(page, "Enter")
+    expect(page.locator("[data-to-review]")).to_have_text("1")
+    _strokes(page, "Control+z")
+    expect(page.locator("[data-to-review]")).to_have_text("2")
+    expect(page.locator("[data-to-review]")).to_have_class(re.compile("doubt"))
+    assert office.desk.faults == []
+
+
+def test_all_columns_of_an_invoice_are_in_sight(office: Office) -> None:
+    page = office.review("invoice")
+    for scroller in page.locator(".lines .table-scroll").all():
+        assert scroller.evaluate("each => each.scrollWidth <= each.clientWidth")
 
 
 def test_the_history_tells_who_changed_what_and_why_and_takes_it_back(office: Office) -> None:

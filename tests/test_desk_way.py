@@ -81,7 +81,7 @@ def test_from_a_worklist_one_goes_on_to_what_nobody_else_has_and_back(office: tu
 def test_the_filters_of_the_list_show_what_was_chosen_and_leave_open_what_was_not(
     office: tuple[Desk, list[str], str],
 ) -> None:
-    page = _open(office, "/worklist")
+    page = _open(office, "/worklist?sort=new")
     page.get_by_text("Filter and order").click()
     page.get_by_label("Outcome").select_option("incomplete")
     page.get_by_role("button", name="Show").click()

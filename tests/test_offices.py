@@ -12,13 +12,15 @@ import pytest
 from lxml import html
 from ulid import ULID
 
+from api.people.caller import Caller
 from api.people.permissions import Role
 from api.store.clock import new_id, now
 from api.store.papers import pack
-from api.store.tables import Correction, Expiry, FindingRow, OutputRow, PacketReport, PacketRow
+from api.store.tables import Batch, Correction, Expiry, FindingRow, OutputRow, PacketReport, PacketRow
 from api.web import charts
 from api.web.charts import across, stacked
 from api.web.spoken import spoken
+from api.web.way import next_packet
 from api.web.words import ACTIONS
 from tests.support.office import Office, open_office
 
@@ -95,7 +97,57 @@ def test_a_worklist_shows_what_its_filters_let_through(desk: Office) -> None:
         "1 paper not read",
         "Sample: look at it all the same",
     ]
-    assert page.xpath("//nav[@aria-label='Lists']//a[@aria-current]/text()") == ["To look at"]
+    assert page.xpath("//nav[@aria-label='Lists']//a[@aria-current]/text()") == ["To look at "]
+
+
+def test_the_worklist_opens_on_what_waits_for_the_person_and_tells_how_much_each_list_holds(desk: Office) -> None:
+    looks = _packet(desk, outcome="needs-review", to_review=2, subject="Ana Núñez")
+    decides = _packet(desk, outcome="incomplete", findings=1, subject="Lee Park")
+    over = _packet(desk, outcome="complete", decision="accepted", subject="Ida Falk")
+    opens: dict[Role, tuple[str, list[str]]] = {
+        "clerk": ("To look at", [looks]),
+        "operations": ("To decide", [looks, decides]),
+        "auditor": ("All", [over, decides, looks]),
+    }
+    for role, (name, packets) in opens.items():
+        page = _page(desk, "/worklist", role)
+        assert page.xpath("//nav[@aria-label='Lists']//a[@aria-current]/text()")[0].strip() == name, role
+        ids = [href.partition("?")[0].rpartition("/")[2] for href in page.xpath("//tbody//a[strong]/@href")]
+        assert ids == packets, role
+    told = [
+        tab.text_content().split() for tab in _page(desk, "/worklist", "clerk").xpath("//nav[@aria-label='Lists']//a")
+    ]
+    assert {" ".join(words[:-1]): words[-1] for words in told if words[-1].isdigit()} == {
+        "To look at": "1", "Mine": "0", "To decide": "2", "Due first": "2", "Set aside": "0",
+    }  # fmt: skip
+    # A search is over all packets, whatever list it is made from.
+    form = _page(desk, "/worklist", "clerk").xpath("//form[@role='search']")[0]
+    assert [field.get("name") for field in form.xpath(".//input | .//select")] == ["q"]
+
+
+def test_a_batch_is_narrowed_to_what_came_of_its_packets_which_keep_their_folders_names(desk: Office) -> None:
+    batch, operations = new_id(), _me(desk, "operations")
+    with desk.service.database.writing() as session:
+        who = {"created_by": operations, "created_at": now(), "as_of": desk.service.today()}
+        session.add(Batch(id=batch, name="November", state="started", program=None, **who))
+    right = _packet(desk, batch_id=batch, name="folder 1", subject="Ana Núñez")
+    lacks = _packet(desk, batch_id=batch, name="folder 2", subject="Lee Park", outcome="incomplete", findings=2)
+    doubted = _packet(desk, batch_id=batch, name="folder 3", outcome="needs-review", to_review=1)
+    aside = _packet(desk, batch_id=batch, name="folder 4", state="quarantined", outcome=None)
+    page = _page(desk, f"/batches/{batch}", "operations")
+    tabs = {" ".join(tab.text_content().split()): tab.get("href") for tab in page.xpath("//main//nav//a")}
+    assert list(tabs) == ["All 4", "Complete 1", "Incomplete 1", "Needs a look 1", "Set aside 1"]
+    assert "folder 1" in page.xpath("//tbody/tr[1]")[0].text_content()
+    shown = {"Complete 1": right, "Incomplete 1": lacks, "Needs a look 1": doubted, "Set aside 1": aside}
+    for tab, packet in shown.items():
+        one = _page(desk, tabs[tab], "operations")
+        [href] = one.xpath("//tbody//a[strong]/@href")
+        # The way back, and on to the next, stays within what was chosen.
+        assert href == f"/packets/{packet}?{urlencode({'from': tabs[tab]})}"
+        assert [" ".join(at.text_content().split()) for at in one.xpath("//nav//a[@aria-current]")][-1] == tab
+    with desk.service.database.reading() as session:
+        caller = Caller(operations, "Otto", "operations")
+        assert next_packet(session, caller, lacks, tabs["Incomplete 1"]) is None
 
 
 def test_what_a_form_of_filters_leaves_open_lets_all_through(desk: Office) -> None:
@@ -108,7 +160,7 @@ def test_what_a_form_of_filters_leaves_open_lets_all_through(desk: Office) -> No
 
 def test_a_name_that_looks_like_markup_is_shown_as_it_is(desk: Office) -> None:
     packet = _packet(desk, subject=HOSTILE, provider_id=_me(desk, "provider"))
-    for path, role in (("/worklist", "clerk"), ("/my", "provider"), (f"/my/{packet}", "provider")):
+    for path, role in (("/worklist?sort=new", "clerk"), ("/my", "provider"), (f"/my/{packet}", "provider")):
         page = _page(desk, path, role)  # type: ignore[arg-type]
         assert not page.xpath("//img")
         assert HOSTILE in page.text_content()
@@ -293,7 +345,7 @@ def test_work_is_given_out_from_the_list_or_taken(desk: Office) -> None:
     given = _page(desk, "/worklist", "operations")
     assert given.xpath(f"//select[@data-put='/packets/{packet}/assignee']/option[@value='{clerk}']")
     assert "Overdue" in given.text_content()
-    taken = _page(desk, "/worklist", "clerk")
+    taken = _page(desk, "/worklist?sort=new", "clerk")
     assert taken.xpath(f"//button[@data-ask='POST /packets/{packet}/claim']")
     assert not taken.xpath("//tbody//select")
     assert not _page(desk, "/worklist", "auditor").xpath("//tbody//button | //tbody//select")

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from api.packets import Job, check_one
 from api.people import audit
 from api.people.permissions import Role
+from api.record.packet import checked, standing
 from api.store.clock import now
 from api.store.tables import Duplicate, Expiry, FileRow, PacketRow
 from api.work import reading as work_reading
@@ -295,6 +296,28 @@ def test_the_packet_as_of_another_day_tells_what_would_be_found(desk: Office, in
     assert told["outcome_before"] == before["outcome"]
     assert "ppsp.invoice.line" in _rules(told["settled"])
     assert desk.ask("GET", f"/packets/{invoice}/report") == before
+
+
+def test_before_its_policy_began_no_packet_is_complete_and_none_is_kept(desk: Office, invoice: str) -> None:
+    told = desk.ask("POST", f"/packets/{invoice}/recheck", json={"as_of": "2014-12-18"})
+    program = desk.service.catalog.program("ct-ppsp").title
+    assert told["not_in_force"] == [{"program": program, "starts": "2014-12-19"}]
+    assert told["outcome"] == "needs-review"
+    version = told["version"]
+    order = {"as_of": "2014-12-18", "keep": True, "version": version}
+    refused = desk.ask("POST", f"/packets/{invoice}/recheck", status=422, json=order)
+    assert "was not in force before 2014-12-19" in refused["detail"]
+    assert desk.ask("GET", f"/packets/{invoice}/findings")["not_in_force"] == []
+    on_the_day = desk.ask("POST", f"/packets/{invoice}/recheck", json={"as_of": "2014-12-19"})
+    assert on_the_day["not_in_force"] == []
+    # A packet that is sent for such a day is none either.
+    with desk.service.database.writing() as session:
+        row = session.get_one(PacketRow, invoice)
+        row.as_of = date(2014, 12, 18)
+        report = checked(desk.service, row, standing(desk.service, session, row).packet)
+        keep_report(session, row, prepare(report, desk.service.catalog), 0)
+        assert (report.outcome, row.outcome, row.sampled) == ("complete", "needs-review", False)
+    assert desk.ask("GET", f"/packets/{invoice}/findings")["not_in_force"][0]["starts"] == "2014-12-19"
 
 
 def test_a_decision_against_the_findings_needs_a_reason_and_closes_the_packet(desk: Office) -> None:

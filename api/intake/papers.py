@@ -141,16 +141,17 @@ def _check(sent: Sent, settings: Settings, keep_unreadable: bool) -> None:
     """Looks at the content of each paper; raises BadUpload for a packet with one that no reader can open."""
     if len(sent.papers) > settings.packet_files:
         raise TooLarge("The number of files in the packet", f"{settings.packet_files:,}")
-    faults = []
+    faults, names = [], []
     for paper in sent.papers:
         try:
             kind = file_kind(paper.path, paper.name)
         except PaperError as error:
             faults.append(str(error))
+            names.append(paper.name)
         else:
             sent.notes += _lies(paper, kind)
     if faults and not keep_unreadable:
-        raise BadPapers(faults[:_TOLD], len(sent.papers))
+        raise BadPapers(faults[:_TOLD], names, len(sent.papers))
     sent.notes += faults
     del sent.notes[_TOLD:]
 

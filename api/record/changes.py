@@ -16,11 +16,11 @@ from api.people.caller import Caller
 from api.people.chosen import chosen
 from api.problems import BadRequest, Conflict, NotFound, StaleVersion
 from api.record.claims import check_claim, renew_claim
+from api.record.in_force import NotYet
 from api.record.looking import looked_at
 from api.record.masking import masks_of
 from api.record.packet import Held, Standing, apply_correction, checked, held, place_now, put_together, standing
 from api.record.readings import packet_files, readings
-from api.record.unread import standing_outcome
 from api.service import Service
 from api.store.clock import new_id, now
 from api.store.tables import Arrangement, AuditRow, Correction, PacketRow, User
@@ -384,6 +384,7 @@ class Recheck(BaseModel):
     raised: list[dict[str, Any]]
     settled: list[dict[str, Any]]
     version: int
+    not_in_force: list[NotYet] = Field(description="Policies that were not in force yet: nothing of them was asked.")
 
 
 def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, version: int | None) -> Recheck:
@@ -400,6 +401,11 @@ def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, versi
         prepare(checked(service, row, deepcopy(found.packet), day), service.catalog) for day in (row.as_of, as_of)
     )
     if version is not None:
+        if then.not_yet:
+            first = then.not_yet[0]
+            raise BadRequest(
+                f"The policy of {first.program} was not in force before {first.starts}. Choose a later day."
+            )
         with service.database.writing() as session:
             row = open_packet(session, caller, packet_id, version)
             row.as_of = as_of
@@ -408,8 +414,9 @@ def recheck(service: Service, caller: Caller, packet_id: str, as_of: date, versi
     before, after = (masks_of(service.catalog).findings(one.content) for one in (now_, then))
     return Recheck(
         as_of=as_of,
-        outcome=standing_outcome(then.report.outcome, then.content),
-        outcome_before=standing_outcome(now_.report.outcome, now_.content),
+        outcome=then.outcome,
+        outcome_before=now_.outcome,
+        not_in_force=then.not_yet,
         raised=_without(after, before),
         settled=_without(before, after),
         version=row.version,

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
+from api.record.in_force import NotYet, not_in_force
 from api.record.masking import MASK, masks_of
 from api.record.own_papers import Counted, counted
 from api.record.packet import Standing, checked, standing
@@ -71,6 +72,9 @@ class Checklist(BaseModel):
     not_met: int
     cannot_tell: int
     parts: list[Part] = Field(description="In the order in which the policy has them.")
+    not_in_force: list[NotYet] = Field(
+        default=[], description="Policies that were not in force yet on the packet's day."
+    )
     astray: Counted | None = Field(default=None, description="Papers that count though they may belong elsewhere.")
 
 
@@ -106,6 +110,7 @@ def checklist(service: Service, session: Session, row: PacketRow, found: Standin
         not_met=states.count("not-met"),
         cannot_tell=states.count("cannot-tell"),
         parts=ordered,
+        not_in_force=not_in_force(service.catalog, report.programs, report.as_of),
     )
 
 

@@ -7,7 +7,9 @@ from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
 from api.record.letters import letters
+from api.record.masking import masks_of
 from api.record.own_papers import counted
+from api.record.strays import kept_report
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.store.tables import User
@@ -27,8 +29,13 @@ def send_page(
         if row.state != "checked":
             return still_read(request, caller, packet, "send")
         found = letters(service, session, row)
+        report = None if part or row.decision else kept_report(session, row.id)
         astray = None if part or row.decision else counted(service, session, row)
         person = session.get(User, row.decided_by) if row.decided_by else None
         decided = {"by": person.name if person else "", "at": row.decided_at, "reason": row.reason or ""}
+    told = masks_of(service.catalog).findings(report) if report else []
+    not_met = list(dict.fromkeys(str(finding["message"]) for finding in told))
     template = "send-letters.html" if part else "send.html"
-    return packet_page(request, caller, template, packet, "send", letters=found, decided=decided, counted=astray)
+    return packet_page(
+        request, caller, template, packet, "send", letters=found, decided=decided, counted=astray, not_met=not_met
+    )

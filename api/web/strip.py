@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
+from api.people.permissions import may
 from api.record.changes import arrangement_now
 from api.record.on_file import filed_count
 from api.record.packet import standing
@@ -64,6 +65,7 @@ def strip(
         by_person=order["by_person"],
         filed=filed,
         forms=_forms(service.catalog, packet.program),
+        adds=may(caller.role, "packets.send") and packet.decision not in ("accepted", "denied"),
     )
 
 

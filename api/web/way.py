@@ -62,7 +62,7 @@ def _query(address: str) -> PacketQuery:
         asked = {
             "batch": told.path.rpartition("/")[2],
             "sort": "old",
-            **{k: v for k, v in asked.items() if k == "state"},
+            **{k: v for k, v in asked.items() if k in ("state", "outcome")},
         }
     try:
         return PacketQuery.model_validate(asked)

@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.intake.listing import PacketQuery, list_packets
+from api.intake.listing import PacketFilters, PacketQuery, chosen_packets, list_packets
 from api.people.caller import Caller
+from api.people.permissions import Role
 from api.routes.doors import asks, service_of
-from api.store.tables import User
+from api.store.tables import PacketRow, User
 from api.web.pages import PageRoute, page
 from api.web.words import DECISIONS, OUTCOMES, STATES
 
@@ -23,9 +24,13 @@ VIEWS: dict[str, dict[str, str]] = {
     "To decide": {"state": "checked", "decision": "none", "sort": "old"},
     "Due first": {"decision": "none", "sort": "due"},
     "Set aside": {"state": "quarantined"},
-    "All": {},
+    "All": {"sort": "new"},
 }
 """The lists that people work from, each a set of filters."""
+FIRST: dict[Role, str] = {"clerk": "To look at", "operations": "To decide", "admin": "To decide"}
+"""The list that the worklist opens on, by what a role does; else all packets."""
+_COUNTED = 100
+"""Packets up to which a list is counted: more are told to be that many and more."""
 
 
 @router.get("/worklist")
@@ -34,11 +39,17 @@ def worklist(
 ) -> HTMLResponse:
     """The packets of the filters in the address, a page of them."""
     service = service_of(request)
+    if not request.query_params:
+        query = PacketQuery.model_validate(VIEWS[FIRST.get(caller.role, "All")])
     with service.database.reading() as session:
         found = list_packets(session, caller, query)
         people = workers(session)
+        counts = {label: _count(session, caller, view) for label, view in VIEWS.items() if label != "All"}
     asked = {name: str(value) for name, value in query.model_dump(exclude_defaults=True).items() if name != "after"}
-    views = [(label, f"/worklist?{urlencode(view)}", view == asked) for label, view in VIEWS.items()]
+    views = [
+        (label, f"/worklist?{urlencode(view)}", _narrows(view) == asked, counts.get(label, ""))
+        for label, view in VIEWS.items()
+    ]
     return page(
         request,
         caller,
@@ -52,10 +63,22 @@ def worklist(
         outcomes=OUTCOMES,
         decisions=DECISIONS,
         asked=urlencode(asked),
-        came=f"/worklist?{urlencode(asked)}" if asked else "/worklist",
+        came=f"/worklist?{urlencode(asked or VIEWS['All'])}",
         further=urlencode(asked | {"after": found.next}) if found.next else "",
-        filtered=bool(asked.keys() - {"q", "same_as"}) and not any(current for _, _, current in views),
+        filtered=bool(asked.keys() - {"q", "same_as"}) and not any(current for _, _, current, _ in views),
     )
+
+
+def _narrows(view: dict[str, str]) -> dict[str, str]:
+    """The filters of the list as an address tells them: what is so without being told is left out."""
+    return {name: value for name, value in view.items() if (name, value) != ("sort", "new")}
+
+
+def _count(session: Session, caller: Caller, view: dict[str, str]) -> str:
+    """How many packets the list holds, as its tab tells it."""
+    chosen = chosen_packets(session, caller, PacketFilters.model_validate({**view})).limit(_COUNTED)
+    count = len(session.scalars(chosen.with_only_columns(PacketRow.id)).all())
+    return f"{_COUNTED - 1}+" if count == _COUNTED else str(count)
 
 
 def workers(session: Session) -> list[tuple[str, str]]:

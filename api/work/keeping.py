@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.intake.search import packet_words
+from api.record.in_force import NotYet, not_in_force
 from api.record.strays import strays
 from api.record.unread import standing_outcome, unread
 from api.store.clock import now
@@ -43,6 +44,14 @@ class Prepared:
     """Form, path and day of what its papers certify until then."""
     due: date | None
     """The first day by which the policy has somebody act on one of its papers."""
+    not_yet: list[NotYet]
+    """The policies that were not in force yet on the day that it was checked as of."""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that the desk goes by: of a day before the policy nothing is complete."""
+        outcome = standing_outcome(self.report.outcome, self.content)
+        return "needs-review" if outcome == "complete" and self.not_yet else outcome
 
 
 def prepare(report: Report, catalog: Catalog) -> Prepared:
@@ -50,7 +59,8 @@ def prepare(report: Report, catalog: Catalog) -> Prepared:
     content = report.as_json(catalog)
     body = pack(json.dumps(content, ensure_ascii=False))
     expiries, due = tuple(_expiries(report, catalog)), min(_deadlines(report, catalog), default=None)
-    return Prepared(report, content, body, *_names(report, content, catalog), expiries, due)
+    not_yet = not_in_force(catalog, report.programs, report.as_of)
+    return Prepared(report, content, body, *_names(report, content, catalog), expiries, due, not_yet)
 
 
 def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_share: int) -> None:
@@ -69,7 +79,7 @@ def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_sh
     )
     values = [value for document in report.packet.documents for _, value in document.values()]
     row.unread = len(unread(prepared.content))
-    row.outcome = standing_outcome(report.outcome, prepared.content)
+    row.outcome = prepared.outcome
     row.findings = len(report.findings)
     row.to_review = sum(value.review for value in values)
     row.values_read = sum(value.value is not None for value in values)

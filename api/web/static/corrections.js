@@ -64,13 +64,12 @@ export class Corrections {
     });
   }
 
-  /** Takes back the person's latest; gives its key, or null where there is none. */
+  /** Takes back the person's latest; gives its key and what came of it, or null where there is none. */
   async undo() {
     await this.last;
     const latest = this.made[this.made.length - 1];
     if (!latest) return null;
-    await this.takeBack(latest.id);
-    return latest.key;
+    return { key: latest.key, answer: await this.takeBack(latest.id) };
   }
 
   /** @param {string} id of the correction */
@@ -79,6 +78,7 @@ export class Corrections {
       const answer = await ask("DELETE", `/packets/${this.packet}/corrections/${id}?version=${this.version}`);
       this.version = answer.version;
       this.made = this.made.filter((each) => each.id !== id);
+      return answer;
     });
   }
 

@@ -1,12 +1,44 @@
-// What was dropped: each folder is a packet, loose files together are one.
+// What is dropped anywhere on a page: each folder is a packet, loose files together are one.
+
+import { complain } from "./say.js";
 
 /** @typedef {{name: string, files: {path: string, file: File}[]}} Packet */
+
+/** @param {DragEvent} event */
+const holdsFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
+
+/**
+ * Takes what is dropped on any place of the page.
+ * @param {HTMLElement} veil shown while something is held over the page
+ * @param {(packets: Packet[]) => Promise<void>} take
+ */
+export function dropAnywhere(veil, take) {
+  addEventListener("dragenter", (event) => {
+    if (holdsFiles(event)) veil.hidden = false;
+  });
+  addEventListener("dragover", (event) => {
+    if (holdsFiles(event)) event.preventDefault();
+  });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) veil.hidden = true;
+  });
+  addEventListener("drop", async (event) => {
+    if (!holdsFiles(event) || !event.dataTransfer) return;
+    event.preventDefault();
+    veil.hidden = true;
+    try {
+      await take(await dropped(event.dataTransfer));
+    } catch (error) {
+      complain(error);
+    }
+  });
+}
 
 /**
  * @param {DataTransfer} transfer
  * @returns {Promise<Packet[]>}
  */
-export async function dropped(transfer) {
+async function dropped(transfer) {
   // The entries must be taken before anything is waited for: the browser forgets them then.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry !== null && entry !== undefined);
   if (!entries.length) return packetOf("", [...transfer.files].map((file) => ({ path: file.name, file })));

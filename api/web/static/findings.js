@@ -79,6 +79,9 @@ function recheck(keep) {
   return ask("POST", `/packets/${form?.dataset.recheck}/recheck`, { body: order });
 }
 
+/** A civil day in the office's words. @param {string} day */
+const dayOf = (day) => new Date(`${day}T12:00`).toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric" });
+
 /** @param {string} title @param {{message: string, citation: string}[]} findings */
 function listed(title, findings) {
   if (!findings.length) return [];
@@ -93,12 +96,14 @@ form?.addEventListener("submit", (event) => {
     const name = (/** @type {keyof typeof OUTCOMES} */ outcome) => OUTCOMES[outcome] || outcome;
     const same = told.outcome === told.outcome_before;
     const changed = told.raised.length + told.settled.length;
+    const none = told.not_in_force.map((/** @type {{program: string, starts: string}} */ one) => make("p", {}, [make("strong", {}, [`The policy of ${one.program} was not in force then:`]), ` its first rule began on ${dayOf(one.starts)}. Nothing of it was asked.`]));
     then.replaceChildren(
+      ...none,
       make("p", {}, [same ? `The packet would be ${name(told.outcome)} as well` : `The packet would be ${name(told.outcome)}; now it is ${name(told.outcome_before)}`, changed ? "." : ", and the same would be found."]),
       ...listed("Found then, and not now", told.raised),
       ...listed("Found now, and not then", told.settled),
     );
-    if (keeping) keeping.hidden = false;
+    if (keeping) keeping.hidden = none.length > 0;
   });
 });
 form?.addEventListener("input", () => {

@@ -3,10 +3,10 @@
 import { fragment, onceKey, Problem } from "./api.js";
 import { tellTimes } from "./frame.js";
 import { send } from "./sending.js";
-import { busy, complain, say, toast } from "./say.js";
+import { busy, say, toast } from "./say.js";
 import { watch } from "./watching.js";
 import { look, pageNotes } from "./quality.js";
-import { dropped } from "./dropped.js";
+import { dropAnywhere } from "./dropped.js";
 import { fill, words } from "./progress.js";
 import { foldersOf, sendFolders, sendZip } from "./as-batch.js";
 
@@ -14,7 +14,6 @@ import { foldersOf, sendFolders, sendZip } from "./as-batch.js";
 
 const list = /** @type {HTMLElement} */ (document.querySelector("[data-packets]"));
 const none = /** @type {HTMLElement} */ (document.querySelector("[data-none]"));
-const veil = /** @type {HTMLElement} */ (document.querySelector("[data-veil]"));
 const blank = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-new]"));
 const terms = /** @type {HTMLFormElement} */ (document.querySelector("[data-terms]"));
 const caseNumber = /** @type {HTMLInputElement} */ (terms.elements.namedItem("case_number"));
@@ -26,12 +25,13 @@ const part = (within, name) => /** @type {HTMLElement} */ (within.querySelector(
 /**
  * @param {HTMLElement} item
  * @param {string[]} notes
- * @param {{bad?: boolean, label?: string, act?: () => void}} [options]
+ * @param {{bad?: boolean, label?: string, act?: () => void, of?: string}} [options] `of`: the file that they are of
  */
 function tellNotes(item, notes, options = {}) {
   for (const note of notes) {
     const line = document.createElement("li");
     if (options.bad) line.className = "bad";
+    if (options.of) line.dataset.of = options.of;
     line.append(Object.assign(document.createElement("span"), { className: "grow", textContent: note }));
     if (options.act) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: options.label });
@@ -85,7 +85,7 @@ async function take(packet) {
   part(item, "told").textContent = `${length === 1 ? "1 file" : `${length} files`}${number ? ` · case ${number}` : ""}`;
   list.prepend(item);
   none.hidden = true;
-  for (const { file } of packet.files) look(file).then((notes) => tellNotes(item, notes.map((note) => `${file.name}: ${note}`))).catch(() => {});
+  for (const { file } of packet.files) look(file).then((notes) => tellNotes(item, notes.map((note) => `${file.name}: ${note}`), { of: file.name })).catch(() => {});
   const folders = foldersOf(packet.files);
   if (!folders.length) return upload(item, formOf(packet), onceKey());
   part(item, "receipt").textContent = "Not sent yet";
@@ -166,14 +166,26 @@ async function upload(item, form, key) {
       // What cannot be opened costs the others nothing: all are sent, and the packet tells which of them was not read.
       const { papers, files } = error.told;
       tellNotes(item, papers, { bad: true });
-      if (papers.length < files) tellNotes(item, ["Choose them again without these, or send all: what cannot be read is kept and told."], { label: "Send all the same", act: () => {
+      const others = without(form, error.told.names);
+      const count = others.getAll("files").length;
+      const sendAs = (/** @type {FormData} */ chosen) => () => {
         part(item, "notes").replaceChildren();
-        form.set("keep_unreadable", "true");
-        upload(item, form, onceKey());
-      } });
+        upload(item, chosen, onceKey());
+      };
+      if (count && count === files - error.told.names.length) tellNotes(item, [`${count === 1 ? "The other one" : `The other ${count}`} can be read.`], { label: count === 1 ? "Send it without these" : "Send them without these", act: sendAs(others) });
+      form.set("keep_unreadable", "true");
+      if (papers.length < files) tellNotes(item, ["Or send all: what cannot be read is kept and told."], { label: "Send all the same", act: sendAs(form) });
     } else tellNotes(item, [why], { bad: true, ...(again ? { label: "Send again", act: () => upload(item, form, key) } : {}) });
     say(why);
   }
+}
+
+/** The form without the files of these names. @param {FormData} form @param {string[]} names */
+function without(form, names) {
+  const left = new FormData();
+  for (const [name, value] of form) if (!(value instanceof File)) left.append(name, value);
+  for (const file of form.getAll("files")) if (file instanceof File && !names.includes(file.name)) left.append("files", file, file.name);
+  return left;
 }
 
 /** @param {HTMLElement} item @param {any} packet */
@@ -196,7 +208,13 @@ function follow(item, packet) {
     item.replaceWith(fresh);
     tellTimes(fresh);
     say(`${part(fresh, "receipt").textContent}: ${part(fresh, "chip").textContent}`);
-    tellNotes(fresh, await pageNotes(packet.id).catch(() => []));
+    const notes = await pageNotes(packet.id).catch(() => []);
+    // What the reader says of a picture stands in the place of what was seen of it before it was sent.
+    for (const line of part(fresh, "notes").querySelectorAll("[data-of]")) {
+      const { of } = /** @type {HTMLElement} */ (line).dataset;
+      if (notes.some((note) => note.startsWith(`${of}, page `))) line.remove();
+    }
+    tellNotes(fresh, notes);
   });
 }
 
@@ -251,30 +269,9 @@ part(tray, "tray-send").addEventListener("click", () => {
   takeAll([{ name: "", files }]);
 });
 
-// Dropping: anywhere.
-
-/** @param {DragEvent} event */
-const holdsFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
-addEventListener("dragenter", (event) => {
-  if (holdsFiles(event)) veil.hidden = false;
-});
-addEventListener("dragover", (event) => {
-  if (holdsFiles(event)) event.preventDefault();
-});
-addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) veil.hidden = true;
-});
-addEventListener("drop", async (event) => {
-  if (!holdsFiles(event) || !event.dataTransfer) return;
-  event.preventDefault();
-  veil.hidden = true;
-  try {
-    const packets = await dropped(event.dataTransfer);
-    if (!packets.length) toast("There was no file in what you dropped.", { bad: true });
-    await takeAll(packets);
-  } catch (error) {
-    complain(error);
-  }
+dropAnywhere(part(document, "veil"), async (packets) => {
+  if (!packets.length) toast("There was no file in what you dropped.", { bad: true });
+  await takeAll(packets);
 });
 addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files || [])];

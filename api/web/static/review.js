@@ -404,8 +404,8 @@ async function undo() {
     const undone = await corrections.undo();
     if (undone === null) return say("There is nothing to undo.");
     await takeOver();
-    findings.ask();
-    const entry = find(undone) || entries().find((each) => keyOf(each).startsWith(`${undone}.`));
+    tellOutcome(undone.answer);
+    const entry = find(undone.key) || entries().find((each) => keyOf(each).startsWith(`${undone.key}.`));
     if (entry) go(entry);
     say("Undone.");
   } catch (error) {
@@ -417,11 +417,11 @@ async function undo() {
 async function takeBack(entry, button) {
   try {
     await corrections.last;
-    await corrections.takeBack(button.dataset.takeBack || "");
+    const answer = await corrections.takeBack(button.dataset.takeBack || "");
     const id = entry.id;
     await takeOver();
     document.getElementById(id)?.focus();
-    findings.ask();
+    tellOutcome(answer);
   } catch (error) {
     complain(error);
   }
@@ -442,7 +442,11 @@ document.addEventListener("keydown", (event) => {
   const entry = reason ? /** @type {Entry} */ (frameOf(reason).querySelector("[data-f]")) : entryAt(event.target);
   if (reason && event.key === "Escape") entry?.focus();
   else if (event.key === "?" && !(entry && changed(entry))) showKeys();
-  else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !(entry && changed(entry))) undo();
+  else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !(entry && changed(entry) && entry.value !== entry.dataset.taken)) {
+    // The browser undoes what was typed, not a reading that was taken in its place.
+    if (entry && changed(entry)) revert(entry);
+    else undo();
+  }
   else if (event.altKey && event.code === "KeyZ") viewer.zoomTo();
   else if (event.altKey && event.key === "PageDown") viewer.show(viewer.at + 1);
   else if (event.altKey && event.key === "PageUp") viewer.show(viewer.at - 1);
@@ -467,7 +471,7 @@ document.addEventListener("keydown", (event) => {
 function rival(entry, number) {
   const taken = /** @type {HTMLElement | undefined} */ (frameOf(entry).querySelectorAll("[data-rival]")[number]);
   if (!taken) return;
-  entry.value = taken.dataset.rival || "";
+  entry.value = entry.dataset.taken = taken.dataset.rival || "";
   typed(entry);
   entry.focus();
   say(`Taken: ${entry.value}. Enter keeps it.`);

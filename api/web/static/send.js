@@ -19,6 +19,12 @@ if (form) {
     sessionStorage.setItem(draft, reason.value);
     /** @type {HTMLElement} */ (form.querySelector("[data-wrong]")).textContent = "";
   });
+  form.querySelector("[data-take-over]")?.addEventListener("click", () => {
+    const lines = [...root.querySelectorAll("[data-not-met] li")].map((line) => line.textContent || "");
+    reason.value = [reason.value.trim(), ...lines.filter((line) => !reason.value.includes(line))].filter(Boolean).join("\n").slice(0, reason.maxLength);
+    reason.dispatchEvent(new Event("input"));
+    reason.focus();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy(form, () => decide(form, reason));
