@@ -83,6 +83,28 @@ def test_a_poor_picture_is_asked_about_before_it_joins_and_what_is_dropped_does(
     assert office.faults == []
 
 
+def test_a_clerk_gives_a_packet_its_case_number_by_keys(office: Desk) -> None:
+    packet = office.send("case", agreement(child_id="=40518606"))
+    office.wait(packet)
+    page = office.open(office.person("clerk")).new_page()
+    page.goto(f"/packets/{packet}/findings")
+    page.get_by_role("button", name="Case 40518606").press("Enter")
+    field = page.get_by_role("dialog").get_by_label("Case number")
+    expect(field).to_have_value("40518606")
+    assert hindrances(page) == []
+    field.fill("C-2077 <b>")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Case C-2077 <b>")).to_be_visible()
+    page.goto("/worklist?q=C-2077")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    # Whoever may only look is told, and changes none.
+    auditor = office.open(office.person("auditor")).new_page()
+    auditor.goto(f"/packets/{packet}/findings")
+    expect(auditor.locator(".packet-head")).to_contain_text("Case C-2077 <b>")
+    expect(auditor.locator("[data-case-of]")).to_have_count(0)
+    assert office.faults == []
+
+
 def test_papers_join_no_packet_that_is_decided_for_good_and_by_nobody_who_may_not_send(office: Desk) -> None:
     packet = office.send("over", agreement(child_id="=40518605"))
     office.wait(packet)

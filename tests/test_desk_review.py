@@ -236,6 +236,8 @@ def test_another_reading_is_one_key_away_and_all_can_be_undone(office: Office) -
 
 def test_a_reading_that_was_only_taken_is_undone_and_the_head_counts_what_came_back(office: Office) -> None:
     page = office.review("taken")
+    # How sure the reader is stands beside its doubt.
+    expect(page.locator(".f:has(:focus) .seen")).to_have_text(re.compile(r"^\d+% sure"))
     was = page.locator(":focus").input_value()
     _strokes(page, "Alt+1")
     taken = page.locator(":focus").input_value()
@@ -419,6 +421,9 @@ def test_two_people_do_not_write_over_each_other(office: Office) -> None:
     ours.keyboard.press("Enter")
     expect(ours.get_by_label("Agreement number")).to_have_value("PPSP-26-0999")
     expect(ours.get_by_label("Core contract number")).to_have_value("CC-2025-777")
+    # What they looked at is not to be looked at by us any more, and the head says so, too.
+    left = ours.locator(".f.doubt").count()
+    expect(ours.locator("[data-to-review]")).to_have_text(str(left))
     with ours.expect_response(lambda answer: "/corrections" in answer.url and answer.status == 200):
         ours.get_by_label("Agreement number").press("Enter")
     assert office.desk.faults == []

@@ -27,6 +27,7 @@ MAY: dict[str, frozenset[Role]] = {
     "packets.values": _SEEING,
     "packets.correct": _STAFF,
     "packets.arrange": _STAFF,
+    "packets.case": _STAFF,
     "packets.recheck": _SEEING,
     "packets.claim": _STAFF,
     "packets.assign": _DECIDING,

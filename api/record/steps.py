@@ -112,6 +112,12 @@ def _tied(detail: dict[str, Any], known: _Known) -> str:
     return f"No longer let the provider {known.person(detail.get('before'))} see the packet"
 
 
+def _cased(detail: dict[str, Any], known: _Known) -> str:
+    if not detail.get("told"):
+        return "Took the case number out"
+    return "Gave another case number" if detail.get("before") else "Gave the case number"
+
+
 def _arranged(detail: dict[str, Any], known: _Known) -> str:
     if "on_file" not in detail:
         return ""  # the change itself stands in the history, with its way back
@@ -156,6 +162,7 @@ _SAYS: dict[str, Callable[[dict[str, Any], _Known], str]] = {
     "letters.write": _letter("Had a letter written"),
     "packets.arrange": _arranged,
     "packets.assign": _assigned,
+    "packets.case": _cased,
     "packets.cancel": lambda detail, known: "Cancelled the packet",
     "packets.claim": _claimed,
     "packets.decide": _decided,

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.intake.summary import PacketSummary
 from api.people.caller import Caller
 from api.problems import BadRequest
-from api.record import changes, claims, decisions, ties
+from api.record import case_number, changes, claims, decisions, ties
 from api.record import on_file as filed
+from api.record.case_number import CaseOrder
 from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
 from api.record.checklist import Checklist, Passage, findings_told, passage
 from api.record.decisions import AssigneeOrder, DecisionOrder
@@ -228,6 +229,14 @@ def tie(
 ) -> ties.Tied:
     """Ties the packet to a provider's account, who sees it from now on, or to none."""
     return ties.tie(service_of(request), caller, packet_id, order)
+
+
+@router.put("/packets/{packet_id}/case", response_model=PacketSummary, responses=_CHANGE)
+def set_case(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.case")], order: CaseOrder
+) -> PacketSummary:
+    """Gives the packet its case number, where the papers do not say it or say it wrong."""
+    return case_number.set_case(service_of(request), caller, packet_id, order)
 
 
 @router.get("/packets/{packet_id}/providers", response_model=list[ties.ProviderAccount], responses=_LOOK)

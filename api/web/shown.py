@@ -68,6 +68,15 @@ class Entry:
         why = self.value.why or "the reader was not sure"
         return f"{why[:1].upper()}{why[1:]}."
 
+    @property
+    def seen(self) -> str:
+        """How sure the reader is, and what it saw where that is not what is typed; of a value that is doubtful."""
+        if not self.value.review or self.value.masked or self.value.page_number is None:
+            return ""
+        sure = f"{self.value.confidence:.0%} sure"
+        text = (self.value.text or "").strip()
+        return f"{sure}, read as “{text}”" if text and not self.two_way and text != self.typed else sure
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:

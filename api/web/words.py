@@ -57,6 +57,7 @@ ACTIONS = {
     "packets.arrange": "Put pages together anew",
     "packets.assign": "Gave the packet to somebody",
     "packets.cancel": "Cancelled the packet",
+    "packets.case": "Changed the case number",
     "packets.claim": "Took the packet on",
     "packets.correct": "Changed a value",
     "packets.decide": "Decided",

@@ -29,6 +29,9 @@ document.querySelector("[data-sign-out]")?.addEventListener("click", (event) => 
 const tied = /** @type {HTMLElement | null} */ (document.querySelector("[data-tie]"));
 tied?.addEventListener("click", () => busy(tied, async () => (await import("./tie.js")).tie(tied)));
 
+const cased = /** @type {HTMLElement | null} */ (document.querySelector("[data-case-of]"));
+cased?.addEventListener("click", () => busy(cased, async () => (await import("./case.js")).tell(cased)));
+
 /** @param {ParentNode} within */
 export function tellTimes(within) {
   const shape = new Intl.DateTimeFormat(root.lang || "en", { dateStyle: "medium", timeStyle: "short" });

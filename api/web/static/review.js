@@ -232,7 +232,9 @@ async function stale(entry, problem) {
 async function takeOver() {
   /** @type {{label: string, was: string, now: string}[]} */
   const changes = [];
-  corrections.version = (await corrections.present()).version;
+  const present = await corrections.present();
+  corrections.version = present.version;
+  count("[data-to-review]", present.to_review, "doubt");
   for (const doc of /** @type {NodeListOf<HTMLDetailsElement>} */ (values.querySelectorAll("[data-doc]"))) {
     if (doc.dataset.src) continue;
     const fresh = await fragment(`/packets/${packet}/review/${doc.dataset.doc}`);
