@@ -201,7 +201,10 @@ def report_of(content: dict[str, Any]) -> Report:
     packet = Packet(
         content["packet"],
         [_document(entry) for entry in content["documents"]],
-        [Problem(entry["file"], entry["message"], entry.get("page")) for entry in content["problems"]],
+        [
+            Problem(entry["file"], entry["message"], entry.get("page"), entry.get("settled", False))
+            for entry in content["problems"]
+        ],
     )
     return Report(
         packet,

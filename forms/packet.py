@@ -66,6 +66,8 @@ class Problem:
     file: str
     message: str
     page: int | None = None
+    settled: bool = False
+    """Whether a person looked at it, and has the packet go on without what could not be read."""
 
 
 @dataclass(slots=True)

@@ -97,7 +97,9 @@ class Report:
             "findings": [_finding(finding) for finding in self.findings],
             "not_checked": [_not_checked(entry) for entry in self.not_checked],
             "problems": [
-                {"file": problem.file, "message": problem.message} | ({"page": problem.page} if problem.page else {})
+                {"file": problem.file, "message": problem.message}
+                | ({"page": problem.page} if problem.page else {})
+                | ({"settled": True} if problem.settled else {})
                 for problem in self.packet.problems
             ],
             "figures": [

@@ -50,6 +50,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "decide": one.send("decide", agreement()),
             "poor": one.send("poor", _blurred()),
             "unread": one.send("unread", agreement(), b"%PDF-1.7 cut off", _strange()),
+            "broken": one.send("broken", agreement(child_id="=40518871"), b"%PDF-1.7 cut off"),
             "strange": one.send("strange", agreement(), _strange()),
             "kinds": one.send("kinds", example("2-pss-individual-two-letters")[0]),
             "accepted": one.send("accepted", example("4-ppsp-invoice")[0]),
@@ -432,6 +433,32 @@ def test_a_paper_that_a_person_looked_at_holds_up_nothing(office: tuple[Desk, di
         page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-outcome]")).to_have_text("Needs a look")
     assert office[0].faults == []
+
+
+def test_a_packet_goes_on_without_what_could_not_be_read_where_a_person_says_so(
+    office: tuple[Desk, dict[str, str]],
+) -> None:
+    page = _page(office, "broken", "pages")
+    expect(page.locator("[data-outcome]")).to_have_text("Needs a look")
+    with _saved(page):
+        page.get_by_role("button", name="Go on without it: paper-2.pdf").dblclick()
+    expect(page.locator("#unread")).to_have_count(0)
+    expect(page.locator("[data-outcome]")).to_have_text("Complete")
+    expect(page.get_by_label("Files that the packet goes on without")).to_contain_text("paper-2.pdf")
+    look_everywhere(page)
+    # Another change of the pages takes nothing of it back; the report keeps what was not read.
+    page.locator(".sheet-thumb").first.focus()
+    _press(page, "t")
+    expect(page.locator("#unread")).to_have_count(0)
+    one, packets = office
+    [problem] = one.serving.ask("GET", f"/api/v1/packets/{packets['broken']}/report").json()["problems"]
+    assert (problem["file"], problem["settled"]) == ("paper-2.pdf", True)
+    for _ in range(2):
+        with _saved(page):
+            page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#unread")).to_contain_text("paper-2.pdf")
+    expect(page.locator("[data-outcome]")).to_have_text("Needs a look")
+    assert one.faults == []
 
 
 def test_papers_on_file_serve_in_checking_another_packet_of_the_case_and_are_taken_out_again(

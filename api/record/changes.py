@@ -5,7 +5,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
@@ -78,6 +78,9 @@ class ArrangementOrder(Change):
     """All documents of the packet, with all its pages."""
 
     documents: list[ArrangedDocument] = Field(min_length=1, max_length=2_000)
+    left_out: list[Annotated[str, Field(max_length=255)]] = Field(
+        [], max_length=2_000, description="Files of which somebody looked at what could not be read: it is left out."
+    )
 
 
 class Changed(BaseModel):
@@ -301,6 +304,7 @@ def arrange(service: Service, caller: Caller, packet_id: str, order: Arrangement
         id=new_id(),
         packet_id=packet_id,
         documents=[document.model_dump() for document in order.documents],
+        left_out=order.left_out,
         why=order.why,
         made_by=caller.id,
         made_at=now(),
@@ -322,6 +326,9 @@ def _check_pages(session: Session, row: PacketRow, order: ArrangementOrder, serv
         raise BadRequest("A page stands in two documents. Leave it in one.")
     if unknown := sorted(set(asked) - there):
         raise BadRequest(f"The packet has no page {unknown[0][1]} of {unknown[0][0]}.")
+    names = {file.name for file in packet_files(session, row.id)}
+    if strange := next((name for name in order.left_out if name not in names), None):
+        raise BadRequest(f"The packet has no file {strange}.")
     for document in order.documents:
         if any(page.turn not in (0, 90, 180, 270) for page in document.pages):
             raise BadRequest("A page is turned by 0, 90, 180 or 270 degrees.")
@@ -372,7 +379,13 @@ def arrangement_now(
         }
         for document in (found or standing(service, session, row)).packet.documents
     ]
-    return {"version": row.version, "by_person": order.id if order else None, "documents": documents}
+    left_out = list(order.left_out) if order else []
+    return {
+        "version": row.version,
+        "by_person": order.id if order else None,
+        "documents": documents,
+        "left_out": left_out,
+    }
 
 
 class Recheck(BaseModel):

@@ -70,6 +70,8 @@ def put_together(row: PacketRow, read: Sequence[FileReading], changes: Held, ser
     packet = as_packet(row.name, list(read), catalog)
     if changes.order is not None:
         arranged(packet, read, [_wanted(entry) for entry in changes.order.documents], catalog)
+        left = set(changes.order.left_out)
+        packet.problems = [replace(one, settled=True) if one.file in left else one for one in packet.problems]
     weigh(packet, catalog, service.settings.review_below if row.review_below is None else row.review_below)
     found = Standing(packet, Rows.of(packet))
     for correction in changes.corrections:

@@ -17,8 +17,10 @@ class Unread:
 
 def unread(report: Mapping[str, Any]) -> list[Unread]:
     """The problems of the report, then its papers of no form, but for those that a person has looked at."""
-    found = [Unread(one["file"], one.get("page"), one["message"]) for one in report["problems"]]
-    told = {(one.file, one.page) for one in found}
+    found = [
+        Unread(one["file"], one.get("page"), one["message"]) for one in report["problems"] if not one.get("settled")
+    ]
+    told = {(one["file"], one.get("page")) for one in report["problems"]}
     for document in report["documents"]:
         place = (document["file"], document["pages"][0] if document["pages"] else None)
         if document["form"] is None and not document.get("settled") and place not in told:

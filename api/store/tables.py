@@ -382,6 +382,8 @@ class Arrangement(Base):
     packet_id: Mapped[str] = mapped_column(Id, ForeignKey("packets.id"), index=True)
     documents: Mapped[list[Any]]
     """`{"form", "kind", "settled", "pages": [{"file", "page", "turn"}]}` for each document."""
+    left_out: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Files of which somebody looked at what could not be read: the packet goes on without it."""
     why: Mapped[str] = mapped_column(Text, default="")
     made_by: Mapped[str] = mapped_column(Id)
     made_at: Mapped[datetime]

@@ -96,7 +96,7 @@ def _look(service: Service, session: Session, row: PacketRow) -> Looked:
     astray, found = strays(report, row.program, service.catalog), own_findings(service, row, report)
     read = {document["file"] for document in report["documents"] if document["form"]}
     came = set(session.scalars(select(FileRow.name).where(FileRow.packet_id == row.id)))
-    unread = (came - read) & {problem["file"] for problem in report["problems"]}
+    unread = (came - read) & {problem["file"] for problem in report["problems"] if not problem.get("settled")}
     but = "" if found else "astray" if astray else "unread" if unread else ""
     return Looked(report, astray, found, but)
 

@@ -32,7 +32,7 @@ class SentPaper:
     name: str
     pages: int
     state: Literal["reading", "read", "settled", "unknown", "unreadable"]
-    """`settled`: the office looked at it, and it is of no form."""
+    """`settled`: the office looked at it, and goes on without it or knows that it is of no form."""
     read_as: list[ReadAs] = field(default_factory=list)
     why: str = ""
     """Why it could not be read, or what is wrong with its picture, where the language has words for it."""
@@ -76,7 +76,10 @@ def _paper(row: PacketRow, file: FileRow, known: Known) -> SentPaper:
     read_as = [_read_as(one, known) for one in documents if one["form"]]
     if read_as:
         return SentPaper(file.name, file.pages, "read", list(dict.fromkeys(read_as)))
-    if why := next((one["message"] for one in _problems(known) if one["file"] == file.name), ""):
+    problems = [one for one in _problems(known) if one["file"] == file.name]
+    if problems and all(one.get("settled") for one in problems):
+        return SentPaper(file.name, file.pages, "settled")
+    if why := next((one["message"] for one in problems), ""):
         return SentPaper(file.name, file.pages, "unreadable", why=_said(known, why))
     if documents and all(one.get("settled") for one in documents):
         return SentPaper(file.name, file.pages, "settled")

@@ -63,6 +63,7 @@ def strip(
         piles=piles,
         loose=[sheet for sheet in sheets if sheet.number not in placed],
         by_person=order["by_person"],
+        without=order["left_out"],
         filed=filed,
         forms=_forms(service.catalog, packet.program),
         adds=may(caller.role, "packets.send") and packet.decision not in ("accepted", "denied"),

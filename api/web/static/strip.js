@@ -34,6 +34,9 @@ function piles() {
   });
 }
 
+/** @returns {string[]} files of which somebody looked at what could not be read */
+const without = () => JSON.parse(board().dataset.without || "[]");
+
 /** @param {HTMLElement | null} thumb */
 function pick(thumb) {
   for (const each of thumbs()) each.setAttribute("aria-pressed", String(each === thumb));
@@ -108,10 +111,11 @@ async function deed(name) {
  * @param {Pile[]} all
  * @param {string} words
  * @param {Sheet | null} sheet that stays chosen
+ * @param {string[]} [left] files that the packet goes on without
  */
-async function save(all, words, sheet) {
+async function save(all, words, sheet, left = without()) {
   const documents = all.filter((pile) => pile.pages.length);
-  await change(() => ask("PUT", `/packets/${packet}/arrangement`, { body: { version: Number(board().dataset.version), documents } }), words, sheet);
+  await change(() => ask("PUT", `/packets/${packet}/arrangement`, { body: { version: Number(board().dataset.version), documents, left_out: left } }), words, sheet);
 }
 
 /**
@@ -239,6 +243,12 @@ root.addEventListener("click", (event) => {
   const known = all[at].form;
   Object.assign(all[at], { form: null, kind: null, settled: true });
   save(all, known ? "Left out of the check." : "Kept as none of the forms.", all[at].pages[0]);
+});
+
+// What could not be read and is not needed, or of which a better copy came: the packet goes on without it.
+root.addEventListener("click", (event) => {
+  const file = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-go-on]"))?.dataset.goOn;
+  if (file) save(piles(), "The packet goes on without it.", null, [...without(), file]);
 });
 
 // Dragging, for those who like to.
