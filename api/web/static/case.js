@@ -6,7 +6,7 @@ import { make } from "./make.js";
 import { leave } from "./say.js";
 
 /** @param {HTMLElement} button */
-export async function tell(button) {
+export async function change(button) {
   const { caseOf: packet = "", now = "" } = button.dataset;
   const input = /** @type {HTMLInputElement} */ (make("input", { id: "case-of", value: now, maxlength: "80", autocomplete: "off", dir: "auto", "aria-describedby": "case-hint" }));
   const hint = make("span", { class: "hint", id: "case-hint" }, ["The packet is found by it, and papers on file of the same case can serve in checking it."]);

@@ -26,11 +26,10 @@ document.querySelector("[data-sign-out]")?.addEventListener("click", (event) => 
   });
 });
 
-const tied = /** @type {HTMLElement | null} */ (document.querySelector("[data-tie]"));
-tied?.addEventListener("click", () => busy(tied, async () => (await import("./tie.js")).tie(tied)));
-
-const cased = /** @type {HTMLElement | null} */ (document.querySelector("[data-case-of]"));
-cased?.addEventListener("click", () => busy(cased, async () => (await import("./case.js")).tell(cased)));
+// What the head of a packet tells and changes: its case, the provider who sees it.
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-head]"))) {
+  button.addEventListener("click", () => busy(button, async () => (await import(`./${button.dataset.head}.js`)).change(button)));
+}
 
 /** @param {ParentNode} within */
 export function tellTimes(within) {

@@ -217,14 +217,7 @@ async function unsaved(entry, tried, error) {
 async function stale(entry, problem) {
   const own = entry.value;
   const changes = await takeOver();
-  const list = make("ul", { class: "stack-s" }, changes.map((each) => make("li", {}, [`${each.label}: `, make("del", {}, [each.was || "blank"]), " → ", make("ins", {}, [each.now || "blank"])])));
-  const who = String(problem.told.who || "Somebody else");
-  const { choose } = await import("./dialog.js");
-  await choose(`${who} changed this packet`, [
-    make("p", {}, [changes.length ? "This is what is different now:" : "Their change touches no value that you see here."]),
-    list,
-    make("p", { class: "muted" }, [changed(entry) ? `What you typed is kept: “${own}”. Press Enter in the field to save it over theirs, or Escape to take theirs.` : "Nothing of yours is lost."]),
-  ], [{ value: "on", label: "Go on", kind: "primary" }]);
+  await (await import("./stale.js")).tell(problem, changes, changed(entry) ? own : null);
   entry.focus();
 }
 

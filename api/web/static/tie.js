@@ -21,7 +21,7 @@ function caseBox(number) {
 }
 
 /** @param {HTMLElement} button */
-export async function tie(button) {
+export async function change(button) {
   const { tie: packet = "", now = "", case: number = "" } = button.dataset;
   const { input, shown } = field(await ask("GET", `/packets/${packet}/providers`), now);
   const whole = caseBox(number);
