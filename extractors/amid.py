@@ -22,6 +22,8 @@ _MOST = 8
 """Words of a value that nothing underlines at most."""
 _WIDEST = 0.9
 """Share of the page's width from which a line underlines nothing."""
+_OPENING = 60
+"""Letters behind an opening parenthesis among which the first word of a label in it stands."""
 _QUOTES = "“”\"'‘’«»"
 
 
@@ -36,11 +38,13 @@ class Amid:
 def blanks_amid(form: Form, prints: Sequence[Print]) -> dict[str, Amid]:
     """The fields whose labels stand in parentheses behind blanks in sentences."""
     flow = Flow(prints)
+    text = flow.text.replace("\n", " ")
+    openings = [text[match.start() : match.start() + _OPENING].lower() for match in re.finditer(r"\(", text)]
     found: dict[str, Amid] = {}
     for name, cell in form.fields.items():
         if cell.type in ("checkbox", "signature", "choice"):
             continue
-        amid = next(filter(None, (_read(flow, cell, match) for match in _labelled(flow, cell))), None)
+        amid = next(filter(None, (_read(flow, cell, match) for match in _labelled(text, openings, cell))), None)
         if amid is not None:
             found[name] = amid
     return found
@@ -54,9 +58,12 @@ def in_sentence(spot: Spot, found: Mapping[str, Amid]) -> bool:
     return bool(spot.names) and spot.quality < _CLEAR and all(name in found for name in spot.names)
 
 
-def _labelled(flow: Flow, cell: Field) -> Iterator[re.Match[str]]:
-    text = flow.text.replace("\n", " ")
+def _labelled(text: str, openings: Sequence[str], cell: Field) -> Iterator[re.Match[str]]:
     for label in sorted(cell.labels, key=len, reverse=True):
+        # A pattern for every label of a form would take longer than reading its page.
+        first = label.lower().split(" ")[0]
+        if not any(first in opening for opening in openings):
+            continue
         words = r"\s+".join(re.escape(word) for word in label.split())
         pattern = rf"\((?:herein(?:after)?,?\s+)?(?:called\s+)?(?:the\s+)?[{_QUOTES}]?{words}[{_QUOTES}]?\)"
         yield from re.finditer(pattern, text, re.I)

@@ -24,6 +24,7 @@ class Captions:
         self.beside = beside
         self.sheet, self.spots, self.fields, self.pieces = beside.sheet, beside.spots, beside.fields, beside.pieces
         self.ruled, self.lines = beside.limits.ruled, beside.lines
+        self._headings: dict[Rect, bool] = {}
 
     def line_over(self, spot: Spot) -> Rect | None:
         """The ruling that the label is the caption of."""
@@ -123,6 +124,12 @@ class Captions:
 
     def _under_heading(self, rule: Rect) -> bool:
         """Whether the ruling underlines a heading, so that what stands below it is no caption."""
+        # Asked again for every label that stands close below.
+        if rule not in self._headings:
+            self._headings[rule] = self._underlines_heading(rule)
+        return self._headings[rule]
+
+    def _underlines_heading(self, rule: Rect) -> bool:
         if any(over_section_line(self.sheet, run, rule) for run in self.sheet.runs):
             return True
         return not self.lines.values_bold and any(

@@ -225,10 +225,12 @@ def read_drawing(objects: Sequence[Drawn], sheet: Sheet) -> Drawing:
     bits.strokes += bits.dots[:_MOST]
     squares = _squares(bits, drawing.rulings)
     drawing.squares, rest = _checked(squares, [*bits.strokes, *bits.solid])
-    ticked = [box for box in bits.solid if box in rest and _ticked(box, bits.pale)]
-    rest = [box for box in rest if box not in ticked]
+    free = set(rest)
+    ticked = [box for box in bits.solid if box in free and _ticked(box, bits.pale)]
+    free.difference_update(ticked)
+    rest = [box for box in rest if box in free]
     drawing.squares += [Square(box, True) for box in ticked]
-    drawing.squares += _astray(squares, [box for box in bits.solid if box in rest])
+    drawing.squares += _astray(squares, [box for box in bits.solid if box in free])
     bars = _low_bars(rest, drawing.rulings)
     drawing.rulings += bars
     drawing.inks.extend(_signatures([stroke for stroke in rest if stroke not in bars], drawing.rulings))
@@ -477,12 +479,12 @@ def _checked(squares: list[Box], strokes: list[Box]) -> tuple[list[Square], list
     """The squares with whether something is drawn in them, and the strokes that belong to none."""
     marks: list[Square] = []
     used: set[int] = set()
+    sizes = [(max(stroke[2] - stroke[0], stroke[3] - stroke[1]), middle(stroke)) for stroke in strokes]
     for square in squares:
         side = max(square[2] - square[0], square[3] - square[1])
         inside: list[Box] = []
-        for index, stroke in enumerate(strokes):
-            largest = max(stroke[2] - stroke[0], stroke[3] - stroke[1])
-            if largest > 2.2 * side or not holds(square, middle(stroke), 0.35 * side):
+        for index, (stroke, (largest, spot)) in enumerate(zip(strokes, sizes, strict=True)):
+            if largest > 2.2 * side or not holds(square, spot, 0.35 * side):
                 continue
             if overlap(_grown(stroke, 0.3), square) > 0.3 * area(_grown(stroke, 0.3)):
                 inside.append(stroke)

@@ -7,7 +7,7 @@ longest label wins where one is the beginning of another.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -95,6 +95,11 @@ class Labels(dict[str, tuple[str, ...]]):
 
     declared: Collection[str] = ()
     """Those that the form itself prints, which are told misread as well."""
+
+    @cached_property
+    def longest(self) -> int:
+        """Letters of the longest."""
+        return max(map(len, self), default=0)
 
 
 def label_index(cells: Iterable[Cell]) -> Labels:
@@ -206,7 +211,7 @@ def _starts(run: Run) -> Iterator[int]:
 
 def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot]:
     """Exact and near labels that begin at the word."""
-    prefixes = list(_prefixes(run, start, max(map(len, labels), default=0), after))
+    prefixes = list(_prefixes(run, start, labels.longest, after))
     exact = [
         (tokens, labels[text], 1.0)
         for text, tokens in prefixes

@@ -176,6 +176,7 @@ class _Face:
     """What all letters of one text object share."""
 
     size: float
+    """Points, at least one."""
     direction: int
     style: Style
 
@@ -325,7 +326,7 @@ def _across(direction: int, most: int) -> bool:
 
 def _maybe_twice(letters: RawLetters, x: Numbers, y: Numbers) -> NDArray[np.bool_]:
     """Which letters could stand as near to one like them as `_drawn_before` asks: few do, on most pages none."""
-    cells = 0.24 * np.array([max(face.size, 1.0) for face in letters.faces])
+    cells = 0.24 * np.array([face.size for face in letters.faces])
     signs = np.array([hash(text) for text in letters.texts], np.int64)
     found = np.zeros(len(signs), bool)
     # Two that lie within half a cell of each other share one in at least one of the four ways to lay the cells.
@@ -334,10 +335,9 @@ def _maybe_twice(letters: RawLetters, x: Numbers, y: Numbers) -> NDArray[np.bool
             across = np.floor(x / cells + right).astype(np.int64)
             along = np.floor(y / cells + down).astype(np.int64)
             keys = signs + 1_000_003 * across + 998_244_353 * along
-            order = np.sort(keys)
-            often = order[1:][order[1:] == order[:-1]]
-            if often.size:
-                found |= np.isin(keys, often)
+            order = np.argsort(keys)
+            pairs = np.flatnonzero(np.diff(keys[order]) == 0)
+            found[order[pairs]] = found[order[pairs + 1]] = True
     return found
 
 

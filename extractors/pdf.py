@@ -381,8 +381,9 @@ def _ticked(printed: list[Print], drawn: list[Square]) -> tuple[list[Square], se
     """The drawn boxes, checked where a tick is typed in them, without those that hold other print."""
     boxes: list[Square] = []
     taken: set[int] = set()
+    middles = [middle(word.box) for word in printed]
     for square in drawn:
-        inside = [index for index, word in enumerate(printed) if holds(square.box, middle(word.box))]
+        inside = [index for index, spot in enumerate(middles) if holds(square.box, spot)]
         if not inside:
             boxes.append(square)
         elif all(set(printed[index].text) <= _TICKS for index in inside):

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from extractors.labels import Labels, Spot
 from extractors.linebelow import Below
@@ -77,7 +77,7 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
     """Every piece of print that could be a header cell."""
     captions: list[_Caption] = []
     seen: set[tuple[float, float]] = set()
-    longest = max(map(len, labels), default=0) + 14
+    longest = labels.longest + 14
     for run in sheet.runs:
         box = sheet.box_at(run.rect.cx, run.rect.cy)
         if box is not None and box.height < _HIGHEST * run.size and not _holds_several(sheet, box, labels):
@@ -166,10 +166,9 @@ def _caption(tokens: list[Token], text: str, labels: Labels, box: Rect | None) -
     if text in labels:
         return _Caption(tokens, labels[text], 1.0, box)
     if len(text) >= 4:
-        best = max(labels.declared, key=lambda label: fuzz.ratio(label, text))
-        score = fuzz.ratio(best, text)
-        if score >= _NEAR_CAPTION:
-            return _Caption(tokens, labels[best], score / 110, box)
+        near = process.extractOne(text, list(labels.declared), scorer=fuzz.ratio, score_cutoff=_NEAR_CAPTION)
+        if near:
+            return _Caption(tokens, labels[near[0]], near[1] / 110, box)
     return _Caption(tokens, (), 0.0, box)
 
 

@@ -48,10 +48,12 @@ def titles_of(form: Form) -> tuple[str, ...]:
 def headings(sheet: Print) -> list[Heading]:
     """Every piece of print in the upper part of the page that could be a title."""
     upper = [run for run in sheet.runs if run.y0 < _UPPER_PART * sheet.height]
+    middles = [run.rect.cy for run in upper]
+    leads = [run for run in upper if run.text.endswith(":")]
     runs = [
         run
         for run in upper
-        if len(run.text) < 110 and run.plain and not _in_row(run, upper) and not _is_subject(run, upper)
+        if len(run.text) < 110 and run.plain and not _in_row(run, upper, middles) and not _is_subject(run, leads)
     ]
     found: list[Heading] = []
     for run in runs:
@@ -97,21 +99,23 @@ def _rest_of(run: Run, runs: Sequence[Run]) -> Run | None:
     )
 
 
-def _in_row(run: Run, runs: Sequence[Run]) -> bool:
+def _in_row(run: Run, runs: Sequence[Run], middles: Sequence[float]) -> bool:
     """Whether the run is one of several on its line, as a cell of a table is: a service may have a form's name.
 
     What stands beside a title in smaller print, such as a corner for the office's use, is no cell of its row.
     """
     middle, reach, least = run.rect.cy, 0.5 * run.size, run.em / _LARGER
-    return sum(abs(other.rect.cy - middle) < reach and other.em >= least for other in runs) > _BESIDE_TITLE
+    beside = (other for other, level in zip(runs, middles, strict=True) if abs(level - middle) < reach)
+    return sum(other.em >= least for other in beside) > _BESIDE_TITLE
 
 
-def _is_subject(run: Run, runs: Sequence[Run]) -> bool:
+def _is_subject(run: Run, leads: Sequence[Run]) -> bool:
     """Whether the run is what a label with a colon names, as `Re:` on a letter or a fax does: it may name a form."""
     if _SUBJECT.match(run.text):
         return True
-    leads = [o for o in runs if o.text.endswith(":") and o.x1 <= run.x0 and o.rect.beside(run.rect)]
-    return not run.bold and any(run.size <= _LARGER * other.size for other in leads)
+    return not run.bold and any(
+        lead.x1 <= run.x0 and lead.rect.beside(run.rect) and run.size <= _LARGER * lead.size for lead in leads
+    )
 
 
 def _line_below(line: Run, runs: Sequence[Run]) -> Run | None:

@@ -28,13 +28,20 @@ def is_letter(area: Area, inch: float) -> bool:
 
 def place_on(area: Area, span: Area, place: float) -> float:
     """Where a letter's place lies across the page, for the line in the area, of which the span was cut out and read."""
+    start, width = _shown(area, span)
+    return start + width * place
+
+
+def _shown(area: Area, span: Area) -> tuple[int, int]:
+    """Where the picture of the line begins across the page, and how wide it is."""
     margin = max(2, round(0.06 * span.height)) + round(MARGIN * span.height)
-    return area.x0 - margin + (area.width + 2 * margin) * place
+    return area.x0 - margin, area.width + 2 * margin
 
 
 def unread_parts(line: Line, area: Area, span: Area, clean: Picture, inch: float) -> Iterator[Area]:
     """The parts of the line of print in the area that hold ink, and in which no letter was read."""
-    letters = sorted(place_on(area, span, letter.place) for letter in line.letters if letter.text != " ")
+    start, width = _shown(area, span)
+    letters = sorted(start + width * letter.place for letter in line.letters if letter.text != " ")
     if not letters:
         if is_letter(area, inch):
             yield area

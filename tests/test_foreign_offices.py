@@ -1,5 +1,7 @@
 """Traits of the papers that offices make themselves, in spreadsheets, word processors and printouts."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -241,6 +243,23 @@ def test_blanks_in_a_sentence_have_their_labels_in_parentheses_behind_them() -> 
     values = read("ct-pss/provider-agreement", paper)
     assert values["provider_name"].value == "Noor Sorensen"
     assert values["effective"].value == date(2026, 6, 1)
+
+
+def test_only_labels_that_some_parenthesis_may_say_are_sought_in_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    sought: list[str] = []
+    find = re.finditer
+
+    def noted(pattern: str, text: str, flags: int = 0) -> Iterator[re.Match[str]]:
+        sought.append(pattern)
+        return find(pattern, text, flags)
+
+    monkeypatch.setattr(re, "finditer", noted)
+    paper = Paper().text(54, 40, "Provider Agreement", size=15, bold=True)
+    paper.text(54, 100, "It is made by the Department and Noor Sorensen (the “Provider”) and takes effect at once.")
+    read("ct-pss/provider-agreement", paper)
+    labels = [pattern for pattern in sought if "herein" in pattern]
+    assert labels
+    assert all("provider" in label.lower() for label in labels)
 
 
 def test_an_empty_blank_in_a_sentence_is_blank() -> None:
