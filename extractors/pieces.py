@@ -59,8 +59,8 @@ def without_labels(sheet: Print, run: Run, taken: set[int]) -> Iterator[Piece]:
         if token is not None and id(token) not in taken:
             part.append(token)
         elif part:
-            # The first of two numbers before a label, as in `2. a. Name`.
-            if token is not None and len(part) == 1 and pointed(part[0]):
+            # The first of two numbers before a label, as in `2. a. Name`; amid a line `70.63` is a value.
+            if token is not None and part == run.tokens[:1] and pointed(part[0]):
                 pass
             elif any(t.plain or len(t.text) > 1 for t in part):
                 yield _piece(sheet, part)

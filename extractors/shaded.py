@@ -15,6 +15,8 @@ _SHADED = 190
 _WINDOW = 0.25, 0.12
 """Across and down, in which most dots of a bar are dark, its white print included, and few of any other print's."""
 _DENSE = 0.58
+_THIN = 0.05
+"""No bar is thinner than this."""
 _NARROWEST, _LOWEST = 0.25, 0.08
 """Insides smaller than this are those of a filled check box, a mark in the corner or a letter."""
 _LETTER = 0.2
@@ -23,6 +25,8 @@ _RIM = 0.06
 """How far a bar reaches beyond where most dots are dark, at most."""
 _ROW = 0.5
 """Of a row that long print covers less than half."""
+_ALONG = 1.0
+"""Of a row that long the white print of a bar covers less than half, and print on paper does, too."""
 _HALF = 0.5 * 255
 """More than this of a mask's mean, and most dots are dark."""
 _HEADING = 2.5
@@ -62,8 +66,12 @@ def _inside(dark: Picture, dense: Picture, inch: float) -> NDArray[np.bool_]:
     rows = cv2.erode(rows.astype(np.uint8), block(1, 2 * pixels(_EDGE, inch) + 1)) > 0
     columns = cv2.blur(dark, (1, pixels(_WINDOW[1], inch))) > _HALF * 0.8
     rim = 2 * pixels(_RIM, inch) + 1
-    near = cv2.dilate(dense, block(rim, rim)) > 0
-    found = ((dense > 0) | (rows & columns & near)).astype(np.uint8)
+    # Print close above or below makes its own surroundings dense, but hardly any row of it.
+    long = cv2.blur(dark, (pixels(_ALONG, inch), 1)) > _HALF
+    near = cv2.dilate(np.where(long, dense, np.uint8(0)), block(rim, rim)) > 0
+    found = (long & ((dense > 0) | (rows & columns & near))).astype(np.uint8)
+    # A row or two of bold print may be as dark as a bar, but no bar is as thin.
+    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, block(1, pixels(_THIN, inch) | 1))
     # Under print that nearly reaches the edge; the bar's ends are blurred.
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, block(pixels(_HEADING, inch), 1))
     return np.asarray(cv2.erode(found, block(2 * pixels(_EDGE, inch) + 1, 1)) > 0, dtype=np.bool_)
@@ -79,10 +87,13 @@ def _edge(inside: NDArray[np.bool_], inch: float) -> NDArray[np.bool_]:
 def _whiten(light: Picture, page: Picture, bar: Area, inside: NDArray[np.bool_], inch: float) -> None:
     """Gives a bar, and the rims that are narrower than a ruling, the greys of print on paper."""
     part, rim = bar.of(page), pixels(_RIM, inch)
-    # Print covers less than half of any window as wide as a letter, so that the middle grey is the bar's own; black
-    # and white by turns outside of the bar say nothing.
-    neutral = np.indices(part.shape).sum(axis=0) % 2 * 255
-    own = np.where(inside, part, neutral).astype(np.uint8)
+    # Print covers less than half of any window as wide as a letter, so that the middle grey is the bar's own; beyond
+    # the bar its nearest dot stands for it.
+    outside = (~inside).astype(np.uint8)
+    _, nearest = cv2.distanceTransformWithLabels(outside, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    greys = np.zeros(int(nearest.max()) + 1, np.uint8)
+    greys[nearest[inside]] = part[inside]
+    own = greys[nearest]
     shade = cv2.medianBlur(own, pixels(_LETTER, inch) | 1).astype(np.float32)
     near = cv2.dilate(inside.astype(np.uint8), block(2 * rim + 1, 2 * rim + 1)) > 0
     risen = part - shade

@@ -65,3 +65,19 @@ def test_a_page_that_is_dark_from_edge_to_edge_is_no_bar() -> None:
     view = np.zeros((700, 1400), np.uint8)
     with warnings.catch_warnings(action="error"):
         assert unshaded(view, INCH) is view
+
+
+def test_print_close_over_and_under_a_bar_is_no_part_of_it() -> None:
+    expected, barred = page(), page()
+    for view in (expected, barred):
+        write(view, "Placement planning, home study, reunification", 112, 91, 0)
+        write(view, "Type of service provided and hours billed", 112, 157, 0)
+        cv2.line(view, (100, 98), (1300, 98), 0, 2)
+        cv2.line(view, (100, 137), (1300, 137), 0, 2)
+    cv2.rectangle(barred, (100, 98), (1300, 137), 0, -1)
+    write(barred, "Totals and signature", 112, 126, PAPER)
+    write(expected, "Totals and signature", 112, 126, 25)
+    here = slice(70, 170), slice(104, 1290)
+    wanted, found = ink_of(expected)[here] > 0, ink_of(unshaded(barred, INCH))[here] > 0
+    assert (wanted & found).sum() > 0.9 * wanted.sum()
+    assert (found & ~wanted).sum() < 0.2 * wanted.sum()

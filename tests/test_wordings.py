@@ -278,3 +278,11 @@ def test_a_ring_across_the_edge_of_a_column_of_labels_keeps_the_answers_of_its_l
     paper.text(304, 108, "Adoptive").text(360, 108, "Foster").text(410, 108, "Caretaker")
     paper.page.rings.append(Ink((292 / 612, 105 / 792, 350 / 612, 121 / 792)))
     assert read("ri-pdi/parent-application", paper)["relationship"].value == "adoptive"
+
+
+def test_an_amount_between_two_labels_of_a_line_numbers_neither() -> None:
+    paper = Paper(source="ocr").text(54, 40, "PPSP Invoice", size=15)
+    paper.text(54, 90, "Name of child: Noor Sorensen").text(54, 110, "Hourly rate: 70.63 Total hours: 6.75")
+    values = read("ct-ppsp/invoice", paper.text(54, 130, "Total due: 476.76"))
+    assert values["rate"].value == Decimal("70.63")
+    assert values["total_hours"].value == Decimal("6.75")
