@@ -6,6 +6,7 @@ is broken, or crossed by a mark. Sizes are in inches; `ink` and `inch` are as in
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -16,6 +17,8 @@ from extractors.strokes import Flags, Numbers, Shares, Strokes
 
 _SMALLEST, _LARGEST = 0.08, 0.30
 """What is smaller is a letter of small print."""
+_TINY, _CORNERS = 0.07, 3
+"""The same, and how many corners are drawn at least, where no word is read in a square's place."""
 _STROKE = 0.05
 """Shortest straight stroke that may be part of a side."""
 _LETTER_SIZED = 0.13
@@ -62,19 +65,41 @@ class Check:
     confidence: float
 
 
+class Found(NamedTuple):
+    """The check boxes and radio circles of a page, from the top."""
+
+    sure: list[Check]
+    faint: list[Check]
+    """Squares that could be letters: boxes where no word is read in their place."""
+
+
 def marks(ink: Picture, inch: float) -> list[Check]:
-    """The check boxes and radio circles of the page, from the top."""
+    """The check boxes and radio circles of the page that are surely such, from the top."""
+    return all_marks(ink, inch).sure
+
+
+def all_marks(ink: Picture, inch: float) -> Found:
+    """The check boxes and radio circles of the page, and what may be such."""
     strokes = Strokes(ink)
-    squares = _apart(_squares(ink, strokes, inch))
+    fitted = _squares(ink, strokes, inch)
+    squares, faint = _apart(fitted.sure), list(fitted.faint)
     circles = _apart([area for area in _circles(strokes, inch) if not _met(area, squares)])
-    squares = _in_company(strokes, squares, inch, _ALONE)
+    lone, squares = squares, _in_company(strokes, squares, inch, _ALONE)
+    faint += [area for area in lone if area not in squares]
     for side in _usual(squares):
-        squares = _apart([*squares, *_like(strokes, side, _outline(side))])
+        more = _like(strokes, side, _outline(side))
+        squares = _apart([*squares, *more.sure])
+        faint += more.faint
     circles = _in_company(strokes, circles, inch, None)
     for side in _usual(circles):
         circles = _apart([*circles, *_rings(strokes, side, inch)])
     found = _apart([*squares, *circles])
-    return sorted((judge(ink, area, inch) for area in found), key=lambda check: (check.area.y0, check.area.x0))
+    faint = _apart([*found, *faint])[len(found) :]
+    return Found(_judged(ink, found, inch), _judged(ink, faint, inch))
+
+
+def _judged(ink: Picture, areas: Iterable[Area], inch: float) -> list[Check]:
+    return sorted((judge(ink, area, inch) for area in areas), key=lambda check: (check.area.y0, check.area.x0))
 
 
 def _met(area: Area, others: Iterable[Area]) -> bool:
@@ -120,21 +145,30 @@ def _in_company(strokes: Strokes, areas: list[Area], inch: float, alone: tuple[f
 # Squares
 
 
-def _squares(ink: Picture, strokes: Strokes, inch: float) -> list[Area]:
+class _Fitted(NamedTuple):
+    """The boxes of which enough is drawn, and those that could be letters by the print beside them."""
+
+    sure: list[Area]
+    faint: list[Area]
+
+
+def _squares(ink: Picture, strokes: Strokes, inch: float) -> _Fitted:
     """The boxes that stand out: four straight sides, drawn nearly all along."""
     length = pixels(_STROKE, inch)
     across = cv2.morphologyEx(cv2.dilate(ink, block(1, 3)), cv2.MORPH_CLOSE, block(3, 1))
     across = np.asarray(cv2.morphologyEx(across, cv2.MORPH_OPEN, block(length, 1)), dtype=np.uint8)
     down = cv2.morphologyEx(cv2.dilate(ink, block(3, 1)), cv2.MORPH_CLOSE, block(1, 3))
     down = np.asarray(cv2.morphologyEx(down, cv2.MORPH_OPEN, block(1, length)), dtype=np.uint8)
-    least, most = _SMALLEST * inch, 2 * _LARGEST * inch
+    least, most = _TINY * inch, 2 * _LARGEST * inch
     boxes = [
         side
         for whole in areas(np.asarray(cv2.bitwise_or(across, down), dtype=np.uint8))
         if min(whole.width, whole.height) >= least and max(whole.width, whole.height) < most
-        if (side := _within(whole, across, down)) and _squarish(side, inch)
+        if (side := _within(whole, across, down)) and _squarish(side, inch, _TINY)
     ]
-    return _fitting(strokes, np.array(boxes, np.int64).reshape(-1, 4), _CLEAR, _CLEAR_SIDE, slack=2)
+    fitted = _fitting(strokes, np.array(boxes, np.int64).reshape(-1, 4), _CLEAR, _CLEAR_SIDE, slack=2)
+    sure = [area for area in fitted.sure if min(area.width, area.height) >= _SMALLEST * inch]
+    return _Fitted(sure, [*fitted.faint, *(area for area in fitted.sure if area not in sure)])
 
 
 def _within(whole: Area, across: Picture, down: Picture) -> Area | None:
@@ -148,15 +182,15 @@ def _within(whole: Area, across: Picture, down: Picture) -> Area | None:
     return Area(x0 + int(columns[0]) + 1, y0 + int(rows[0]) + 1, x0 + int(columns[-1]), y0 + int(rows[-1]))
 
 
-def _squarish(area: Area, inch: float) -> bool:
+def _squarish(area: Area, inch: float, least: float = _SMALLEST) -> bool:
     smaller, larger = sorted((area.width, area.height))
-    return smaller >= _SMALLEST * inch and larger <= _LARGEST * inch and larger <= 1.25 * smaller + 1
+    return smaller >= least * inch and larger <= _LARGEST * inch and larger <= 1.25 * smaller + 1
 
 
-def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, slack: int) -> list[Area]:
+def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, slack: int) -> _Fitted:
     """The boxes moved and resized by a few pixels to where their sides are drawn best, those that are drawn enough."""
     if not len(boxes):
-        return []
+        return _Fitted([], [])
     steps = np.arange(-slack, slack + 1)
     shifts = np.array(np.meshgrid(steps, steps, (-1, 0, 1), (-1, 0, 1))).reshape(4, -1).T
     # Left and top move freely, right and bottom along with them but for a pixel.
@@ -168,7 +202,7 @@ def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, sl
     best = score.argmax(axis=1)
     chosen = tried.reshape(len(boxes), -1, 4)[np.arange(len(boxes)), best]
     drawn = strokes.sides(chosen)
-    good = (drawn.mean(axis=0) >= whole) & (drawn.min(axis=0) >= worst)
+    good = (drawn.mean(axis=0) >= _LIKE) & (drawn.min(axis=0) >= _LIKE_SIDE)
     good[good] = ~strokes.runs_on(chosen[good], *_stacked(chosen[good]))
     corners = strokes.corners(chosen)
     chosen, drawn, corners = chosen[good], drawn[:, good], corners[good]
@@ -178,10 +212,14 @@ def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, sl
     beside = _even(ragged, _STRAIGHT) & (_free(white, _BESIDE) | _free(white, _BETWEEN))
     hair = strokes.thickest(chosen) <= _HAIR
     shut = hair | (strokes.leaks(chosen) <= _LEAK)
-    mended = hair | (white.min(axis=0) >= _FREE) | (strokes.leaks(chosen, mended=_MENDED) <= _LEAK)
-    good = (corners == 4) & ((lonely & mended) | ((crisp | beside) & shut))
-    order = sorted(np.flatnonzero(good), key=lambda at: -float(drawn[:, at].mean()))
-    return [Area(*(int(edge) for edge in chosen[at])) for at in order]
+    closed = strokes.leaks(chosen, mended=_MENDED) <= _LEAK
+    mended = hair | (white.min(axis=0) >= _FREE) | closed
+    enough = (drawn.mean(axis=0) >= whole) & (drawn.min(axis=0) >= worst) & (corners == 4)
+    sure = enough & ((lonely & mended) | ((crisp | beside) & shut))
+    faint = ~sure & (corners >= _CORNERS) & closed
+    order = sorted(range(len(chosen)), key=lambda at: -float(drawn[:, at].mean()))
+    areas = [Area(*(int(edge) for edge in chosen[at])) for at in order]
+    return _Fitted(*([area for area, at in zip(areas, order, strict=True) if kind[at]] for kind in (sure, faint)))
 
 
 def _stacked(boxes: Numbers) -> tuple[Flags, Flags]:
@@ -210,7 +248,7 @@ def _outline(side: int) -> Picture:
     return frame
 
 
-def _like(strokes: Strokes, side: int, outline: Picture) -> list[Area]:
+def _like(strokes: Strokes, side: int, outline: Picture) -> _Fitted:
     """The boxes of a known size, though their stroke be broken."""
     places = _peaks(strokes.ink, outline)
     boxes = np.array([(x, y, x + side, y + side) for x, y in places], np.int64).reshape(-1, 4)

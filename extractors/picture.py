@@ -10,7 +10,7 @@ import numpy as np
 from extractors import ink as inks
 from extractors.agreement import Letter, Line
 from extractors.boldness import with_bold
-from extractors.checks import Check, marks
+from extractors.checks import Check, all_marks
 from extractors.drawn_combs import drawn_combs, ends, in_blanks
 from extractors.drawn_rings import rings, without_rings
 from extractors.frayed import mended
@@ -21,6 +21,7 @@ from extractors.ocr import cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
 from extractors.respaced import respaced
 from extractors.shaded import unshaded
+from extractors.sheet import holds, middle, overlap
 from extractors.straighten import (
     LETTER_INCHES,
     Picture,
@@ -58,6 +59,9 @@ _WORTH_READING = 0.5
 """Lines of lower mean confidence are scribbles, dirt or pictures."""
 _READ = 0.45
 """Share of a drawing that words cover, from which it is these words."""
+_OVER, _SURELY_A_LETTER = 0.15, 0.9
+"""Share of a square that a word covers, where it stands in its place; and the confidence from which a letter alone
+is one, whatever square it seems to be."""
 _LARGEST_LETTER = 0.3
 """Inches; a letter that stands alone and is larger is a drawing."""
 _ROWS, _RESTLESS = 7, 0.25
@@ -95,6 +99,8 @@ class Parts:
     clean: Picture
     ruled: list[Area]
     checks: list[Check]
+    faint: list[Check]
+    """Squares that are check boxes where no word is read in their place."""
     print_: list[Area]
     scribbles: list[Area]
     rings: list[Area] = field(default_factory=list)
@@ -119,7 +125,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
     if parts is None:
         return page
     page.rulings = [Ruling(_fraction(area, width, height)) for area in parts.ruled]
-    page.marks = [Mark(_fraction(check.area, width, height), check.checked, check.confidence) for check in parts.checks]
+    page.marks = [_mark(check, width, height) for check in parts.checks]
     areas = sorted(parts.print_, key=lambda area: (area.y0, area.x0))
     crops = [cut(parts.clean, area) for area in areas]
     known = {at: parts.read[area] for at, area in enumerate(areas) if area in parts.read}
@@ -139,6 +145,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
     if sheet.veil is not None:
         page.unread += [Ink(_fraction(tile, width, height)) for tile in tiles(sheet.veil, sheet.inch)]
     page.words = respaced(with_bold(page.words, parts.clean))
+    _take_faint(page, [_mark(check, width, height) for check in parts.faint])
     page.words, typed = typed_marks(page.words, width / height)
     page.marks += typed
     page.rings = [Ink(_fraction(area, width, height)) for area in parts.rings]
@@ -275,7 +282,7 @@ def taken_apart(page: Picture, inch: float) -> Parts:
     if ringed:
         page = without_rings(page, drawn)
         dark = inks.ink_of(page)
-    checks = marks(dark, inch)
+    checks, faint = all_marks(dark, inch)
     ruled, mask = inks.rulings(dark, inch)
     ruled = with_hairlines(page, mended(dark, ruled, mask, inch), mask, inch)
     bars, blanks, combed = drawn_combs(dark, inch)
@@ -288,9 +295,9 @@ def taken_apart(page: Picture, inch: float) -> Parts:
     clean = inks.without_specks(clean, inks.ink_of(clean), inch)
     dark = inks.ink_of(clean)
     if float((dark > 0).mean()) < _LEAST_INK:
-        return Parts(clean, ruled, checks, [], [], ringed)
+        return Parts(clean, ruled, checks, faint, [], [], ringed)
     lines, scribbles = inks.print_and_scribbles(dark, parting, inch)
-    return Parts(clean, ruled, checks, in_blanks(lines, blanks), scribbles, ringed)
+    return Parts(clean, ruled, checks, faint, in_blanks(lines, blanks), scribbles, ringed)
 
 
 def _drawn(line: Line, area: Area, inch: float) -> bool:
@@ -333,6 +340,20 @@ def _is_read(area: Area, page: Page, width: int, height: int) -> bool:
         if word.confidence >= _SURE_OF_TURN and shared > 0.5 * (wy1 - wy0):
             covered += shared * max(0.0, min(x1, wx1) - max(x0, wx0))
     return covered > _READ * (x1 - x0) * (y1 - y0)
+
+
+def _mark(check: Check, width: int, height: int) -> Mark:
+    return Mark(_fraction(check.area, width, height), check.checked, check.confidence)
+
+
+def _take_faint(page: Page, faint: Sequence[Mark]) -> None:
+    """Takes for check boxes the squares in whose place no word was read, nor a letter surely."""
+    for mark in faint:
+        over = [word for word in page.words if overlap(word.box, mark.box) > _OVER * overlap(mark.box, mark.box)]
+        if all(len(word.text) == 1 and word.confidence < _SURELY_A_LETTER for word in over):
+            page.marks.append(mark)
+            page.words = [word for word in page.words if word not in over]
+            page.unread = [ink for ink in page.unread if not holds(mark.box, middle(ink.box))]
 
 
 def _fraction(area: Area, width: int, height: int) -> Box:
