@@ -412,7 +412,9 @@ class _PageReader:
             return _weakened(as_check(value) or value, spot)
         if square := self.checks.get(name):
             return _weakened(checkbox_value(self.sheet, square), spot)
-        if (value := in_columns(self.sheet, spot, self.before)) is not None:
+        # Words beside or under labels above are answers, too, and head no columns.
+        written = candidate is not None and candidate.mode != "above" and candidate.text.lower() in YES_OR_NO
+        if not written and (value := in_columns(self.sheet, spot, self.before)) is not None:
             return _weakened(value, spot)
         if (value := self._written_check(spot, candidate)) is not None:
             return value

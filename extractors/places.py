@@ -250,6 +250,9 @@ class Places:
     def inside(self, spot: Spot, box: Rect) -> Candidate | None:
         """What stands in the label's own box besides the label."""
         pieces = in_order(p for p in self.ruled.pieces_in(box) if self.beside.open(spot, p))
+        # What stands over the label heads the box, where the value stands elsewhere in it.
+        heads = [p for p in pieces if p.y1 <= spot.rect.y0 + 0.3 * p.size and p.rect.shares_column(spot.rect)]
+        pieces = [p for p in pieces if p not in heads] or pieces
         return Candidate("box", pieces) if pieces else None
 
 

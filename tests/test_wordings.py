@@ -286,3 +286,28 @@ def test_an_amount_between_two_labels_of_a_line_numbers_neither() -> None:
     values = read("ct-ppsp/invoice", paper.text(54, 130, "Total due: 476.76"))
     assert values["rate"].value == Decimal("70.63")
     assert values["total_hours"].value == Decimal("6.75")
+
+
+def test_the_heading_of_a_box_over_its_label_is_no_part_of_the_value() -> None:
+    paper = Paper().text(54, 40, "Participant Outcomes", size=15, bold=True).box(50, 80, 560, 150)
+    paper.text(60, 86, "Summary", bold=True).text(60, 106, "Parent name", size=8).text(60, 118, "Noor Sorensen")
+    assert read("ia-parent-partner/participant-outcomes", paper)["parent_name"].value == "Noor Sorensen"
+
+
+def test_answers_in_words_under_labels_head_no_columns_of_yes_and_no() -> None:
+    paper = Paper().text(54, 40, "PSP Organizational Readiness Plan", size=15, bold=True)
+    asked = (
+        (("Agency name", "Lantern House"), ("Phone", "517-555-0146"), ("Date", "6/1/2026")),
+        (
+            ("Supervisor identified", "Yes"),
+            ("Personnel time will be funded", "No"),
+            ("Contact person", "Noor Sorensen"),
+        ),
+        (("Transportation and lodging will be funded", "Yes"), ("Email", "noor@example.org")),
+    )
+    for number, row in enumerate(asked):
+        for x, (label, said) in zip((54, 240, 400) if number != 1 else (240, 400, 54), row, strict=False):
+            paper.text(x, 100 + 26 * number, label, size=7).text(x, 109 + 26 * number, said)
+    values = read("mi-psp/readiness-plan", paper)
+    assert values["transportation_lodging"].value is values["supervisor_identified"].value is True
+    assert values["personnel_time"].value is False
