@@ -72,7 +72,7 @@ def test_axe_finds_nothing_and_no_name_does_harm(office: Office, name: str) -> N
         ("clerk", "/account", ".top-end .menu summary", ".top-end .menu-body"),
         ("admin", "/people", "[data-confirm]", "dialog"),
         ("admin", "/settings", "main details summary", "main details[open] table"),
-        ("operations", "/worklist", "form summary", ".filters"),
+        ("operations", "/worklist", ".card summary", ".filters"),
         ("operations", "/dashboard", "main details summary", "main details[open] table"),
         ("provider", "/my/{hostile}", "main details summary", "main details[open] p"),
         ("clerk", "/packets/{hostile}/pages", "?", "dialog"),
