@@ -9,8 +9,8 @@ import numpy as np
 from extractors.ink import Area, block, pixels, whitened
 from extractors.straighten import Picture
 
-_WIDE, _HIGH = (0.17, 3.5), (0.11, 0.6)
-"""Widths and heights of rings; smaller ones are radio buttons and letters."""
+_WIDE, _HIGH = (0.17, 3.5), (0.14, 0.6)
+"""Widths and heights of rings; smaller ones are radio buttons and letters: a `C` that touches a `P` is round, too."""
 _LONG = 1.15
 """A ring around a word is so much wider than high, at least."""
 _FULL = 0.70, 0.89

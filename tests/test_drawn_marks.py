@@ -47,6 +47,13 @@ def test_letters_boxes_buttons_and_empty_rings_are_no_rings() -> None:
     assert rings(ink_of(page), INCH)[0] == []
 
 
+def test_capitals_that_touch_are_no_ring() -> None:
+    page = _page(("License number:", 60, 100), ("A-6924", 330, 100))
+    cv2.ellipse(page, (306, 91), (18, 9), 0, 0, 360, 0, 3)
+    cv2.line(page, (305, 84), (305, 98), 0, 3)
+    assert rings(ink_of(page), INCH)[0] == []
+
+
 def _words(*texts: tuple[str, float, float], confidence: float = 0.99) -> list[Word]:
     """Words on one line, by where they begin and end across."""
     return [Word(text, (x0, 0.1, x1, 0.112), confidence, "ocr") for text, x0, x1 in texts]
