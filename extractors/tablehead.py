@@ -10,7 +10,7 @@ from extractors.labels import Labels, Spot
 from extractors.linebelow import Below
 from extractors.lines import Print, Run
 from extractors.numbering import pointed
-from extractors.rects import Rect, Token, around, in_order, plain
+from extractors.rects import Rect, Token, around, in_lines, in_order, plain
 from extractors.typed import parses
 from forms.form import Table
 
@@ -21,6 +21,10 @@ _HIGHEST = 7.5
 """Line heights of a header cell at most; a narrow one breaks its words."""
 _NEAR_CAPTION = 84.0
 """Share of like letters, in percent, from which a misread caption is still told."""
+
+
+_ROWS = 8
+"""Lines under a caption that are looked at to tell whether it heads rows."""
 
 
 @dataclass(slots=True)
@@ -70,7 +74,21 @@ def find_header(sheet: Print, table: Table, labels: Labels) -> Header | None:
         )
         if len(named) >= needed and (best is None or (score, -seed.rect.y0) > best[:2]):
             best = (score, -seed.rect.y0, row)
-    return None if best is None else _header(sheet, table, best[2], needed)
+    return _by_exclusion(sheet, table, captions) if best is None else _header(sheet, table, best[2], needed)
+
+
+def _by_exclusion(sheet: Print, table: Table, captions: Sequence[_Caption]) -> Header | None:
+    """The header of a table of two columns of which one is named in unknown words, or misread, over rows that tell."""
+    for seed in captions:
+        row = _row_of(seed, captions) if seed.names and seed.quality == 1 and len(table.columns) == 2 else []
+        header = _header(sheet, table, row, 1) if len(row) == 2 else None
+        if header is None or header.named < 2:
+            continue
+        below = in_lines(token for token in sheet.tokens if token.cy > header.bottom)
+        told = [any(said(line, table, header)) and len(clumps(line)) > 1 for line in below[:_ROWS]]
+        if sum(told) >= 2 and told[0]:
+            return header
+    return None
 
 
 def _captions(sheet: Print, labels: Labels) -> list[_Caption]:

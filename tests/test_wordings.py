@@ -311,3 +311,15 @@ def test_answers_in_words_under_labels_head_no_columns_of_yes_and_no() -> None:
     values = read("mi-psp/readiness-plan", paper)
     assert values["transportation_lodging"].value is values["supervisor_identified"].value is True
     assert values["personnel_time"].value is False
+
+
+def test_a_table_of_two_columns_is_known_by_one_of_its_captions_over_rows_that_tell() -> None:
+    paper = Paper(source="ocr").text(54, 40, "PSP Quarterly Meeting Record", size=15)
+    paper.text(54, 80, "Candidate name").text(240, 80, "Noor Sorensen").text(54, 110, "Date").text(200, 110, "Iopic")
+    for number, day in enumerate(("2/15/2026", "3/14/2026", "4/14/2026")):
+        paper.text(54, 126 + 15 * number, day).text(200, 126 + 15 * number, "SMART goals")
+    found = rows("mi-psp/meeting-record", paper)
+    assert [row["date"].value for row in found] == [
+        date(2026, month, day) for month, day in ((2, 15), (3, 14), (4, 14))
+    ]
+    assert {row["topic"].value for row in found} == {"SMART goals"}
