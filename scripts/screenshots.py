@@ -197,7 +197,7 @@ def _another_day(page: Page) -> None:
     page.get_by_role("button", name="As of another day").click()
     page.get_by_label("What would be found as of").fill("2014-06-30")
     page.get_by_role("button", name="Check").click()
-    page.locator("[data-then] p").wait_for()
+    page.locator("[data-then] p").first.wait_for()
 
 
 def _on_file(page: Page) -> None:

@@ -99,7 +99,7 @@ form?.addEventListener("submit", (event) => {
     const none = told.not_in_force.map((/** @type {{program: string, starts: string}} */ one) => make("p", {}, [make("strong", {}, [`The policy of ${one.program} was not in force then:`]), ` its first rule began on ${dayOf(one.starts)}. Nothing of it was asked.`]));
     then.replaceChildren(
       ...none,
-      make("p", {}, [same ? `The packet would be ${name(told.outcome)} as well` : `The packet would be ${name(told.outcome)}; now it is ${name(told.outcome_before)}`, changed ? "." : ", and the same would be found."]),
+      ...(none.length ? [] : [make("p", {}, [same ? `The packet would be ${name(told.outcome)} as well` : `The packet would be ${name(told.outcome)}; now it is ${name(told.outcome_before)}`, changed ? "." : ", and the same would be found."])]),
       ...listed("Found then, and not now", told.raised),
       ...listed("Found now, and not then", told.settled),
     );
