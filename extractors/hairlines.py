@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+import cv2
 import numpy as np
 
-from extractors.ink import Area, pixels
+from extractors.ink import Area, block, pixels, rulings
 from extractors.straighten import Picture
 
 _PALE = 195
@@ -19,6 +20,10 @@ _THICK = 0.03
 """Inches of such a line's thickness at most."""
 _CLEAR = 0.35
 """Share of the way that may be dark on the clearer side of the line: letters touch it, a bar of print goes on."""
+_LONG, _DOTTED = 0.8, 0.02
+"""Inches of a pale line's length at least, and between the dots of a dotted one."""
+_RULED = 0.97
+"""Share of a pale line that is a ruling already, from which there is nothing to add."""
 _KNOWN = 0.6
 """Share of the way that is ruled already, from which a line is no other."""
 
@@ -26,6 +31,7 @@ _KNOWN = 0.6
 def with_hairlines(page: Picture, ruled: Sequence[Area], mask: Picture, inch: float) -> list[Area]:
     """The rulings with the lines that join two of them; the ink of these is added to the mask of the rulings' ink."""
     pale = (page < _PALE).astype(np.uint8)
+    ruled = [*ruled, *_pale_lines(pale, mask, inch)]
     across = [area for area in ruled if area.width >= area.height]
     down = [area for area in ruled if area.width < area.height]
     joined_down = list(_between(pale, across, mask, inch))
@@ -33,6 +39,20 @@ def with_hairlines(page: Picture, ruled: Sequence[Area], mask: Picture, inch: fl
         _turned(area) for area in _between(pale.T, [_turned(area) for area in (*down, *joined_down)], mask.T, inch)
     ]
     return [*ruled, *joined_down, *joined_across]
+
+
+def _pale_lines(pale: Picture, mask: Picture, inch: float) -> Iterator[Area]:
+    """Long lines that are pale or dotted all along; their ink is added to the mask of the rulings' ink."""
+    dots = pixels(_DOTTED, inch) | 1
+    closed = cv2.morphologyEx(pale * np.uint8(255), cv2.MORPH_CLOSE, block(dots, 1))
+    found, _ = rulings(np.asarray(closed, dtype=np.uint8), inch, (_LONG, _LONG))
+    for line in found:
+        thin = min(line.width, line.height) <= pixels(_THICK, inch) + 1
+        part = line.of(mask)
+        known = part.any(axis=0 if line.width > line.height else 1).mean()
+        if thin and known < _RULED:
+            part[:] |= line.of(pale) * np.uint8(255)
+            yield line
 
 
 def _turned(area: Area) -> Area:

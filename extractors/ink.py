@@ -180,12 +180,12 @@ def pixels(inches: float, inch: float) -> int:
     return max(1, round(inches * inch))
 
 
-def rulings(ink: Picture, inch: float) -> tuple[list[Area], Picture]:
-    """The straight lines that run across and down the page, and the mask of their ink."""
+def rulings(ink: Picture, inch: float, least: tuple[float, float] = (_ACROSS, _DOWN)) -> tuple[list[Area], Picture]:
+    """The straight lines that run across and down the page, no shorter than `least`, and the mask of their ink."""
     mask = np.zeros_like(ink)
     found: list[Area] = []
     thick = pixels(_THICK, inch)
-    for across, shortest in ((True, _ACROSS), (False, _DOWN)):
+    for across, shortest in ((True, least[0]), (False, least[1])):
         length = pixels(shortest, inch)
         # A line that is a little askew or ragged is dark within a pixel or two of the same row all along.
         slack = max(3, pixels(0.012, inch) | 1)

@@ -215,3 +215,23 @@ def test_a_page_of_few_words_is_levelled(askew: float) -> None:
     [page] = degrade.printed(buffer.getvalue())
     ink = ink_of(degrade.scan(page, 1, dpi=200, skew=askew))
     assert abs(skew(reduced(ink)) + askew) < 0.4
+
+
+@pytest.mark.parametrize("dash", [None, (0.75, 0.75)])
+def test_pale_and_dotted_lines_are_rulings_and_print_on_them_stays(dash: tuple[float, float] | None) -> None:
+    def draw(canvas: Canvas) -> None:
+        filled(canvas)
+        for number in range(5):
+            y = 700 - 18 * number
+            canvas.setLineWidth(0.5)
+            canvas.setStrokeGray(0 if dash else 0.6)
+            if dash:
+                canvas.setDash(*dash)
+            canvas.line(72, y, 540, y)
+            canvas.drawString(80, y + 3.4, "Grandmother, who lives upstairs, will keep the key to the cabinet")
+
+    page = scanned(draw, dpi=300)
+    across = [ruling.box for ruling in page.rulings if ruling.horizontal]
+    assert len(across) == 5
+    assert all((box[2] - box[0]) * page.width > 460 for box in across)
+    assert text(page).count("Grandmother, who lives upstairs, will keep the key to the cabinet") == 5
