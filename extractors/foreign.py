@@ -59,6 +59,8 @@ _CLEAR = 0.85
 """Quality of a label from which it was read as it is printed."""
 _SCRAWL = 6.0
 """Points around a signature in which ink is part of it."""
+_STROKE = 20.0
+"""Points across from which ink that nobody could read may be a signature."""
 _BESIDE = "there is print beside its label that may not be its value"
 _NEAR = "there is print close to its label that was taken for no value"
 _WHICH = "which of the printed answers is meant could not be seen"
@@ -462,7 +464,8 @@ class _PageReader:
             value = Value(True, 0.7, candidate.tokens[0].source, text, self.sheet.page.number, box)
             return value.doubted("a name is printed in the place of a signature")
         value = signature_value(self.sheet, ink, spot)
-        strokes = self.unread_ink.get(id(spot)) or stray_ink(self.sheet, spot, self.inks.values())
+        long = any(ink.width > _STROKE for ink in self.unread_ink.get(id(spot), ()))
+        strokes = long or stray_ink(self.sheet, spot, self.inks.values())
         if ink is None and strokes:
             value = replace(value, value=True).doubted("ink close by may be its signature", 0.6)
         return _weakened(value, spot)

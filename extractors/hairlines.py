@@ -28,15 +28,21 @@ _KNOWN = 0.6
 """Share of the way that is ruled already, from which a line is no other."""
 
 
-def with_hairlines(page: Picture, ruled: Sequence[Area], mask: Picture, inch: float) -> list[Area]:
-    """The rulings with the lines that join two of them; the ink of these is added to the mask of the rulings' ink."""
-    pale = (page < _PALE).astype(np.uint8)
-    ruled = [*ruled, *_pale_lines(pale, mask, inch)]
+def with_hairlines(
+    page: Picture, ruled: Sequence[Area], mask: Picture, inch: float, *, pale: bool = True
+) -> list[Area]:
+    """The rulings with the lines that join two of them; the ink of these is added to the mask of the rulings' ink.
+
+    `pale` tells whether long lines are looked for, too, that are pale or dotted.
+    """
+    ink = (page < _PALE).astype(np.uint8)
+    if pale:
+        ruled = [*ruled, *_pale_lines(ink, mask, inch)]
     across = [area for area in ruled if area.width >= area.height]
     down = [area for area in ruled if area.width < area.height]
-    joined_down = list(_between(pale, across, mask, inch))
+    joined_down = list(_between(ink, across, mask, inch))
     joined_across = [
-        _turned(area) for area in _between(pale.T, [_turned(area) for area in (*down, *joined_down)], mask.T, inch)
+        _turned(area) for area in _between(ink.T, [_turned(area) for area in (*down, *joined_down)], mask.T, inch)
     ]
     return [*ruled, *joined_down, *joined_across]
 

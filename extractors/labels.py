@@ -217,7 +217,9 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
         for text, tokens in prefixes
         if text in labels and not _two_labels(run, tokens, labels)
     ]
-    if run.tokens[start].source == "ocr" or len({(t.bold, t.face) for t in run.tokens}) > 1:
+    whole = any(tokens[-1].text.endswith(":") and tokens[-1] in run.tokens for tokens, *_ in exact)
+    if not whole and (run.tokens[start].source == "ocr" or len({(t.bold, t.face) for t in run.tokens}) > 1):
+        # A label that its colon ends on this line goes on below no more.
         beside = [(tokens, labels[text], 1.0) for text, tokens in _beside_values(run, start, labels, after)]
         exact = sorted([*beside, *exact], key=lambda hit: sum(len(token.plain) for token in hit[0]))
     if exact:

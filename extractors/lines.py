@@ -90,9 +90,15 @@ class Run:
     @cached_property
     def _body(self) -> tuple[float, float, float]:
         """Where a tightly boxed line would begin and end if letters reached up and hung down, and its height then."""
-        up, down = reach("".join(token.boxed or token.text for token in self.tokens))
-        size = self.size / (up + down)
-        return self.y0 - (CAPITAL - up) * size, self.y1 + (BELOW - down) * size, FULL * size
+        heads, feet, heights = zip(*map(_stretched, self.tokens), strict=True)
+        return median(heads), median(feet), median(heights)
+
+
+def _stretched(token: Token) -> tuple[float, float, float]:
+    """The same of one word, by the letters that were boxed with it."""
+    up, down = reach(token.boxed or token.text)
+    size = token.height / (up + down)
+    return token.y0 - (CAPITAL - up) * size, token.y1 + (BELOW - down) * size, FULL * size
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,7 +263,9 @@ class Print:
         """Whether the line's word of that number and the one before it are of two runs."""
         left, right = line[at - 1], line[at]
         gap = right.x0 - left.x1
-        height = max(_full(left), _full(right), self._typical)
+        height = max(left.height, right.height, self._typical)
+        if self.scanned:
+            height = max(height, _stretched(left)[2], _stretched(right)[2])
         cells = [[blank.holds(token.cx, token.cy) for token in (left, right)] for blank in self.combed]
         if any(map(any, cells)):
             return not any(map(all, cells))
@@ -395,11 +403,6 @@ def _level(one: Token, other: Token) -> bool:
     """Whether the words are of one line by their middles."""
     smaller, larger = sorted((one.height, other.height))
     return abs(one.cy - other.cy) < 0.38 * smaller + 0.02 * larger
-
-
-def _full(token: Token) -> float:
-    """The height of the word's line if letters reached up and hung down, as a picture boxes them tightly."""
-    return token.height * FULL / sum(reach(token.boxed)) if token.boxed else token.height
 
 
 def _typewritten(left: Token, right: Token) -> bool:

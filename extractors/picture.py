@@ -30,6 +30,7 @@ from extractors.straighten import (
     find_sheet,
     firm,
     grey,
+    has_shades,
     level,
     reduced,
     sideways,
@@ -82,6 +83,8 @@ class Sheet:
     inch: float
     """Pixels to the inch."""
     turned: int = 0
+    shades: bool = True
+    """Whether the picture was taken in shades of grey or in colours, not in black and white alone."""
     veil: Picture | None = None
     """Where the paper cannot be seen, as extractors/veiled.py tells it; None where all of it can."""
 
@@ -224,13 +227,14 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
     inch = dpi if dpi and corners is None and long / dpi <= _LARGEST_SIDE else long / LETTER_INCHES[1]
     scale = working_scale(inch)
     paper = grey(paper)
+    shaded = has_shades(paper)
     if abs(scale - 1) > 0.02:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         paper = np.asarray(cv2.resize(paper, None, fx=scale, fy=scale, interpolation=method), dtype=np.uint8)
         inch *= scale
     scanned = dpi is not None and corners is None
     paper, veil = without_lines(paper, inch) if scanned else (paper, glare(paper))
-    sheet = Sheet(firm(even_light(paper)), inch, veil=veil)
+    sheet = Sheet(firm(even_light(paper)), inch, shades=shaded, veil=veil)
     sheet.page, dark = without_rims(sheet.page, reduced(inks.ink_of(sheet.page)))
     if sideways(dark):
         sheet.turn(90)
@@ -244,7 +248,7 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
 
 def _upright(sheet: Sheet) -> Parts | None:
     """The parts of the sheet after it was turned to where its print reads best; None where it is blank."""
-    parts = taken_apart(sheet.page, sheet.inch)
+    parts = taken_apart(sheet.page, sheet.inch, shades=sheet.shades)
     if not parts.print_:
         return parts if parts.ruled or parts.checks or parts.scribbles else None
     best = _legible(parts, sheet.inch)
@@ -254,7 +258,7 @@ def _upright(sheet: Sheet) -> Parts | None:
     for degrees in (180, 90, 270):
         if degrees != 180 and best >= _SURE_OF_TURN:
             break
-        other = taken_apart(turn(sheet.page, degrees), sheet.inch)
+        other = taken_apart(turn(sheet.page, degrees), sheet.inch, shades=sheet.shades)
         legible = _legible(other, sheet.inch)
         if legible > best + 0.02:
             best, upright, chosen = legible, degrees, other
@@ -275,8 +279,8 @@ def _legible(parts: Parts, inch: float) -> float:
     return sum(letters) / max(len(letters), _LETTERS_A_LINE * len(lines))
 
 
-def taken_apart(page: Picture, inch: float) -> Parts:
-    """The parts of a straight, evenly lit page."""
+def taken_apart(page: Picture, inch: float, *, shades: bool = True) -> Parts:
+    """The parts of a straight, evenly lit page; without shades, as a fax is, it shows no pale lines."""
     dark = inks.ink_of(page)
     ringed, drawn = rings(dark, inch)
     if ringed:
@@ -284,7 +288,7 @@ def taken_apart(page: Picture, inch: float) -> Parts:
         dark = inks.ink_of(page)
     checks, faint = all_marks(dark, inch)
     ruled, mask = inks.rulings(dark, inch)
-    ruled = with_hairlines(page, mended(dark, ruled, mask, inch), mask, inch)
+    ruled = with_hairlines(page, mended(dark, ruled, mask, inch), mask, inch, pale=shades)
     bars, blanks, combed = drawn_combs(dark, inch)
     parting = [*ruled, *ends(blanks)]
     ruled, mask = [*ruled, *bars], cv2.bitwise_or(mask, combed)

@@ -34,6 +34,8 @@ _RIM_SHARE = 0.2
 _RIM_SIDE, _RIM_DEEP, _RIM_MOST = 5, 0.055, 0.4
 """Least thickness of a dark rim on a reduced picture, how deep it may be as a share of the page's height, and the share
 of the picture that is dark where it is no rim that is dark, but the picture."""
+_EVERY, _INKY, _BLACK = 5, 64, 0.3
+"""Every so many rows are asked how black that is which is darker than so; so much of a fax's ink is quite black."""
 _STRIP = 8
 """Pixels across that are moved together when the angle is looked for: at three degrees they differ by half a pixel."""
 
@@ -43,6 +45,13 @@ def grey(image: Picture) -> Picture:
     if image.ndim == 2:
         return image
     return np.asarray(cv2.cvtColor(image[:, :, :3], cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def has_shades(image: Picture) -> bool:
+    """Whether the ink of a grey picture is of many shades, and not all black as that of a fax."""
+    rows = image[::_EVERY]
+    ink = rows[rows < _INKY]
+    return not ink.size or float((ink == 0).mean()) < _BLACK
 
 
 def even_light(image: Picture, widest: int = _WIDEST) -> Picture:

@@ -85,3 +85,10 @@ def test_brackets_of_print_are_no_boxes() -> None:
     kept, checked = _marked([*words, *_words(("1", 0.3, 0.31), ("Name", 0.32, 0.4))])
     assert kept == ["Phone", "()", "555-0142", "1", "Name"]
     assert checked == [True]
+
+
+def test_two_capitals_that_touch_are_no_ring() -> None:
+    page = np.full((300, 600), 245, np.uint8)
+    cv2.ellipse(page, (118, 112), (17, 9), 0, 0, 360, 20, 2)
+    page[109:115, 114:119] = 20
+    assert rings(ink_of(page), 200.0)[0] == []

@@ -3,8 +3,10 @@
 import io
 import random
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfbase import pdfmetrics
@@ -13,13 +15,16 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bench.sheets import scrawl
 from extractors.boldness import with_bold
+from extractors.foreign import read_document
 from extractors.ink import ink_of
 from extractors.lines import Print
 from extractors.page import Page, Word
 from extractors.picture import read_picture
 from extractors.respaced import respaced
-from extractors.straighten import Picture, reduced, skew
+from extractors.straighten import Picture, has_shades, reduced, skew
+from forms.catalog import load_catalog
 from tests.support import degrade
+from tests.support.paper import Paper
 
 DRAWN = "☐☑☒"
 FACE = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
@@ -235,3 +240,40 @@ def test_pale_and_dotted_lines_are_rulings_and_print_on_them_stays(dash: tuple[f
     assert len(across) == 5
     assert all((box[2] - box[0]) * page.width > 460 for box in across)
     assert text(page).count("Grandmother, who lives upstairs, will keep the key to the cabinet") == 5
+
+
+def test_a_label_that_its_colon_ends_does_not_go_on_in_the_cell_below() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Service Agreement: Permanency Placement Services Program", size=15)
+    for number, (label, said) in enumerate((("Child's name:", "Katya Quinn"), ("Date of birth", "06/17/2024"))):
+        y = 100 + 13 * number
+        paper.box(54, y - 2, 160, y + 11).box(160, y - 2, 300, y + 11).text(58, y, label).text(164, y, said)
+    values, _ = read_document(load_catalog().form("ct-ppsp/service-agreement"), [paper.page])
+    assert values["child_name"].value == "Katya Quinn"
+    assert values["child_date_of_birth"].value == date(2024, 6, 17)
+
+
+def test_print_is_as_large_whatever_letters_were_boxed_together() -> None:
+    def words(*boxes: tuple[str, float, float]) -> Page:
+        parts = [
+            Word(said, (0.1 + 0.06 * n, top / 792, 0.15 + 0.06 * n, foot / 792), 1.0, "ocr")
+            for n, (said, top, foot) in enumerate(boxes)
+        ]
+        return Page("p.pdf", 1, 612, 792, words=parts, scanned=True)
+
+    # Small letters alone, capitals, and letters that hang: all of ten points.
+    [run] = Print(words(("was", 102.0, 107.3), ("Tuesday", 100.0, 109.4), ("HOME", 100.0, 107.3))).runs
+    assert run.em == pytest.approx(9.4, abs=0.1)
+
+
+def test_a_fax_has_no_shades_and_a_scan_has() -> None:
+    page = degrade.grey(degrade.printed(_one_line())[0])
+    assert has_shades(degrade.scan(np.dstack([page] * 3), 1, dpi=200))
+    assert not has_shades(degrade.fax(np.dstack([page] * 3), 1, square=False))
+
+
+def _one_line() -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, letter)
+    filled(canvas)
+    canvas.save()
+    return buffer.getvalue()

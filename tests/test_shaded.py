@@ -34,6 +34,16 @@ def test_white_print_on_a_bar_becomes_dark_print_on_paper(shade: int) -> None:
     assert (found & ~wanted).sum() < 0.2 * wanted.sum()
 
 
+@pytest.mark.parametrize("gap", [2, 4, 6])
+def test_a_bar_close_above_a_ruling_becomes_paper(gap: int) -> None:
+    view = page()
+    cv2.rectangle(view, (100, 100), (1300, 151), 53, -1)
+    cv2.rectangle(view, (100, 152 + gap), (1300, 154 + gap), 20, -1)
+    write(view, "Signatures", 112, 132, PAPER)
+    inside = ink_of(unshaded(view, INCH))[110:142, 400:1290]
+    assert not inside.any()
+
+
 def test_dark_print_stays_on_a_shaded_cell_that_touches_a_black_bar() -> None:
     view = page()
     cv2.rectangle(view, (100, 100), (1300, 138), 10, -1)
