@@ -1,42 +1,17 @@
 """The ways in which offices word a label: `No.` for number, `Tel.` for telephone, `Name of parent` for `Parent's name`.
 
-What a form declares is what its labels mean; these are the same words turned about, as every office turns them.
+What a form declares is what its labels mean; these are the same words turned about, as every office turns them. Words
+that mean the same stand in `wordings.yaml`.
 """
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from forms.form import Cell
+from forms.yamlfile import Declaration, read_declaration
 
-_ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
-    "phone": (
-        ("phone number", "telephone number", "phone no.", "telephone no.", "tel. no.", "tel.", "telephone", "phone"),
-    ),
-    "email": (("e-mail address", "email address", "e-mail", "email"),),
-    "ein": (
-        (
-            "federal i.d. number",
-            "federal id no.",
-            "federal tax id number",
-            "federal tax id no.",
-            "federal tax id",
-            "federal tax identification number",
-            "federal employer identification number",
-            "employer identification number",
-            "tax id number",
-            "tax id",
-            "fein",
-            "ein",
-        ),
-    ),
-    "zip": (("zip code", "zip"),),
-    "date": (("date of birth", "birth date", "birthdate", "d.o.b.", "dob"),),
-    "text": (("number", "no."),),
-}
-"""Ends of labels that mean the same, by the type of field."""
-_SIGNED = ("Date signed", "Dated", "Signature date", "Date of signature")
-"""What also stands for a bare `Date`."""
 _FEW = 4
 """Words of a label at most that names a person or an agency, and no more than that."""
 _NO_ROLE = frozenset({"a", "an", "has", "i", "in", "re", "that", "this", "to", "your"})
@@ -44,6 +19,19 @@ _NO_ROLE = frozenset({"a", "an", "has", "i", "in", "re", "that", "this", "to", "
 _SIGNATURE = re.compile(r"(?:the )?(?P<who>.+?)(?:['’]s)? signature|signature of (?:the )?(?P<of>.+)", re.I)
 _NAMED = re.compile(r"(?:the )?(?P<who>.+?)(?:['’]s)? name|name of (?:the )?(?P<of>.+)", re.I)
 _DATED = re.compile(r"(?P<of>.+) date|date of (?P<what>.+)", re.I)
+
+
+class Alike(Declaration):
+    """Ends of labels that mean the same, by the type of field in groups, and what also stands for a bare `Date`."""
+
+    ends: dict[str, tuple[tuple[str, ...], ...]]
+    bare_date: tuple[str, ...]
+
+
+@cache
+def alike() -> Alike:
+    """The words that mean the same; raises DeclarationError where the file is not right."""
+    return read_declaration(Path(__file__).with_suffix(".yaml"), Alike)
 
 
 def wordings(cell: Cell, label: str) -> tuple[str, ...]:
@@ -66,10 +54,10 @@ def _wordings(kind: str, names: bool, label: str) -> tuple[str, ...]:
 def _ends(kind: str, label: str) -> Iterator[str]:
     """The label with an end that means the same."""
     low = label.lower()
-    for alike in _ALIKE.get(kind, ()):
-        end = next((end for end in alike if low == end or low.endswith(f" {end}")), None)
+    for group in alike().ends.get(kind, ()):
+        end = next((end for end in group if low == end or low.endswith(f" {end}")), None)
         if end is not None:
-            yield from (label[: len(label) - len(end)] + other for other in alike)
+            yield from (label[: len(label) - len(end)] + other for other in group)
 
 
 def _whose(label: str, pattern: re.Pattern[str], what: str) -> Iterator[str]:
@@ -85,6 +73,6 @@ def _whose(label: str, pattern: re.Pattern[str], what: str) -> Iterator[str]:
 def _dates(label: str) -> Iterator[str]:
     """`Notice date` and `Date of notice`, each for the other; a bare `Date` stands by a signature."""
     if label.lower() == "date":
-        yield from _SIGNED
+        yield from alike().bare_date
     elif match := _DATED.fullmatch(label):
         yield f"Date of {match['of']}" if match["of"] else f"{match['what']} date"
