@@ -17,6 +17,8 @@ from forms.form import Table
 STRICT = frozenset({"date", "month", "time", "phone", "email", "zip", "ein", "money", "hours", "number", "integer"})
 """Types whose text can be told from other text."""
 _ROW_NUMBER = frozenset({"", "no", "nr", "number", "line", "lineno", "linenumber", "item", "itemno", "row", "rowno"})
+_STARS = frozenset("*†‡ ")
+"""What stands behind the caption of a column that must be filled, and is none itself."""
 _HIGHEST = 7.5
 """Line heights of a header cell at most; a narrow one breaks its words."""
 _NEAR_CAPTION = 84.0
@@ -97,6 +99,8 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
     seen: set[tuple[float, float]] = set()
     longest = labels.longest + 14
     for run in sheet.runs:
+        if set(run.text) <= _STARS:
+            continue
         box = sheet.box_at(run.rect.cx, run.rect.cy)
         if box is not None and box.height < _HIGHEST * run.size and not _holds_several(sheet, box, labels):
             if (box.x0, box.y0) not in seen:

@@ -195,7 +195,7 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             or (_crosses(sheet, line, header) and not _fills_row(line, table, header))
             or is_furniture(text_of(line.tokens))
             or _on_blank(sheet, line, header, spots)
-            or (line.tokens[0].bold and not lines[0].tokens[0].bold and not _totals(line))
+            or (_bold(sheet, line) and not lines[0].tokens[0].bold and not _totals(line))
         ):
             break
         if number:
@@ -204,6 +204,13 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             first_gap = gap
         bottom = line.rect.y1
     return bottom + 1
+
+
+def _bold(sheet: Print, line: Line) -> bool:
+    """Whether the line is a heading in bold print, as its first word tells; on a picture most of its letters do."""
+    if not sheet.scanned or not line.tokens[0].bold:
+        return line.tokens[0].bold
+    return sum(len(t.text) * (1 if t.bold else -1) for t in line.tokens) > 0
 
 
 def _totals(line: Line) -> bool:

@@ -552,3 +552,27 @@ def test_a_row_of_a_picture_whose_only_figure_was_read_as_a_letter_is_a_row_of_i
     assert values(rows, "question") == list(questions)
     assert values(rows, "rating") == [4, 1, 3, 2]
     assert [row["rating"].review for row in rows] == [False, True, False, False]
+
+
+def test_a_star_behind_a_caption_is_no_column_of_its_own() -> None:
+    form = load_catalog().form("mi-psp/training-record")
+    paper = Paper(source="ocr").text(54, 40, "PSP Classroom Training Record", size=15)
+    paper.text(60, 104, "Date").text(230, 104, "Full day").text(300, 104, "Topics").text(344, 104, "*")
+    for number, topic in enumerate(("Parent coaching", "Transport to clinic", "Home safety check")):
+        paper.text(60, 124 + 20 * number, f"02/1{number}/2026").text(300, 124 + 20 * number, topic)
+    rows = read_document(form, [paper.page])[1]["days"]
+    assert values(rows, "topics") == ["Parent coaching", "Transport to clinic", "Home safety check"]
+
+
+def test_a_row_of_a_picture_whose_number_seems_bold_ends_no_table() -> None:
+    form = load_catalog().form("ia-parent-partner/contact-log")
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Contact Log", size=15)
+    for x, caption in zip((40, 90, 250, 440), ("Item", "Date of contact", "Type of contact", "Minutes"), strict=True):
+        paper.text(x, 104, caption)
+    for number in range(1, 4):
+        y = 104 + 18 * number
+        paper.text(44, y, str(number), bold=number == 2).text(90, y, f"06/2{number}/2026")
+        paper.text(250, y, "Transport to clinic").text(444, y, f"1{number}")
+    rows = read_document(form, [paper.page])[1]["contacts"]
+    assert values(rows, "minutes") == [11, 12, 13]
+    assert not any(row["kind"].review for row in rows)
