@@ -79,7 +79,10 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
 )  # fmt: skip
-_NAMED = re.compile(r"(?<![A-Za-z])[A-Za-z0-9][A-Za-z]{2,8}(?![A-Za-z])")
+_NAMED = re.compile(r"(?<![A-Za-z])[A-Za-z0-9][A-Za-z01]{2,8}(?![A-Za-z])")
+_DAY_ALONE = re.compile(r"(?<![A-Za-z])[lIoO|]{1,2}(?![A-Za-z])")
+"""What may be a day of the month, read as letters."""
+_LETTERS = str.maketrans("10", "lo")
 _PARTED = re.compile(r"\s*[.,;:·'\s]\s*")
 """What parts a named month, its day and its year, or is read of it."""
 _CENTS_APART = re.compile(r"(\$?\s?\d[\d.,\s]*)[\s:;·](\d\d)")
@@ -109,7 +112,8 @@ def _mended(text: str, cell: Cell) -> Parsed | None:
     close = re.sub(r"\s*([,./:-])\s*", r"\1", text.replace("·", "-"))
     attempts = [close, close.translate(_DIGITS)]
     if cell.type in ("date", "month"):
-        attempts.insert(1, _NAMED.sub(_month, close))
+        named = _NAMED.sub(_month, close)
+        attempts[1:1] = [named, _DAY_ALONE.sub(lambda day: day[0].translate(_DIGITS), named)]
         attempts.append(re.sub(r"\D", "", close.translate(_DIGITS)))
     if cell.type == "money" and (parted := _CENTS_APART.fullmatch(text)):
         attempts.append(f"{re.sub(r'[^0-9]', '', parted[1])}.{parted[2]}")
@@ -134,8 +138,8 @@ def _state(code: re.Match[str]) -> str:
 
 def _month(word: re.Match[str]) -> str:
     """The month that the word is but for one or two letters, else the word."""
-    slips = max(1, len(word[0]) // 4)
-    alike = process.extractOne(word[0].lower(), _MONTHS, scorer=Levenshtein.distance, score_cutoff=slips)
+    slips, letters = max(1, len(word[0]) // 4), word[0].lower().translate(_LETTERS)
+    alike = process.extractOne(letters, _MONTHS, scorer=Levenshtein.distance, score_cutoff=slips)
     return alike[0] if alike else word[0]
 
 

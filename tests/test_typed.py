@@ -194,3 +194,18 @@ def test_a_full_stop_within_a_sentence_of_a_picture_may_be_a_comma(text: str, do
     cell = Cell(type="text", labels=("Activity",))
     assert typed(text, cell, confidence=0.99, source="ocr", page=1, box=None).review is doubted
     assert not typed(text, cell, confidence=0.99, source="text", page=1, box=None).review
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("09-Ju1-2026", date(2026, 7, 9)), ("August. ll, 2025", date(2025, 8, 11)), ("0ct 3, 2025", date(2025, 10, 3)),
+        ("l Nov 2025", date(2025, 11, 1)), ("2011", None),
+    ],
+)  # fmt: skip
+def test_letters_and_figures_of_a_date_with_a_named_month_are_told_apart_and_doubted(
+    text: str, day: date | None
+) -> None:
+    value = typed(text, DATE, confidence=0.99, source="ocr", page=1, box=None)
+    assert value.value == day
+    assert value.review
