@@ -9,17 +9,13 @@ from PIL import Image
 from playwright.sync_api import FilePayload, expect
 
 from api.store.tables import PacketRow
-from tests.support.desk import READ, Desk, agreement, desk, hindrances, look_everywhere
+from tests.support.desk import READ, Desk, agreement, desk, hindrances, look_everywhere, pdf_file
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with desk(tmp_path_factory.mktemp("desk"), workers=1) as one:
         yield one
-
-
-def _paper(name: str, content: bytes) -> FilePayload:
-    return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
 def _returned(office: Desk, packet: str) -> None:
@@ -36,7 +32,7 @@ def test_a_clerk_adds_what_was_missing_without_what_cannot_be_read(office: Desk)
     page.goto(f"/packets/{packet}/pages")
     expect(page.locator(".pile")).to_have_count(1)
     look_everywhere(page)
-    files = [_paper("second.pdf", agreement(child_id="=40518602")), _paper("empty.pdf", b"")]
+    files = [pdf_file("second.pdf", agreement(child_id="=40518602")), pdf_file("empty.pdf", b"")]
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Add papers").click()
     chooser.value.set_files(files)

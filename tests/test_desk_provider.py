@@ -22,6 +22,7 @@ from tests.support.desk import (
     example,
     hindrances,
     look_everywhere,
+    pdf_file,
 )
 
 SPANISH = spoken()["es"].pages
@@ -33,10 +34,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """With a worker: what is sent is read."""
     with desk(tmp_path_factory.mktemp("desk"), workers=1) as one:
         yield one
-
-
-def _paper(name: str, content: bytes) -> FilePayload:
-    return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
 def _clean(page: Page) -> None:
@@ -54,7 +51,7 @@ def test_papers_are_chosen_by_keys_sent_acknowledged_read_and_a_strangers_told(o
     assert page.evaluate("getComputedStyle(document.querySelector('input[type=file] + .btn')).outlineStyle") == "solid"
     page.get_by_role("button", name="Enviar", exact=True).click()
     expect(page.locator(".toast.bad")).to_contain_text("Primero elija un archivo.")
-    papers = [_paper(path.name, path.read_bytes()) for path in example("2-pss-individual-two-letters")]
+    papers = [pdf_file(path.name, path.read_bytes()) for path in example("2-pss-individual-two-letters")]
     chooser.set_input_files(papers)
     expect(page.locator("[data-chosen]")).to_have_text(f"Elegidos: {len(papers)}")
     expect(page.locator("[data-files]")).to_contain_text("application.pdf")
@@ -70,7 +67,7 @@ def test_papers_are_chosen_by_keys_sent_acknowledged_read_and_a_strangers_told(o
     _clean(page)
 
     # A paper of another program comes as the missing item.
-    page.get_by_label("Elegir archivos o tomar fotos").set_input_files([_paper("carta.pdf", agreement())])
+    page.get_by_label("Elegir archivos o tomar fotos").set_input_files([pdf_file("carta.pdf", agreement())])
     page.get_by_role("button", name="Enviar", exact=True).click()
     expect(page.locator("[data-just-sent]")).to_contain_text("carta.pdf")
     expect(page.locator("main")).to_contain_text(SPANISH["astray_program"], timeout=READ)
@@ -88,12 +85,12 @@ def test_a_poor_photo_and_a_file_that_is_no_paper_are_told_in_the_persons_langua
     photo: FilePayload = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": dark.getvalue()}
     chooser = page.get_by_label("Elegir archivos o tomar fotos")
     chosen = page.locator("[data-files] li")
-    chooser.set_input_files([photo, _paper("carta.pdf", agreement())])
+    chooser.set_input_files([photo, pdf_file("carta.pdf", agreement())])
     expect(chosen).to_have_count(2)
     expect(chosen.filter(has_text="foto.jpg")).to_contain_text("está demasiado oscura. Tómela otra vez con más luz.")
     assert hindrances(page) == []
     page.goto("/my")
-    chooser.set_input_files([_paper("vacio.pdf", b""), _paper("otro.pdf", b"")])
+    chooser.set_input_files([pdf_file("vacio.pdf", b""), pdf_file("otro.pdf", b"")])
     page.get_by_role("button", name="Enviar", exact=True).click()
     toast = page.locator(".toast.bad")
     for name in ("vacio.pdf", "otro.pdf"):
@@ -102,7 +99,7 @@ def test_a_poor_photo_and_a_file_that_is_no_paper_are_told_in_the_persons_langua
     # What is to be known of papers that came is no failure.
     for again in (False, True):
         page.goto("/my")
-        chooser.set_input_files([_paper("carta.pdf", agreement(child_id="=40518811"))])
+        chooser.set_input_files([pdf_file("carta.pdf", agreement(child_id="=40518811"))])
         page.get_by_role("button", name="Enviar", exact=True).click()
         if again:
             expect(page.locator(".toast:not(.bad)")).to_contain_text("Los mismos archivos ya llegaron con el recibo")
@@ -116,7 +113,7 @@ def test_pages_are_photographed_one_by_one_none_is_lost_and_one_is_taken_out(off
     chooser = page.get_by_label("Elegir archivos o tomar fotos")
     # A phone gives one picture at a time, and calls each of them alike.
     for number in range(3):
-        chooser.set_input_files([_paper("image.pdf", agreement(child_id=f"=4051870{number}"))])
+        chooser.set_input_files([pdf_file("image.pdf", agreement(child_id=f"=4051870{number}"))])
         expect(page.locator("[data-files] li")).to_have_count(number + 1)
     expect(page.locator("[data-chosen]")).to_have_text("Elegidos: 3")
     _clean(page)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
@@ -160,6 +160,11 @@ def look_everywhere(page: Page) -> None:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert hindrances(page, colors_alone=scheme == "dark") == [], (size, scheme)
+
+
+def pdf_file(name: str, content: bytes) -> FilePayload:
+    """A PDF as it is put into a file chooser."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
 def agreement(**altered: str) -> bytes:
