@@ -1,10 +1,11 @@
 """How a packet spells its names: a reader's slip stands alone, a right reading stands on several papers."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rapidfuzz.distance import DamerauLevenshtein
+import numpy as np
+from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from extractors.rects import plain
@@ -32,7 +33,8 @@ class Spellings:
         self._sure = Counter(_key(v.value) for v in values if _is_sure(v))
         self._printed = {_key(v.value) for v in values if v.source != "ocr"}
         self._shown = {_key(v.value): v.value for v in values}
-        self._near = _neighbours(list(self._places))
+        # What is printed is believed, and the desk asks this whenever it opens a packet.
+        self._near = _neighbours(list(self._places.keys() - self._printed), list(self._places))
 
     @classmethod
     def of_packet(cls, packet: Packet, catalog: Catalog) -> "Spellings":
@@ -72,11 +74,11 @@ def _key(name: str) -> str:
     return " ".join(f"{first} {last}".split() if comma else name.split()).casefold()
 
 
-def _neighbours(names: list[str]) -> Mapping[str, list[str]]:
-    """The names that differ from each by a slip or two."""
+def _neighbours(names: Sequence[str], others: Sequence[str]) -> Mapping[str, list[str]]:
+    """The others that differ from each of the names by a slip or two."""
     near: dict[str, list[str]] = {}
-    apart = cdist(names, names, scorer=DamerauLevenshtein.distance, score_cutoff=_SLIPS)
+    apart = cdist(names, others, scorer=OSA.distance, score_cutoff=_SLIPS, dtype=np.uint8)
     for one, other in zip(*((apart > 0) & (apart <= _SLIPS)).nonzero(), strict=True):
-        if apart[one, other] == 1 or min(len(names[one]), len(names[other])) >= _LONG:
-            near.setdefault(names[one], []).append(names[other])
+        if apart[one, other] == 1 or min(len(names[one]), len(others[other])) >= _LONG:
+            near.setdefault(names[one], []).append(others[other])
     return near
