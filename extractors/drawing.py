@@ -1,6 +1,7 @@
 """The drawing of a PDF page: ruling lines, check boxes, signatures, and what lies over or under the print."""
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -42,6 +43,8 @@ _THIN, _FLAT = 2.6, 1.0
 _SHORTEST_RULING = 12.0
 _SMALLEST_BOX, _LARGEST_BOX = 5.0, 17.0
 """Points: the side of a check box."""
+_ALIGNED = 1.5
+"""Points within which the lines of one square begin, and end."""
 _WHOLE_SIGNATURE = 40.0
 """Points: strokes as wide as this are a name by themselves."""
 _HIGHEST_RING = 36.0
@@ -454,21 +457,32 @@ def _four_strokes(bits: _Bits) -> list[Box]:
     """Boxes drawn as four separate lines; their lines are taken from the strokes."""
     flat = [box for box in bits.strokes if box[3] - box[1] <= _THIN < _SMALLEST_BOX <= box[2] - box[0]]
     tall = [box for box in bits.strokes if box[2] - box[0] <= _THIN < _SMALLEST_BOX <= box[3] - box[1]]
+    # Drawn maps have thousands of lines: each is held only against those that begin where it begins.
+    beginning = defaultdict[int, list[int]](list)
+    for index, line in enumerate(flat):
+        beginning[int(line[0] // _ALIGNED)].append(index)
     found: list[Box] = []
+    gone: set[Box] = set()
     for index, top in enumerate(flat):
-        for bottom in flat[index + 1 :]:
+        slot = int(top[0] // _ALIGNED)
+        below = sorted(
+            other for near in (slot - 1, slot, slot + 1) for other in beginning.get(near, ()) if other > index
+        )
+        for bottom in (flat[other] for other in below):
             box = joined(top, bottom)
-            sides = [line for line in tall if overlap(_grown(line, 1), _grown(box, 1)) and _alike(line, box)]
-            if _square(box) and abs(top[0] - bottom[0]) < 1.5 and abs(top[2] - bottom[2]) < 1.5 and len(sides) >= 2:
+            if not _square(box) or abs(top[0] - bottom[0]) >= _ALIGNED or abs(top[2] - bottom[2]) >= _ALIGNED:
+                continue
+            sides = [line for line in tall if _alike(line, box) and overlap(_grown(line, 1), _grown(box, 1))]
+            if len(sides) >= 2:
                 found.append(box)
-                gone = {top, bottom, *sides}
-                bits.strokes = [stroke for stroke in bits.strokes if stroke not in gone]
+                gone.update((top, bottom, *sides))
+    bits.strokes = [stroke for stroke in bits.strokes if stroke not in gone]
     return found
 
 
 def _alike(line: Box, box: Box) -> bool:
-    at_side = min(abs(line[0] - box[0]), abs(line[2] - box[2])) < 1.5
-    return at_side and abs(line[1] - box[1]) < 1.5 and abs(line[3] - box[3]) < 1.5
+    at_side = min(abs(line[0] - box[0]), abs(line[2] - box[2])) < _ALIGNED
+    return at_side and abs(line[1] - box[1]) < _ALIGNED and abs(line[3] - box[3]) < _ALIGNED
 
 
 def _grown(box: Box, by: float) -> Box:

@@ -43,11 +43,12 @@ _GLANCE, _SHADE, _DARKER, _INKED = 900, 31, 50, 0.0008
 """To search a picture for ink: its longer side and the size of a shadow in pixels, levels of grey, share of dots."""
 
 _DIM = 128
+"""Levels of grey that paper exceeds: a page that is dark all over is no blank one."""
 _SOLID, _COVERED = 90, 0.02
 """Grey below which no light makes paper look, and the share of a page that is covered where it is so dark."""
-_TINT = 24
-"""Steps of a colour, of 255, by which a shape on a digital page differs from the paper at least."""
-"""Levels of grey that paper exceeds: a page that is dark all over is no blank one."""
+_TINT, _SHOWN = 24, 0.00001
+"""Steps of a colour, of 255, by which a shape on a digital page differs from the paper, and its share of the page: at
+least a full stop of small print."""
 
 # Files are read several at a time in processes of their own; threads on top of that cost more than they give, and
 # would not live on in a process that is forked.
@@ -430,4 +431,4 @@ def bears_ink(pixels: Picture) -> bool:
 def shows_shapes(pixels: Picture) -> bool:
     """Whether a picture of a digital page, which has neither dirt nor shade, shows anything in whatever colour."""
     flat = pixels.reshape(-1, pixels.shape[-1] if pixels.ndim == 3 else 1).astype(np.int16)
-    return bool((np.abs(flat - flat[0]).max(axis=1) > _TINT).mean() > _INKED)
+    return bool((np.abs(flat - flat[0]).max(axis=1) > _TINT).mean() > _SHOWN)

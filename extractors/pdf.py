@@ -74,6 +74,8 @@ class PdfPage:
     """Whether nothing that can be read stands on the page."""
     shapes: bool
     """Whether anything is drawn on it at all, such as a shade of colour."""
+    scan: bool
+    """Whether an image covers it, with the dirt and grain of paper."""
 
 
 def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: Source = "text") -> PdfPage:
@@ -113,7 +115,7 @@ def read_page(document: pdfium.PdfDocument, index: int, *, file: str, source: So
     page.inks = [Ink(sheet.fraction(box)) for box in drawing.inks]
     page.rings = [Ink(sheet.fraction(box)) for box in (*drawing.rings, *_small_rings(printed, drawing.squares))]
     empty = not (any(letters) or drawing.images or drawing.inks or drawing.rulings or drawing.squares)
-    return PdfPage(page, sheet, _trusted(drawing, scan, raw, letters, seen, printed), empty, shapes)
+    return PdfPage(page, sheet, _trusted(drawing, scan, raw, letters, seen, printed), empty, shapes, scan)
 
 
 @contextlib.contextmanager

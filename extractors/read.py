@@ -257,7 +257,7 @@ class _FileReader:
             if file.draws_image(index):
                 raise _damaged(file.name, index + 1)
             if seen.shapes and shows_shapes(render(file, index)[0]):
-                self.reading.documents.append(Document("", None, self.reading.file, [page.number], 0.0))
+                self._add_unread(page.number)
             return
         if min(page.width, page.height) < _LEAST_SIDE or max(page.width, page.height) > _LARGEST_SIDE:
             raise _damaged(file.name, index + 1)
@@ -268,14 +268,23 @@ class _FileReader:
             return
         if not seen.trusted:
             pixels, dpi = render(file, index)
-            if not self._take_picture(pixels, index + 1, dpi, page) and has_unseen_image(file.document, index):
+            if self._take_picture(pixels, index + 1, dpi, page):
+                return
+            if has_unseen_image(file.document, index):
                 raise _damaged(file.name, index + 1)
+            # What lies on a digital page, however small, is no dirt: a pasted signature, a letter of an unknown script.
+            if not seen.scan and shows_shapes(pixels):
+                self._add_unread(page.number)
             return
         if found := self.blanks.find(page):
             self._add_blank(page.number, found, own_blank.read_print(page, found))
             return
         acroform.as_print(page)
         self.strangers.append(page)
+
+    def _add_unread(self, number: int) -> None:
+        """Keeps a page that shows something, and nothing that can be read, as a paper for a person."""
+        self.reading.documents.append(Document("", None, self.reading.file, [number], 0.0))
 
     def _widgets(self, file: PdfFile, index: int, seen: PdfPage) -> list[Widget]:
         """The page's fillable fields, none where pypdf cannot make them out: what they show is read all the same."""

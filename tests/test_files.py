@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pillow_heif
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen import canvas
 
@@ -282,6 +282,16 @@ def _shaded(folder: Path, *, fill: tuple[float, float, float] | None) -> Path:
 def test_a_page_that_shows_shapes_alone_stays_in_the_packet(fill: tuple[float, float, float], tmp_path: Path) -> None:
     packet = read_packet(_shaded(tmp_path, fill=fill), load_catalog())
     assert [(document.form, document.pages) for document in packet.documents] == [(None, [1])]
+
+
+def test_a_page_with_nothing_but_a_small_picture_stays_in_the_packet(tmp_path: Path) -> None:
+    scrawl = Image.new("1", (200, 60), 1)
+    ImageDraw.Draw(scrawl).line([(5, 50), (60, 10), (90, 45), (190, 20)], fill=0, width=3)
+    sheet = canvas.Canvas(str(tmp_path / "signed.pdf"), pagesize=(612, 792))
+    sheet.drawInlineImage(scrawl, 360, 300, 36, 11)
+    sheet.save()
+    packet = read_packet(tmp_path / "signed.pdf", load_catalog())
+    assert [document.pages for document in packet.documents] == [[1]]
 
 
 def test_a_page_on_which_white_is_drawn_is_blank(tmp_path: Path) -> None:
