@@ -232,6 +232,13 @@ class PdfFile:
         except Exception:  # pypdf raises whatever its parsing stumbles over
             return True
 
+    def writes(self, index: int) -> bool:
+        """Whether pypdf finds print on page `index` from 0: where pdfium then finds nothing, it was lost."""
+        try:
+            return self.reader is not None and bool(self.reader.pages[index].extract_text().strip())
+        except Exception:  # pypdf raises whatever its parsing stumbles over
+            return False
+
 
 def _garbled(page: DictionaryObject, said: bytes) -> bool:
     """Whether a page on which nothing shows has content that is no blank page's: it was damaged."""

@@ -254,7 +254,7 @@ class _FileReader:
         page.widgets = self._widgets(file, index, seen)
         self._sighted(page)
         if seen.empty and not any(widget.value for widget in page.widgets):
-            if file.draws_image(index):
+            if file.draws_image(index) or (not seen.shapes and file.writes(index)):
                 raise _damaged(file.name, index + 1)
             if seen.shapes and shows_shapes(render(file, index)[0]):
                 self._add_unread(page.number)

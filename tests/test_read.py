@@ -259,3 +259,34 @@ def test_a_page_whose_content_is_garbled_is_no_blank_one(packed: bytes, tmp_path
     garbled = len(packed) > 9
     assert [problem.page for problem in packet.problems] == ([2] if garbled else [])
     assert [document.pages for document in packet.documents] == ([[1], [2]] if garbled else [[1]])
+
+
+def test_a_page_whose_print_only_one_parser_finds_is_no_blank_one(tmp_path: Path) -> None:
+    """The second table of objects misses its last row: pdfium drops what it lists, pypdf keeps it."""
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [ 3 0 R ] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [ 0 0 612 792 ] /Contents 5 0 R"
+        b" /Resources << /Font << /F 4 0 R >> >> >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Length 40 >> stream\nBT /F 12 Tf 72 700 Td (Hello there) Tj ET \nendstream",
+    ]
+    written, at = b"%PDF-1.5\n", []
+    for number, part in enumerate(parts, 1):
+        at.append(len(written))
+        written += b"%d 0 obj %s endobj\n" % (number, part)
+
+    def table(rows: list[int], rest: bytes) -> bytes:
+        packed = b"\n".join(b"01 %04x 0000" % row for row in rows) + b">"
+        told = b"/Type /XRef /Root 1 0 R /W [ 1 2 2 ] /Filter /ASCIIHexDecode /Length %d" % len(packed)
+        return b"%d 0 obj << %s %s >> stream\n%s\nendstream endobj\n" % (6 + (b"Prev" in rest), told, rest, packed)
+
+    first = len(written)
+    written += table([0, *at[:4]], b"/Size 5")
+    second = len(written)
+    written += table([at[4], first], b"/Size 8 /Index [ 5 3 ] /Prev %d" % first)
+    path = tmp_path / "short.pdf"
+    path.write_bytes(written + b"startxref\n%d\n%%%%EOF\n" % second)
+    packet = read_packet(path, CATALOG)
+    assert [problem.page for problem in packet.problems] == [1]
+    assert [document.pages for document in packet.documents] == [[1]]
