@@ -266,6 +266,11 @@ def open_pdf(path: Path, name: str) -> Iterator[PdfFile]:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
             raise PaperError(f"{name} is locked by a password. Save it without one and send it again.") from None
+        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_SECURITY:
+            message = (
+                f"{name} is locked for those who hold a certificate. Save it without protection and send it again."
+            )
+            raise PaperError(message) from None
         raise PaperError(f"{name} is cut off or damaged. Send the paper again, or scan it.") from None
     try:
         count = len(document)

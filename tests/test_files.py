@@ -127,6 +127,13 @@ def test_a_pdf_with_a_password_asks_for_one_without(tmp_path: Path) -> None:
         pass
 
 
+def test_a_pdf_locked_by_a_certificate_asks_for_one_without(tmp_path: Path) -> None:
+    path = tmp_path / "sealed.pdf"
+    path.write_bytes(encrypted("secret").replace(b"/Filter /Standard", b"/Filter /Adobe.PubSec"))
+    with pytest.raises(PaperError, match="hold a certificate"), open_pdf(path, path.name):
+        pass
+
+
 def test_a_pdf_that_opens_with_the_empty_password_is_read(tmp_path: Path) -> None:
     path = tmp_path / "restricted.pdf"
     path.write_bytes(encrypted(""))
