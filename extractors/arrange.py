@@ -1,9 +1,9 @@
 """Documents put together by a person, read from what was kept of their pages, without reading a file again."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from extractors import foreign
+from extractors.overfiles import by_labels, elsewhere
 from extractors.own_edition import OwnPage, own_documents
 from extractors.page import Page
 from extractors.read import FileReading
@@ -100,7 +100,7 @@ def _made(want: Arranged, kept: _Kept, catalog: Catalog) -> tuple[Document, list
         joined, problems = own_documents(ours, catalog)
         _take_own(document, joined)
     if others or not ours:
-        _add(document, *_by_labels(want.form, others, file, catalog))
+        _add(document, *by_labels(want.form, others, file, catalog))
     return document, problems
 
 
@@ -112,9 +112,9 @@ def _take_own(document: Document, joined: Sequence[Document]) -> None:
         same = copy.file == document.file
         _add(
             document,
-            {name: value if same else _elsewhere(value) for name, value in copy.fields.items()},
+            {name: value if same else elsewhere(value) for name, value in copy.fields.items()},
             {
-                table: [row if same else {name: _elsewhere(value) for name, value in row.items()} for row in rows]
+                table: [row if same else {name: elsewhere(value) for name, value in row.items()} for row in rows]
                 for table, rows in copy.tables.items()
             },
         )
@@ -127,26 +127,3 @@ def _add(document: Document, fields: dict[str, Value], tables: dict[str, list[Ro
             document.fields[name] = value
     for name, rows in tables.items():
         document.tables.setdefault(name, []).extend(rows)
-
-
-def _by_labels(
-    form: str, pages: Sequence[Page], file: str, catalog: Catalog
-) -> tuple[dict[str, Value], dict[str, list[Row]]]:
-    """The values by their labels. Pages of several files can have one number, so they are counted through for it."""
-    counted = [replace(page, number=number) for number, page in enumerate(pages)]
-
-    def placed(value: Value) -> Value:
-        if value.page is None:
-            return value
-        page = pages[value.page]
-        return replace(value, page=page.number) if page.file == file else _elsewhere(value)
-
-    fields, tables = foreign.read_document(catalog.form(form), counted)
-    return {name: placed(value) for name, value in fields.items()}, {
-        table: [{name: placed(value) for name, value in row.items()} for row in rows] for table, rows in tables.items()
-    }
-
-
-def _elsewhere(value: Value) -> Value:
-    """The value without its place, which would be looked for in the document's own file."""
-    return replace(value, page=None, box=None)

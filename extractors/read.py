@@ -28,6 +28,7 @@ from extractors.files import (
     read_frame,
     shows_shapes,
 )
+from extractors.overfiles import joined
 from extractors.own_edition import OwnPage, own_documents
 from extractors.page import Page, Widget
 from extractors.pdf import PdfPage, has_unseen_image, read_page, render
@@ -90,7 +91,8 @@ class FileReading:
     sights: dict[int, Sight] = field(default_factory=dict)
     """How each page is shown, by its number, where it was asked to be kept."""
     pages: list[Page] = field(default_factory=list)
-    """What stands on the pages, where it was asked to be kept: documents can then be put together anew."""
+    """What stands on the pages, where it was asked to be kept, and on a file's only page, where that is a picture:
+    documents can then be put together anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def as_packet(name: str, readings: list[FileReading], catalog: Catalog) -> Packe
     packet = Packet(name)
     own, problems = own_documents([page for reading in readings for page in reading.own], catalog)
     order = {reading.file: place for place, reading in enumerate(readings)}
-    found = [*own, *(document for reading in readings for document in reading.documents)]
+    found = [*own, *joined([(reading.documents, reading.pages) for reading in readings], catalog)]
     packet.documents = sorted(found, key=lambda document: (order[document.file], min(document.pages)))
     for number, document in enumerate(packet.documents, start=1):
         document.id = f"d{number}"
@@ -185,6 +187,8 @@ class _FileReader:
         self.left_out = left_out
         self.at = at
         self.keep = keep
+        self.single = False
+        """Whether the file is one page, which may go on with the file before it."""
         self.strangers: list[Page] = []
         """Pages that are not of our own edition, since the last one that was."""
         forms = [form for form in catalog.forms() if program in (None, form.program)]
@@ -218,6 +222,7 @@ class _FileReader:
 
     def _each_page(self, pages: int, read_one: Callable[[int], None]) -> None:
         """Reads the pages one by one, those aside that are left out and those that time does not allow."""
+        self.single = pages == 1
         end = time.monotonic() + FILE_SECONDS + PAGE_SECONDS * pages
         for number in range(1, pages + 1):
             self.at(number, pages)
@@ -393,7 +398,7 @@ class _FileReader:
 
     def _keep(self, page: Page) -> None:
         """Keeps what stands on the page, as long as a packet's pages can be put together by a person at all."""
-        if self.keep and len(self.reading.pages) < _KEPT:
+        if (self.keep or (self.single and page.scanned)) and len(self.reading.pages) < _KEPT:
             self.reading.pages.append(page)
 
     def _take_blank_picture(self, pixels: Picture, dpi: float | None, page: Page) -> bool:

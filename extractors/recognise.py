@@ -172,6 +172,29 @@ def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None
     return [_proposal(group) for group in groups]
 
 
+def goes_on(before: Sequence[Page], page: Page, form: str, catalog: Catalog) -> bool:
+    """Whether a page of another file goes on with the form on the pages before.
+
+    It must show what they lack: a label, rows of a table, or that it is the page after them.
+    """
+    forms = _known_forms(catalog, None)
+    known = next(one for one in forms if one.form.id == form)
+    here, group = _Seen(page), [_Seen(other) for other in before]
+    last = group[-1]
+    if here.blank or last.letter:
+        return False
+    _look(here, forms)
+    if here.known is not None:
+        return _titled_anew(here, group, known)
+    if here.part is not None or last.part is not None:
+        return here.part is not None and last.part is not None and here.part == (last.part[0] + 1, last.part[1])
+    own = here.labelled_runs(known)
+    most = max(here.labelled_runs(other) for other in forms)
+    return (own >= 0.5 * most and _adds(here, group, known)) or (
+        _goes_on(here, known) and (own > 0 or not _headed(here))
+    )
+
+
 @lru_cache(maxsize=8)
 def _known_forms(catalog: Catalog, program: str | None) -> tuple[_Known, ...]:
     """The forms of the catalogue, or of one program; every file of a batch is compared with the same."""
@@ -259,15 +282,9 @@ def _owner(here: _Seen, groups: Sequence[list[_Seen]], forms: Sequence[_Known]) 
     known = last[0].known
     if known is None or last[0].page.file != here.page.file:
         return None
-    numbered = here.part is not None and here.part[0] > 1
     if here.known is not None:
-        if here.known is not known or here.kind or here.letter is not last[0].letter:
-            return None
-        if numbered:
-            return last if all(s.part != here.part for s in last) else None
-        if here.part is None and _rows_alone(here, known):
-            return last
-        return last if here.part is None and _adds(here, last, known) and not _repeats(here, last, known) else None
+        return last if _titled_anew(here, last, known) else None
+    numbered = here.part is not None and here.part[0] > 1
     if numbered or not _headed(here):
         here.confidence = 0.92
         return last
@@ -277,6 +294,15 @@ def _owner(here: _Seen, groups: Sequence[list[_Seen]], forms: Sequence[_Known]) 
         here.confidence = 0.92
         return last
     return None
+
+
+def _titled_anew(here: _Seen, group: Sequence[_Seen], known: _Known) -> bool:
+    """Whether a page with a title of its own goes on with the form that the pages before are."""
+    if here.known is not known or here.kind or here.letter is not group[0].letter:
+        return False
+    if here.part is not None:
+        return here.part[0] > 1 and all(s.part != here.part for s in group)
+    return _rows_alone(here, known) or (_adds(here, group, known) and not _repeats(here, group, known))
 
 
 def _before(group: Sequence[_Seen], known: _Known) -> frozenset[str]:
