@@ -115,6 +115,7 @@ def furnish(one: Desk) -> list[Shot]:
         Shot("worklist", "/worklist", operations),
         Shot("batches", "/batches", operations),
         Shot("batch", f"/batches/{batch}", operations),
+        Shot("register", "/register", operations),
         Shot("dashboard", "/dashboard", operations),
         Shot("account", "/account", clerk),
         Shot("people", "/people", admin),

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from api.record.dashboard import Expiring
+from api.record.register import Expiring
 from api.web.charts import across
 from api.web.figures import _by_week, _weeks
 
@@ -22,7 +22,17 @@ def test_names_stand_beside_their_bars_in_full() -> None:
 
 
 def test_what_expires_is_told_with_its_year_over_all_weeks_ahead() -> None:
-    one = Expiring(packet="a", receipt="b", subject=None, form="c", path="d", day=date(2027, 2, 3))
+    one = Expiring(
+        packet="a",
+        receipt="b",
+        subject=None,
+        program=None,
+        document="",
+        form="c",
+        path="d",
+        day=date(2027, 2, 3),
+        later=None,
+    )
     weeks = _weeks([one], date(2026, 11, 27))
     assert (min(weeks), max(weeks)) == (date(2026, 11, 23), date(2027, 2, 22))
     assert {monday for monday, count in weeks.items() if count} == {date(2027, 2, 1)}

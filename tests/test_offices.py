@@ -65,7 +65,7 @@ def _page(desk: Office, path: str, role: Role) -> Any:
     return html.fromstring(answer.text)
 
 
-STAFF = ("/worklist", "/batches", "/dashboard")
+STAFF = ("/worklist", "/batches", "/dashboard", "/register")
 
 
 @pytest.mark.parametrize("path", [*STAFF, "/settings"])

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from ulid import ULID
 
 from api.people.caller import Caller
+from api.record.register import Expiring, expiring
 from api.store.clock import now
-from api.store.tables import Correction, Expiry, FindingRow, PacketRow
+from api.store.tables import Correction, FindingRow, PacketRow
 
 DAYS = 30
 """The days that the figures look back on; ids sort by time, so that only those packets are looked at."""
@@ -44,17 +45,6 @@ class DayCount(BaseModel):
     states: dict[str, int] = Field(
         default_factory=dict, description="By where they stand now: `reading`, `undecided`, by decision, or `aside`."
     )
-
-
-class Expiring(BaseModel):
-    """What a paper certifies, with its last day."""
-
-    packet: str
-    receipt: str
-    subject: str | None
-    form: str
-    path: str
-    day: date
 
 
 class Dashboard(BaseModel):
@@ -95,7 +85,9 @@ def dashboard(session: Session, caller: Caller, zone: str, today: date) -> Dashb
         hours_to_decision=_hours(session, seen),
         findings=_findings(session, seen),
         corrected=_corrected(session, seen),
-        expiring=_expiring(session, caller, today),
+        expiring=expiring(
+            session, caller, today - timedelta(days=EXPIRED), today + timedelta(days=EXPIRES_AHEAD), _MOST_EXPIRIES
+        ),
         due=_due(session, caller, today),
     )
 
@@ -191,27 +183,6 @@ def _corrected(session: Session, seen: Iterable[object]) -> list[Counted]:
         # Which row of a table it was tells nothing about the field.
         fields[f"{form} {_ROW.sub('', path)}"] += count
     return [Counted(name=name, count=count) for name, count in fields.most_common(_MOST)]
-
-
-def _expiring(session: Session, caller: Caller, today: date) -> list[Expiring]:
-    """Of packets that were not turned away: what those certify counts for nobody."""
-    rows = session.execute(
-        select(Expiry, PacketRow.receipt, PacketRow.subject)
-        .join(PacketRow, PacketRow.id == Expiry.packet_id)
-        .where(
-            caller.sees(),
-            Expiry.expires_on.between(today - timedelta(days=EXPIRED), today + timedelta(days=EXPIRES_AHEAD)),
-            PacketRow.decision.is_(None) | (PacketRow.decision == "accepted"),
-        )
-        .order_by(Expiry.expires_on, Expiry.packet_id, Expiry.number)
-        .limit(_MOST_EXPIRIES)
-    )
-    return [
-        Expiring(
-            packet=row.packet_id, receipt=receipt, subject=subject, form=row.form, path=row.path, day=row.expires_on
-        )
-        for row, receipt, subject in rows
-    ]
 
 
 def _due(session: Session, caller: Caller, today: date) -> list[DayCount]:

@@ -263,6 +263,7 @@ class PacketRow(Leased, Base):
         Index("ix_packets_case_number_id", "case_number", "id"),
         Index("ix_packets_due_on_id", "due_on", "id"),
         Index("ix_packets_lease", "lease"),
+        Index("ix_packets_subject", "subject"),
         Index("ix_packets_batch_id_state_outcome", "batch_id", "state", "outcome"),
     )
 
@@ -347,6 +348,8 @@ class Expiry(Base):
     form: Mapped[str] = mapped_column(String(120))
     path: Mapped[str] = mapped_column(String(200))
     expires_on: Mapped[date] = mapped_column(index=True)
+    document: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """Its id in the report, `d1`; empty for what was kept before ids were."""
 
 
 class Correction(Base):

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
-from api.record.dashboard import AHEAD, DAYS, EXPIRES_AHEAD, Counted, Dashboard, DayCount, Expiring, dashboard
+from api.record.dashboard import AHEAD, DAYS, EXPIRES_AHEAD, Counted, Dashboard, DayCount, dashboard
+from api.record.register import Expiring, certified
 from api.routes.doors import asks, service_of
 from api.web.charts import across, stacked
 from api.web.pages import PageRoute, page
@@ -62,7 +63,7 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
         states=_STATES,
         rules=rules,
         fields=fields,
-        expiring=[(entry, _label(service.catalog, entry)) for entry in told.expiring],
+        expiring=[(entry, certified(service.catalog, entry)) for entry in told.expiring],
         weeks=weeks,
         charts=charts
         | {
@@ -112,15 +113,6 @@ def _weeks(expiring: Sequence[Expiring], today: date) -> dict[date, int]:
 def _by_week(weeks: Mapping[date, int]) -> str:
     labels = [day(monday) for monday in weeks]
     return stacked("Papers that expire by week", labels, {"Expires": list(weeks.values())}) if weeks else ""
-
-
-def _label(catalog: Catalog, entry: Expiring) -> str:
-    """`CPR certificate: Expires`; a form that is not there any more by its id."""
-    try:
-        form = catalog.form(entry.form)
-        return f"{form.title}: {form.cell(entry.path).label}"
-    except (KeyError, FormwrightError):
-        return entry.form
 
 
 def _bars(title: str, counted: Sequence[Named]) -> str:

@@ -35,6 +35,7 @@ PLACES: tuple[Place, ...] = (
     Place("Intake", "/intake", "inbox", "packets.send", ("/packets",), _PROVIDER),
     Place("Worklist", "/worklist", "list", "packets.values"),
     Place("Batches", "/batches", "layers", "batches.see"),
+    Place("Expiries", "/register", "clock", "dashboard.see"),
     Place("Dashboard", "/dashboard", "chart", "dashboard.see"),
     Place("People", "/people", "people", "people.manage"),
     Place("Audit", "/audit", "shield", "audit.see"),

@@ -40,8 +40,8 @@ class Prepared:
     case: str | None
     texts: tuple[str, ...]
     """The words that it is found by."""
-    expiries: tuple[tuple[str, str, date], ...]
-    """Form, path and day of what its papers certify until then."""
+    expiries: tuple[tuple[str, str, str, date], ...]
+    """Document, form, path and day of what its papers certify until then."""
     due: date | None
     """The first day by which the policy has somebody act on one of its papers."""
     not_yet: list[NotYet]
@@ -74,8 +74,8 @@ def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_sh
     )
     session.execute(delete(Expiry).where(Expiry.packet_id == row.id))
     session.add_all(
-        Expiry(packet_id=row.id, number=number, form=form, path=path, expires_on=day)
-        for number, (form, path, day) in enumerate(prepared.expiries, start=1)
+        Expiry(packet_id=row.id, number=number, document=document, form=form, path=path, expires_on=day)
+        for number, (document, form, path, day) in enumerate(prepared.expiries, start=1)
     )
     values = [value for document in report.packet.documents for _, value in document.values()]
     row.unread = len(unread(prepared.content))
@@ -96,12 +96,12 @@ def keep_report(session: Session, row: PacketRow, prepared: Prepared, quality_sh
     row.version += 1
 
 
-def _expiries(report: Report, catalog: Catalog) -> Iterator[tuple[str, str, date]]:
+def _expiries(report: Report, catalog: Catalog) -> Iterator[tuple[str, str, str, date]]:
     for document in report.packet.documents:
         form = catalog.form(document.form) if document.form else None
         for path, value in document.values() if form else ():
             if form and form.cell(path).expires and isinstance(value.value, date):
-                yield form.id, path, value.value
+                yield document.id, form.id, path, value.value
 
 
 def _deadlines(report: Report, catalog: Catalog) -> Iterator[date]:

@@ -30,6 +30,7 @@ SEEN: dict[str, tuple[Role | None, str]] = {
     "/worklist": ("operations", "/worklist?sort=new&state=checked"),
     "/batches": ("operations", "/batches"),
     "/batches/{batch_id}": ("operations", "/batches/{batch}"),
+    "/register": ("operations", "/register?within=later"),
     "/dashboard": ("operations", "/dashboard"),
     "/my": ("provider", "/my"),
     "/my/{packet_id}": ("provider", "/my/{hostile}"),

@@ -1,0 +1,223 @@
+"""The register of what expires: what the papers of packets certify, until when, and what may have renewed it."""
+
+import re
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from api.people.caller import Caller
+from api.problems import BadRequest
+from api.store.tables import Expiry, PacketRow
+from forms.catalog import Catalog
+from forms.errors import FormwrightError
+from forms.outfile import csv_text
+
+Window = Literal["lapsed", "7", "30", "60", "90", "later"]
+WINDOWS: tuple[Window, ...] = ("lapsed", "7", "30", "60", "90", "later")
+_AHEAD = 90
+_COUNTED = 1_000
+"""Entries up to which a window is counted."""
+_EXPORTED = 10_000
+_COLUMNS = ("certified", "subject", "program", "receipt", "last_day", "days_left", "later_paper")
+_AFTER = re.compile(r"(\d{4}-\d\d-\d\d)/([0-9A-HJKMNP-TV-Z]{26})/(\d{1,6})")
+
+
+class Expiring(BaseModel):
+    """What a paper certifies, with its last day."""
+
+    packet: str
+    receipt: str
+    subject: str | None
+    program: str | None
+    document: str
+    form: str
+    path: str
+    day: date
+    later: date | None = Field(
+        None, description="Until when such a paper in another packet about the same person lasts."
+    )
+
+
+class RegisterFilters(BaseModel):
+    """Which entries are asked for; each that is left out lets all through."""
+
+    within: Window = Field(
+        "90", description="7, 30, 60, 90: days ahead, today with them; later: after them; lapsed: before today"
+    )
+    program: str | None = Field(None, max_length=40)
+    form: str | None = Field(None, max_length=120, description="The id of the form that certifies it.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _left_open(cls, asked: Any) -> Any:
+        """A form of a page sends its fields that nobody filled in, too."""
+        return {name: value for name, value in asked.items() if value != ""} if isinstance(asked, dict) else asked
+
+
+class RegisterQuery(RegisterFilters):
+    """A page of the register."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[str, Field(max_length=60, description="`next` of a page")] | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+class Register(BaseModel):
+    """A page of what expires: what lapsed with the latest first, what is ahead with the next first."""
+
+    items: list[Expiring]
+    counts: dict[str, int] = Field(description="By window, counted up to 1,000.")
+    next: str | None
+
+
+def register(session: Session, caller: Caller, query: RegisterQuery, today: date) -> Register:
+    """The entries of the window; raises BadRequest."""
+    lapsed = query.within == "lapsed"
+    order = (Expiry.expires_on, Expiry.packet_id, Expiry.number)
+    chosen = _entries(caller, query, today)
+    if query.after:
+        day, packet, number = _place(query.after)
+        same_day = and_(
+            Expiry.expires_on == day,
+            or_(Expiry.packet_id > packet, and_(Expiry.packet_id == packet, Expiry.number > number)),
+        )
+        chosen = and_(chosen, or_(Expiry.expires_on < day if lapsed else Expiry.expires_on > day, same_day))
+    rows = session.execute(
+        select(Expiry, PacketRow.receipt, PacketRow.subject, PacketRow.program, _later())
+        .join(PacketRow, PacketRow.id == Expiry.packet_id)
+        .where(chosen)
+        .order_by(order[0].desc() if lapsed else order[0], *order[1:])
+        .limit(query.limit + 1)
+    ).all()
+    shown = rows[: query.limit]
+    last = shown[-1][0] if len(rows) > query.limit else None
+    return Register(
+        items=[_told(*row) for row in shown],
+        counts={window: _count(session, caller, query, window, today) for window in WINDOWS},
+        next=f"{last.expires_on}/{last.packet_id}/{last.number}" if last else None,
+    )
+
+
+def expiring(session: Session, caller: Caller, first: date, last: date, most: int) -> list[Expiring]:
+    """What expires from the first day to the last, the next first."""
+    rows = session.execute(
+        select(Expiry, PacketRow.receipt, PacketRow.subject, PacketRow.program, _later())
+        .join(PacketRow, PacketRow.id == Expiry.packet_id)
+        .where(_counts(caller), Expiry.expires_on.between(first, last))
+        .order_by(Expiry.expires_on, Expiry.packet_id, Expiry.number)
+        .limit(most)
+    )
+    return [_told(*row) for row in rows]
+
+
+def _told(row: Expiry, receipt: str, subject: str | None, program: str | None, later: date | None) -> Expiring:
+    return Expiring(
+        packet=row.packet_id,
+        receipt=receipt,
+        subject=subject,
+        program=program,
+        document=row.document,
+        form=row.form,
+        path=row.path,
+        day=row.expires_on,
+        later=later,
+    )
+
+
+def _counts(caller: Caller) -> ColumnElement[bool]:
+    """Of packets that were not turned away: what those certify counts for nobody."""
+    return and_(caller.sees(), PacketRow.decision.is_(None) | (PacketRow.decision == "accepted"))
+
+
+def _later() -> ScalarSelect[date]:
+    """The last day that another packet about the same person has for such a paper, if it is after this one.
+
+    It may certify another thing, as two courses of CPR do: the entry stays, and a person looks.
+    """
+    later, packet = aliased(Expiry), aliased(PacketRow)
+    return (
+        select(func.max(later.expires_on))
+        .join(packet, packet.id == later.packet_id)
+        .where(
+            packet.subject == PacketRow.subject,
+            packet.program == PacketRow.program,
+            packet.id != PacketRow.id,
+            packet.decision.is_(None) | (packet.decision == "accepted"),
+            later.form == Expiry.form,
+            later.path == Expiry.path,
+            later.expires_on > Expiry.expires_on,
+        )
+        .scalar_subquery()
+    )
+
+
+def _entries(caller: Caller, asked: RegisterFilters, today: date) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = [_counts(caller), _in(asked.within, today)]
+    if asked.program:
+        parts.append(PacketRow.program == asked.program)
+    if asked.form:
+        parts.append(Expiry.form == asked.form)
+    return and_(*parts)
+
+
+def _in(window: Window, today: date) -> ColumnElement[bool]:
+    if window == "lapsed":
+        return Expiry.expires_on < today
+    if window == "later":
+        return Expiry.expires_on > today + timedelta(days=_AHEAD)
+    return Expiry.expires_on.between(today, today + timedelta(days=int(window)))
+
+
+def _count(session: Session, caller: Caller, asked: RegisterFilters, window: Window, today: date) -> int:
+    chosen = (
+        select(Expiry.packet_id)
+        .join(PacketRow, PacketRow.id == Expiry.packet_id)
+        .where(_entries(caller, asked.model_copy(update={"within": window}), today))
+        .limit(_COUNTED)
+    )
+    return session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+
+
+def _place(after: str) -> tuple[date, str, int]:
+    found = _AFTER.fullmatch(after)
+    try:
+        day, packet, number = found.groups() if found else ("", "", "0")
+        return date.fromisoformat(day), packet, int(number)
+    except ValueError:
+        raise BadRequest("`after` is not what a page of the register gave as `next`.") from None
+
+
+def certified(catalog: Catalog, entry: Expiring) -> str:
+    """`CPR certificate: Expires`; a form that is not there any more by its id."""
+    try:
+        form = catalog.form(entry.form)
+        return f"{form.title}: {form.cell(entry.path).label}"
+    except (KeyError, FormwrightError):
+        return entry.form
+
+
+def as_table(session: Session, caller: Caller, asked: RegisterFilters, today: date, catalog: Catalog) -> str:
+    """The entries as CSV, 10,000 at most, no cell of which a spreadsheet would run."""
+    query = RegisterQuery(**asked.model_dump(), limit=200)
+    rows: list[list[Any]] = []
+    while len(rows) < _EXPORTED:
+        found = register(session, caller, query, today)
+        rows += [
+            [
+                certified(catalog, one),
+                one.subject,
+                one.program,
+                one.receipt,
+                one.day.isoformat(),
+                (one.day - today).days,
+            ]
+            for one in found.items
+        ]  # fmt: skip
+        if found.next is None:
+            break
+        query = query.model_copy(update={"after": found.next})
+    return csv_text(_COLUMNS, rows[:_EXPORTED])
