@@ -3,10 +3,12 @@
 import fcntl
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from api.problems import NoRoom
 from api.store.clock import new_id
+from api.store.papers import CHUNK
 
 
 class Place:
@@ -33,6 +35,27 @@ class Place:
         """Removes the folder with all that still lies in it."""
         shutil.rmtree(self.folder, ignore_errors=True)
         os.close(self._lock)
+
+
+def written_whole(incoming: Path, write: Callable[[Path], None]) -> Iterator[bytes]:
+    """What is written into a file, whole before the first byte is given: what cannot be written raises at once."""
+    place = Place(incoming)
+    path = place.new_path()
+    try:
+        write(path)
+    except BaseException:
+        place.clear()
+        raise
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            with path.open("rb") as file:
+                while piece := file.read(CHUNK):
+                    yield piece
+        finally:
+            place.clear()
+
+    return pieces()
 
 
 def _locked_folder(incoming: Path) -> tuple[Path, int]:

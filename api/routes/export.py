@@ -1,6 +1,5 @@
 """Packets, findings and values for other programs and for spreadsheets."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -8,15 +7,15 @@ from fastapi.responses import StreamingResponse
 from pydantic import ConfigDict, Field
 
 from api.intake.export import Table, as_csv, as_json, exported
-from api.intake.incoming import Place
+from api.intake.incoming import written_whole
 from api.intake.listing import PacketFilters
 from api.intake.workbook import write_workbook
 from api.people import audit
 from api.people.caller import Caller
+from api.record.bundles import bundle
 from api.routes.doors import asks, service_of
+from api.routes.letters import ZIP, zipped
 from api.routes.problems import problems
-from api.service import Service
-from api.store.papers import CHUNK
 
 router = APIRouter(prefix="/export", tags=["packets"])
 
@@ -55,29 +54,25 @@ def export(
     name = f"formwright-{query.table if query.format == 'csv' else 'export'}-{service.today()}.{query.format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     if query.format == "xlsx":
-        return StreamingResponse(_workbook(service, caller, query), media_type=_XLSX, headers=headers)
+        # Written whole before the first byte is sent, so that what cannot be exported is answered as a problem.
+        pieces = written_whole(
+            service.settings.incoming,
+            lambda path: write_workbook(path, exported(service, caller, query), service.catalog),
+        )
+        return StreamingResponse(pieces, media_type=_XLSX, headers=headers)
     if query.format == "csv":
         parts = as_csv(entries, query.table, service.catalog)
         return StreamingResponse(parts, media_type="text/csv; charset=utf-8", headers=headers)
     return StreamingResponse(as_json(entries, service.catalog), media_type="application/json", headers=headers)
 
 
-def _workbook(service: Service, caller: Caller, query: ExportQuery) -> Iterator[bytes]:
-    """Written whole before the first byte is sent, so that what cannot be exported is answered as a problem."""
-    place = Place(service.settings.incoming)
-    path = place.new_path()
-    try:
-        write_workbook(path, exported(service, caller, query), service.catalog)
-    except BaseException:
-        place.clear()
-        raise
-
-    def pieces() -> Iterator[bytes]:
-        try:
-            with path.open("rb") as file:
-                while piece := file.read(CHUNK):
-                    yield piece
-        finally:
-            place.clear()
-
-    return pieces()
+@router.get("/letters", response_class=StreamingResponse, responses=ZIP | problems(401, 403, 409, 413, 422, 507))
+def export_letters(
+    request: Request, caller: Annotated[Caller, asks("export")], query: Annotated[PacketFilters, Query()]
+) -> StreamingResponse:
+    """The letters of the packets of the filters as a ZIP, a folder for each packet."""
+    service = service_of(request)
+    with service.database.writing() as session:
+        audit.note(session, caller.id, "export", table="letters", filters=sorted(query.model_fields_set))
+    pieces = written_whole(service.settings.incoming, lambda path: bundle(service, caller, query, path))
+    return zipped(pieces, f"formwright-letters-{service.today()}.zip")

@@ -1,13 +1,17 @@
 """Letters: what follows from a packet, asked for, looked at, released."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
+from api.intake.incoming import written_whole
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict, NotFound
+from api.record.bundles import bundle_of
 from api.record.letters import Letter, LetterOrder, ask_for, find_letter, letters
 from api.record.looking import looked_at, note_once
 from api.record.pictures import WIDTHS, page_picture, width_for
@@ -31,6 +35,13 @@ _FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media in _MEDIA.values()}}
 }
 
+ZIP: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The ZIP.",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
 
 @router.get("/packets/{packet_id}/letters", response_model=list[Letter], responses=problems(401, 403, 404, 409, 422))
 def packet_letters(
@@ -40,6 +51,28 @@ def packet_letters(
     service = service_of(request)
     with looked_at(service, caller, packet_id, "letters.see") as (session, row):
         return letters(service, session, row)
+
+
+@router.get(
+    "/packets/{packet_id}/letters/files",
+    response_class=StreamingResponse,
+    responses=ZIP | problems(401, 403, 404, 409, 413, 422, 507),
+)
+def packet_letter_files(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("letters.see")]
+) -> StreamingResponse:
+    """Downloads the packet's letters as a ZIP, without those that were taken back."""
+    service = service_of(request)
+    with looked_at(service, caller, packet_id, "letters.see") as (_, row):
+        pass
+    pieces = written_whole(service.settings.incoming, lambda path: bundle_of(service, caller, row, path))
+    return zipped(pieces, f"{row.receipt}-letters.zip")
+
+
+def zipped(pieces: Iterator[bytes], name: str) -> StreamingResponse:
+    """A ZIP as an answer that no cache keeps."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
 @router.post(
