@@ -13,6 +13,9 @@ from forms.form import Field, Form
 
 _SAID = 0.94
 """Certainty of a value that a sentence states in so many words."""
+_FAINT, _LEAST = 0.7, 3
+"""Certainty below which a word of so many letters at least is hardly legible."""
+_UNSURE = "the letter seems not to say so, and part of it is hardly legible"
 _UNFOUND = "no such name could be made out in the letter"
 
 _PARTICLE = r"(?:de|del|de\sla|la|van|von|der|den|da|dos|di|du|le|st\.|al|bin|y)"
@@ -161,15 +164,24 @@ def read_letter(form: Form, prints: Sequence[Print]) -> dict[str, Value]:
     }
     title = found.get("referee_title")
     found["referee_is_clinician"] = _clinician(flow, parts, title)
-    return {name: found.get(name) or _silent(cell, prints[0]) for name, cell in form.fields.items()}
+    faint = _faint(flow)
+    return {name: found.get(name) or _silent(cell, prints[0], faint) for name, cell in form.fields.items()}
 
 
-def _silent(cell: Field, sheet: Print) -> Value:
+def _faint(flow: Flow) -> bool:
+    """Whether a word of a picture was hardly legible: what the letter seems not to say may stand there."""
+    words = (token for line in flow.lines if flow.prints[line.page].scanned for token in line.tokens)
+    return any(token.confidence < _FAINT and len(token.plain) >= _LEAST for token in words)
+
+
+def _silent(cell: Field, sheet: Print, faint: bool) -> Value:
     source: Source = "ocr" if sheet.scanned else "text"
     value = False if cell.type in ("checkbox", "signature") else None
     unsaid = Value(value, _SAID, source, page=sheet.page.number)
     # Letters name whom they are about and who wrote them; of a picture a word of the sentence may be misread.
-    return unsaid.doubted(_UNFOUND, 0.5) if cell.type == "name" else unsaid
+    if cell.type == "name":
+        return unsaid.doubted(_UNFOUND, 0.5)
+    return unsaid.doubted(_UNSURE, 0.7) if faint and cell.type == "checkbox" else unsaid
 
 
 @dataclass(frozen=True, slots=True)

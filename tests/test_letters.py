@@ -139,3 +139,13 @@ def test_a_letter_in_which_no_name_was_found_is_for_review(source: Source) -> No
     paper.text(54, 130, "Sincerely,").text(54, 160, "Ada Marsh").text(54, 174, "Clinical Director")
     name = read(paper, "ct-pss/reference-letter")["applicant_name"]
     assert (name.value, name.review) == (None, True)
+
+
+@pytest.mark.parametrize("sure", [0.99, 0.6])
+def test_what_a_letter_seems_not_to_say_is_for_review_where_a_word_is_hardly_legible(sure: float) -> None:
+    paper = Paper(source="ocr").text(54, 60, "To whom it may concern:")
+    paper.text(54, 90, "I recommend Noor Sorensen to the Department of Developmental Services as a")
+    paper.text(54, 104, "qualifed", sure=sure).text(110, 104, "provider of support to parents.")
+    paper.text(54, 130, "Sincerely,").text(54, 160, "Ada Marsh").text(54, 174, "Program Manager")
+    said = read(paper, "ct-pss/reference-letter")["for_dds_application"]
+    assert (said.value, said.review) == (False, sure < 0.7)
