@@ -34,6 +34,10 @@ MAX_PIXELS = 110_000_000
 WORKING_PIXELS = 30_000_000
 """A larger picture is scaled down to this; letters stay sharp far below it."""
 _LEAST_DPI = 99
+COARSE_FAX = 204.0, 98.0
+"""Dots an inch of a coarse fax, across and down."""
+_FAX_ACROSS, _FAX_DOWN = (1680, 1760), (0.58, 0.70)
+"""Dots of a line of any fax, and lines of a coarse letter or A4 page as a share of them; upright pages have more."""
 MAX_ZIP_ENTRIES = 5_000
 MAX_ZIP_BYTES = 300_000_000
 MAX_ZIP_RATIO = 200
@@ -405,6 +409,8 @@ def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image
     """The frame with as many dots an inch across as down, and that number where it gives a sheet of paper."""
     across, down = (float(value) for value in source.info.get("dpi", (0, 0)))
     width, height = frame.size
+    if source.mode == "1" and 0.95 < (across or 1) / (down or 1) < 1.05 and is_coarse_fax(width, height):
+        across, down = COARSE_FAX
     # A fax line is 98 or 196 dots an inch down and 204 across: the paper would look squeezed.
     if across > 0 and down > 0 and not 0.95 < across / down < 1.05 and 0.2 < across / down < 5:
         dpi = max(across, down)
@@ -418,6 +424,11 @@ def _square_pixels(frame: Image.Image, source: Image.Image) -> tuple[Image.Image
     if size != frame.size:
         frame = frame.resize(size, Image.Resampling.LANCZOS)
     return frame, dpi * share if dpi >= _LEAST_DPI and 5 <= inches <= 20 else None
+
+
+def is_coarse_fax(across: int, down: int) -> bool:
+    """Whether black and white dots are those of a page faxed coarsely, whose picture does not say how it was taken."""
+    return _FAX_ACROSS[0] <= across <= _FAX_ACROSS[1] and _FAX_DOWN[0] <= down / across <= _FAX_DOWN[1]
 
 
 def plainly_blank(pixels: Picture) -> bool:

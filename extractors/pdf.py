@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extractors.drawing import Area, Drawing, Square, drawn_objects, read_drawing
-from extractors.files import MAX_PIXELS, WORKING_PIXELS, PdfFile, Picture
+from extractors.files import COARSE_FAX, MAX_PIXELS, WORKING_PIXELS, PdfFile, Picture, is_coarse_fax
 from extractors.lettering import (
     Letter,
     Print,
@@ -164,10 +165,31 @@ def render(file: PdfFile, index: int) -> tuple[Picture, float]:
         )
         try:
             pixels = bitmap.to_numpy()
+            seen = pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
+            if _is_squeezed_fax(page):
+                tall = round(len(seen) * COARSE_FAX[0] / COARSE_FAX[1])
+                return np.asarray(cv2.resize(seen, (seen.shape[1], tall)), np.uint8), dpi
             # The pixels belong to the bitmap and go with it.
-            return np.array(pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels), dpi
+            return np.array(seen), dpi
         finally:
             bitmap.close()
+
+
+def _is_squeezed_fax(page: Any) -> bool:
+    """Whether the page is a coarse fax put into the PDF as if its dots were square, half as tall as the paper was."""
+    if pdfium_c.FPDFPage_CountObjects(page) != 1:
+        return False
+    image = pdfium_c.FPDFPage_GetObject(page, 0)
+    told, placed = pdfium_c.FPDF_IMAGEOBJ_METADATA(), pdfium_c.FS_MATRIX()
+    if (
+        pdfium_c.FPDFPageObj_GetType(image) != pdfium_c.FPDF_PAGEOBJ_IMAGE
+        or not pdfium_c.FPDFImageObj_GetImageMetadata(image, page, told)
+        or told.bits_per_pixel != 1
+        or not is_coarse_fax(told.width, told.height)
+        or not pdfium_c.FPDFPageObj_GetMatrix(image, placed)
+    ):
+        return False
+    return bool(placed.a > 0 and abs(placed.d / placed.a * told.width / told.height - 1) < 0.05)
 
 
 def _is_grey(page: Any) -> bool:
