@@ -27,6 +27,8 @@ _SMALL = 22.0
 """Dots of the size of print below which a picture thickens its strokes, the more so the smaller it is."""
 _PART, _EDGES = 0.27, 24
 """Difference of two parts of a line in weight, as a logarithm, from which only one is bold; and edges that tell."""
+_FEW, _UNSURE = 7, 0.08
+"""Letters up to which the weight of print is unsure, and by how much more than others it must weigh, as a logarithm."""
 
 Figures = NDArray[np.float64]
 
@@ -38,7 +40,12 @@ def with_bold(words: Sequence[Word], clean: Picture) -> list[Word]:
     if not telling:
         return list(words)
     limit = _limit(np.array(telling, dtype=float))
-    bold = {at for places, weight, _, _ in parts if weight > limit for at in places}
+    bold = {
+        at
+        for places, weight, letters, _ in parts
+        if weight > limit + (_UNSURE if letters <= _FEW else 0.0)
+        for at in places
+    }
     return [replace(word, bold=True) if at in bold else word for at, word in enumerate(words)]
 
 

@@ -66,6 +66,7 @@ _NEAR = "there is print close to its label that was taken for no value"
 _WHICH = "which of the printed answers is meant could not be seen"
 _LEFT_OVER = "there is print close by that may be the rest of it"
 _GOES_ON = "there is print right beside it that may be part of it"
+_TWO_LINES = "its second line may be other print that stands close below"
 _LOOSE = "such print stands on the page, and was taken for no value"
 _NEXT_COLUMN = "it seems to go on at the head of the next column"
 _MISSING = "no label of this field was found on the paper"
@@ -329,9 +330,19 @@ class _PageReader:
             value = self._typed(cell, tokens, candidate.certainty).doubted(_NEXT_COLUMN, 0.8)
         elif cell.type not in STRICT and self._unclaimed(self.places.left_over(spot, candidate)):
             value = value.doubted(_LEFT_OVER, 0.6)
+        elif self.sheet.scanned and not cell.multiline and self._short_lined(spot, candidate):
+            value = value.doubted(_TWO_LINES, 0.8)
         if self.sheet.scanned and not value.review and self._unclaimed(self.places.close_by(candidate.pieces)):
             value = value.doubted(_GOES_ON, 0.6)
         return _weakened(value, spot)
+
+    def _short_lined(self, spot: Spot, candidate: Candidate) -> bool:
+        """Whether a line below goes on though the one above had room, or stood on the blank: it may be a heading."""
+        lines, limit = self.places.lines, self.places.limits.right(spot)
+        return any(
+            below.y0 > above.rect.cy and (lines.short_of(above, below, limit) or lines.leaves_blank(above, below))
+            for above, below in pairwise(candidate.pieces)
+        )
 
     def _unclaimed(self, pieces: Iterable[Piece]) -> bool:
         """Whether one of the pieces of print is nobody's label and nobody's value."""

@@ -21,6 +21,8 @@ _CLOSE_ON_PICTURES = 0.62
 """Space between lines of one text, in line heights, at most: a typewriter's letters fill less of their lines."""
 _SMALL = 0.96
 """Share of the labels' size below which print is small print."""
+_BEFORE_NEXT = 0.7
+"""Line heights before the next label's column within which a picture may show the beginning of that label's value."""
 _WORDS_APART = 1.5
 """Line heights between two words of one text at most, as a picture shows them."""
 MODES = ("inline", "below", "above")
@@ -158,7 +160,7 @@ class Places:
             for p in self.pieces
             if p.y0 > spot.rect.cy
             and p.rect.cy < floor
-            and left <= p.x0 < limit - 1
+            and left <= p.x0 < limit - (_BEFORE_NEXT * size if self.sheet.scanned else 1)
             and not p.rect.beside(spot.last_line)
             and self.beside.open(spot, p)
         ]

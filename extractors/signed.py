@@ -1,6 +1,6 @@
 """Signatures: which ink belongs to which signature's label; never whose it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractors.labels import Spot
 from extractors.lines import Print
@@ -87,6 +87,9 @@ def _distance(sheet: Print, ink: Rect, spot: Spot, limit: float, mode: str) -> f
     reach = min(whole.x1 + 4 * size, limit)
     across = min(ink.x1, reach) - max(ink.x0, whole.x0 - 2 * size)
     if across > 0.3 * min(ink.width, 40):
+        if any(ink.y0 < rule.cy - 0.6 * size and rule.cy < ink.y1 for rule in _rules_over(sheet, spot)):
+            # Strokes that cross the line to sign on may run through its caption.
+            found.append(0.3)
         over = (whole.y0 - ink.y1) / size
         if -1.2 <= over <= _HIGH and ink.cy < whole.cy:
             found.append((max(over, 0.0) + 0.3) * _weight(mode == "above" or _rule_over(sheet, spot)))
@@ -125,13 +128,16 @@ def _rule_under(sheet: Print, spot: Spot, ink: Rect) -> bool:
 
 def _rule_over(sheet: Print, spot: Spot) -> bool:
     """Whether the label is the caption under a line."""
+    return any(True for _ in _rules_over(sheet, spot))
+
+
+def _rules_over(sheet: Print, spot: Spot) -> Iterator[Rect]:
+    """The lines that the label may be the caption of."""
     rect, size = spot.rect, spot.size
-    return any(
-        -0.3 * size <= rect.y0 - rule.cy <= 0.8 * size
-        and rule.x0 <= rect.cx <= rule.x1
-        and rule.width < 0.75 * sheet.width
-        for rule in sheet.rules
-    )
+    for rule in sheet.rules:
+        close = -0.3 * size <= rect.y0 - rule.cy <= 0.8 * size
+        if close and rule.x0 <= rect.cx <= rule.x1 and rule.width < 0.75 * sheet.width:
+            yield rule
 
 
 def _owned_elsewhere(ink: Rect, spot: Spot, barriers: Sequence[Spot]) -> bool:

@@ -102,8 +102,9 @@ def _shared_out(
             return 0.0
         texts = [" ".join(t.text for t in row if left - 1 <= t.cx <= right + 1) for row in rows]
         said = [text for text in texts if text][: _SAMPLE + 1]
-        pairs = [f"{one} {two}" for one, two in itertools.pairwise(said)]
-        whole = [parses(text, cell) for text in pairs]
+        # A narrow column may break a date at its hyphen.
+        pairs = [(f"{one} {two}", f"{one}{two}") for one, two in itertools.pairwise(said)]
+        whole = [any(parses(text, cell) for text in pair) for pair in pairs]
         wrong = 0
         for n, text in enumerate(said[:_SAMPLE]):
             joined = (n < len(whole) and whole[n]) or (n > 0 and whole[n - 1])

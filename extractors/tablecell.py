@@ -31,7 +31,8 @@ def cell_value(sheet: Print, cell: Cell, tokens: Sequence[Token], area: Rect, ce
             return replace(answer, confidence=min(answer.confidence, certainty))
         if not tokens:
             value = Value(False, certainty, "mark", page=page, box=sheet.fractions(area))
-            return value.doubted("no box was found in the cell", 0.7) if sheet.scanned else value
+            boxed = any(area.y0 <= square.cy <= area.y1 for square in sheet.squares)
+            return value.doubted("no box was found in the cell", 0.7) if sheet.scanned or boxed else value
     return with_ink(
         sheet,
         _words_value(sheet, cell, tokens, area, certainty),

@@ -275,13 +275,24 @@ def continued(sheet: Print, table: Table, before: Header, spots: Sequence[Spot])
     """The header of the page before, where the page goes on with rows in the same columns and no header."""
     labelled = [spot.rect for spot in spots]
     for run in sheet.runs[:12]:
-        if any(label.beside(run.rect) for label in labelled):
+        if any(label.beside(run.rect) for label in labelled) or on_blank(sheet, run.rect, before, spots):
             return None
         top = _row_top(sheet, table, before, run)
         if top is not None:
             moved = [(name, Rect(r.x0, top - r.height, r.x1, top)) for name, r in before.columns]
             return replace(before, columns=moved, top=top, bottom=top)
     return None
+
+
+def on_blank(sheet: Print, line: Rect, header: Header, spots: Sequence[Spot]) -> bool:
+    """Whether the line stands on a blank, narrower than the table, of which a label below is the caption."""
+    wide = 0.8 * (header.columns[-1][1].x1 - header.columns[0][1].x0)
+    return any(
+        -0.4 * line.height <= rule.cy - line.y1 <= 0.9 * line.height
+        and rule.width < wide
+        and any(0 <= spot.rect.y0 - rule.cy < spot.size and spot.rect.shares_column(rule) for spot in spots)
+        for rule in sheet.rules
+    )
 
 
 def _row_top(sheet: Print, table: Table, before: Header, run: Run) -> float | None:

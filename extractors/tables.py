@@ -17,7 +17,7 @@ from extractors.pagebreaks import ends_header, ends_row
 from extractors.rects import Rect, Token, around, in_lines
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
-from extractors.tablehead import STRICT, Header, continued, counts, fills_row, find_header, said, text_of
+from extractors.tablehead import STRICT, Header, continued, counts, fills_row, find_header, on_blank, said, text_of
 from extractors.tablerows import TOTAL, Line, lines_of, rows_in, without_letters
 from forms.evidence import Value
 from forms.form import Column, Table
@@ -194,7 +194,7 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             _tells(sheet, line, lines[0], table, header)
             or (_crosses(sheet, line, header) and not _fills_row(line, table, header))
             or is_furniture(text_of(line.tokens))
-            or _on_blank(sheet, line, header, spots)
+            or on_blank(sheet, line.rect, header, spots)
             or (_bold(sheet, line) and not lines[0].tokens[0].bold and not _totals(line))
         ):
             break
@@ -223,17 +223,6 @@ def _boxed_anew(sheet: Print, line: Line, bottom: float) -> bool:
     """Whether a ruling that begins below the rows so far parts the line's words: another grid begins."""
     left, right = line.rect.x0, line.rect.x1
     return any(bottom - 1 <= bar.y0 <= line.rect.cy <= bar.y1 and left < bar.cx < right for bar in sheet.bars)
-
-
-def _on_blank(sheet: Print, line: Line, header: Header, spots: Sequence[Spot]) -> bool:
-    """Whether the line stands on a blank, narrower than the table, of which a label below is the caption."""
-    wide = 0.8 * (header.columns[-1][1].x1 - header.columns[0][1].x0)
-    return any(
-        -0.4 * line.rect.height <= rule.cy - line.rect.y1 <= 0.5 * line.rect.height
-        and rule.width < wide
-        and any(0 <= spot.rect.y0 - rule.cy < spot.size and spot.rect.shares_column(rule) for spot in spots)
-        for rule in sheet.rules
-    )
 
 
 def _apart(sheet: Print) -> float:

@@ -15,6 +15,8 @@ _SINGLE, DOUBLE = 0.75, 1.3
 """Space between lines of one text, in line heights, at most: set close, and two lines apart."""
 _SMALL_PRINT = 0.85
 """Share of the labels' usual size below which print is no value."""
+_BLANK = 0.6
+"""Share of the page's width below which a line is one to write on."""
 _FEW_WORDS = 6
 """Words of such a value at most."""
 _TELLING = [Field(type=kind, labels=(kind,)) for kind in ("date", "phone", "email", "time")]
@@ -37,6 +39,23 @@ class TextLines:
         """Whether the white between two lines parts two texts: as much as two lines set apart have only if full."""
         leading = line.leading(following)
         return leading > DOUBLE or (leading > _SINGLE and not self.runs_full(line, following, limit))
+
+    def leaves_blank(self, line: Piece, following: Piece) -> bool:
+        """Whether the one stands on a blank to write on, and the other, below it, on none."""
+        return self._on_rule(line) and not self._on_rule(following)
+
+    def _on_rule(self, line: Piece) -> bool:
+        return any(
+            abs(rule.cy - line.y1) < 0.5 * line.size
+            and rule.x0 < line.x0 + line.size
+            and line.rect.cx < rule.x1
+            and rule.width < _BLANK * self.sheet.width
+            for rule in self.sheet.rules
+        )
+
+    def short_of(self, line: Piece, following: Piece, limit: float) -> bool:
+        """Whether the next line's first word would have found room before the limit and the page's margin."""
+        return line.x1 + line.space + following.tokens[0].width < min(limit, self._margin) - 1.3 * line.size
 
     def runs_full(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the next line's first word would not have found room on the line."""

@@ -190,4 +190,11 @@ def heads_table(run: Run, tables: Sequence[Rect], labels: Sequence[Spot], square
         return False
     if not run.bold or any(label.bold or label.rect.beside(run.rect) for label in labels):
         return False
+    if 2 * sum(map(str.isalpha, run.text)) <= len(run.plain) or any(_close_over(label.rect, run) for label in labels):
+        # Figures head nothing, and what stands right under a label answers it, however thick its strokes seem.
+        return False
     return any(0 <= zone.y0 - run.y1 < _OVER_TABLE * run.size and zone.shares_column(run.rect) for zone in tables)
+
+
+def _close_over(label: Rect, run: Run) -> bool:
+    return -0.3 * run.size <= run.y0 - label.y1 < 0.8 * run.size and label.shares_column(run.rect)

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.foreign import read_document
 from extractors.lines import Print
-from extractors.page import Page, Word
+from extractors.page import Ink, Page, Word
 from extractors.pdf import read_page
 from extractors.recognise import split
 from extractors.rects import Token, sureness
@@ -891,3 +891,45 @@ def test_a_heading_is_no_rest_of_a_name_that_is_boxed_as_high_as_its_label() -> 
     for x, caption, words in ((58, "Date", "05/02/2026"), (204, "Type", "Individual"), (334, "Competency", "Bedtime")):
         paper.text(x, 184, caption).text(x, 202, words)
     assert read("mi-psp/coaching-log", paper)["candidate_name"].value == "Zora Brancusi"
+
+
+def test_a_signature_that_runs_through_its_caption_is_the_caption_s() -> None:
+    paper = Paper().text(54, 40, "Parenting Support Session Note", size=15, bold=True)
+    for y, label in ((180, "Signature of person providing the service"), (220, "Parent signature")):
+        paper.rule(54, y, 300, y).text(54, y + 2, label, size=7)
+    paper.page.inks.append(Ink(paper._box(60, 206, 150, 238)))
+    values = read("ct-pss/session-note", paper)
+    assert [values[f"{who}_signature"].value for who in ("provider", "parent")] == [False, True]
+
+
+def test_figures_and_what_stands_right_under_a_label_are_no_heading_of_the_table_below() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Accounting Invoice", size=15)
+    for x, label, value in ((54, "Child's name", "Noa Whitfield"), (500, "Total amount", "$70.63")):
+        paper.text(x, 80, label, size=7).text(x, 89, value, bold=True)
+    cells = ("10/02/2026", "Placement Planning", "Home visit", "1.00", "$70.63")
+    captions = ("Date", "Service", "Activity", "Hours", "Amount")
+    for x, caption, cell in zip((54, 150, 330, 420, 500), captions, cells, strict=True):
+        paper.text(x, 112, caption).text(x, 130, cell)
+    values = read("ct-ppsp/invoice", paper)
+    assert values["child_name"].value == "Noa Whitfield"
+    assert values["total_amount"].value == Decimal("70.63")
+
+
+def test_a_value_that_a_fax_shows_a_little_before_its_column_is_none_of_the_column_before() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Home Study Report", size=15)
+    paper.text(57, 80, "Parent applicant", size=7).text(226, 80, "Home Evaluator", size=7)
+    paper.text(57, 88, "Marguerite Abernathy-Kowalczyk").text(223.5, 88, "Jean-Luc van Dijk")
+    paper.text(57, 120, "Date of visit", size=7).text(57, 128, "02/16/2026")
+    values = read("ri-pdi/home-study", paper)
+    assert values["applicant_name"].value == "Marguerite Abernathy-Kowalczyk"
+    assert values["evaluator_name"].value == "Jean-Luc van Dijk"
+
+
+def test_print_below_a_short_value_of_a_picture_makes_it_doubtful_where_it_is_taken_for_its_end() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Accounting Invoice", size=15)
+    paper.text(54, 80, "Child's name:").text(124, 80, "Noa Whitfield").rule(122, 91.5, 220, 91.5)
+    paper.text(240, 80, "Invoice number:").text(330, 80, "INV-77").rule(328, 91.5, 420, 91.5)
+    paper.text(54, 96, "Particulars of the service")
+    values = read("ct-ppsp/invoice", paper)
+    assert values["child_name"].review or values["child_name"].value == "Noa Whitfield"
+    assert values["child_name"].review

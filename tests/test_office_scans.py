@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from math import log
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.sheets import scrawl
+from extractors import boldness
 from extractors.boldness import with_bold
 from extractors.foreign import read_document
 from extractors.ink import ink_of
@@ -148,6 +150,17 @@ def test_bold_print_is_told_from_other_print(face: str, bold: str) -> None:
 @pytest.mark.parametrize("face", ["Helvetica", "Times-Roman", "Courier"])
 def test_print_of_one_weight_is_not_bold(face: str) -> None:
     assert not any(word.bold for word in scanned(lambda canvas: filled(canvas, face=face)).words)
+
+
+def test_a_word_of_few_letters_must_weigh_more_to_be_bold(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = {"print": log(0.055), "Information": log(0.08), "plan": log(0.071), "Hours": log(0.085)}
+    words = [Word(said, (0.1, 0.02 * at, 0.3, 0.02 * at + 0.01), 0.99, "ocr") for at, said in enumerate(20 * ["print"])]
+    words += [Word(said, (0.5, 0.0, 0.6, 0.01), 0.99, "ocr") for said in ("Information", "plan", "Hours")]
+    parts = [([at], weights[word.text], len(word.text), 100.0) for at, word in enumerate(words)]
+    monkeypatch.setattr(boldness, "_lines", lambda _: {(0.0, 0.0): []})
+    monkeypatch.setattr(boldness, "_weighed", lambda *_: parts)
+    assert log(0.071) > boldness._limit(np.array([(weight, letters) for _, weight, letters, _ in parts]))
+    assert [word.text for word in with_bold(words, degrade.blank_sheet(1)) if word.bold] == ["Information", "Hours"]
 
 
 def test_a_page_without_words_has_no_bold_ones() -> None:

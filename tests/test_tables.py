@@ -576,3 +576,42 @@ def test_a_row_of_a_picture_whose_number_seems_bold_ends_no_table() -> None:
     rows = read_document(form, [paper.page])[1]["contacts"]
     assert values(rows, "minutes") == [11, 12, 13]
     assert not any(row["kind"].review for row in rows)
+
+
+def broken_dates(*days: int) -> Paper:
+    """A training record whose narrow column breaks every date at its last hyphen."""
+    paper = Paper().text(54, 40, "PSP Classroom Training Record", size=15, bold=True)
+    paper.text(54, 104, "Date", bold=True).text(104, 104, "Full day", bold=True).text(160, 104, "Topics", bold=True)
+    for number, day in enumerate(days):
+        y = 124 + 26 * number
+        paper.text(54, y, "2026-10-").text(54, y + 11, f"{day:02d}").text(160, y, "SMART Goals; Boundaries")
+    return paper
+
+
+def test_boxes_beside_dates_that_break_at_a_hyphen_are_in_their_column() -> None:
+    paper = broken_dates(5, 6, 7).square(108, 124, checked=True).square(108, 176, checked=True)
+    rows = read_document(TRAINING, [paper.page])[1]["days"]
+    assert values(rows, "date") == [date(2026, 10, 5), date(2026, 10, 6), date(2026, 10, 7)]
+    assert [(row["full_day"].value, row["full_day"].review) for row in rows] == [
+        (True, False),
+        (False, False),
+        (True, False),
+    ]
+
+
+def test_a_box_that_stands_beside_its_column_makes_the_cell_doubtful() -> None:
+    paper = broken_dates(5, 6).square(300, 124, checked=True)
+    rows = read_document(TRAINING, [paper.page])[1]["days"]
+    assert [row["full_day"].review for row in rows] == [True, False]
+
+
+def test_a_value_over_its_caption_at_the_head_of_the_next_page_is_no_rest_of_the_last_row() -> None:
+    form = load_catalog().form("ia-parent-partner/referral-face-sheet")
+    first = Paper().text(54, 40, "Child Welfare Referral Face Sheet", size=15, bold=True)
+    for x, captions, cell in ((54, "Name", "Noa Whitfield"), (240, "Date of birth", "05/02/2015")):
+        first.text(x, 700, captions, bold=True).text(x, 720, cell)
+    first.text(358, 700, "Placement", bold=True).text(358, 720, "Foster home")
+    second = Paper(number=2).text(290, 60, "06/03/2026").rule(290, 76, 440, 76).text(290, 78, "Date signed", size=7)
+    fields, tables = read_document(form, [first.page, second.page])
+    assert values(tables["children"], "placement") == ["Foster home"]
+    assert fields["signature_date"].value == date(2026, 6, 3)
