@@ -39,6 +39,7 @@ from extractors.straighten import (
     without_rims,
 )
 from extractors.typed_marks import typed_marks
+from extractors.uncurled import bend, straight
 from extractors.unread import is_letter, place_on, unread_parts
 from extractors.veiled import crossed, glare, tiles, without_lines
 from forms.evidence import Box
@@ -243,6 +244,10 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
     sheet.page = level(sheet.page, askew)
     if sheet.veil is not None:
         sheet.veil = level(sheet.veil, askew, cv2.INTER_NEAREST, 0)
+    if not scanned and (lows := bend(sheet.page, inch)) is not None:
+        sheet.page = straight(sheet.page, lows)
+        if sheet.veil is not None:
+            sheet.veil = straight(sheet.veil, lows, cv2.INTER_NEAREST, 0)
     return sheet
 
 
