@@ -142,7 +142,7 @@ class Beside:
                 continue
             if hung and flush and not self.lines.runs_full(last, piece, limit):
                 continue
-            if self.lines.ends_text(last, piece, limit):
+            if self.lines.ends_text(last, piece, limit) or self.lines.much_smaller(piece, first):
                 break
             if any(piece in self._over_line_end(s) for s in self._labels_behind(last) if s is not spot):
                 break

@@ -39,7 +39,7 @@ from extractors.places import Places
 from extractors.rects import Rect, Token, around, plain, sureness
 from extractors.repeated import parts_values
 from extractors.rings import YES_NO, as_check, in_columns, ringed
-from extractors.signed import ink_of, may_be_name, signature_value, stray_ink
+from extractors.signed import ink_of, may_be_name, may_be_scrawl, signature_value, stray_ink
 from extractors.tables import Found, read_table
 from extractors.titles import heads_table, title_runs
 from extractors.typed import typed
@@ -476,7 +476,8 @@ class _PageReader:
             return value.doubted("a name is printed in the place of a signature")
         value = signature_value(self.sheet, ink, spot)
         long = any(ink.width > _STROKE for ink in self.unread_ink.get(id(spot), ()))
-        strokes = long or stray_ink(self.sheet, spot, self.inks.values())
+        read = self.sheet.scanned and candidate is not None and may_be_scrawl(candidate.tokens)
+        strokes = long or read or stray_ink(self.sheet, spot, self.inks.values())
         if ink is None and strokes:
             value = replace(value, value=True).doubted("ink close by may be its signature", 0.6)
         return _weakened(value, spot)

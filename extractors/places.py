@@ -183,6 +183,8 @@ class Places:
                 continue
             if self.lines.ends_text(last, piece, limit) or not self.lines.alike(piece, taken[0]):
                 break
+            if self.lines.much_smaller(piece, taken[0]):
+                break
             if self.beside.labelled(spot, piece):
                 break
             if cell is not None and cell.type in STRICT and reads(cell, taken):

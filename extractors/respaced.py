@@ -7,6 +7,8 @@ from dataclasses import replace
 from extractors.page import Word
 
 _NUMBERED = re.compile(r"(\d{1,2}[a-z]?[.)])([A-Za-z][A-Za-z'’&-]{2}.*)")
+_BARE = re.compile(r"(\d{1,2})([A-Z][a-z]{3,})")
+"""The same where the point was lost, too."""
 _STROKE = re.compile(r"([^\W\d_]{3,}[).]?)?(/)([^\W\d_]{3,}:?)")
 
 
@@ -18,7 +20,7 @@ def respaced(words: Sequence[Word]) -> list[Word]:
 
 
 def _pieces(text: str, strokes: bool) -> list[str]:
-    found = _NUMBERED.fullmatch(text) or (_STROKE.fullmatch(text) if strokes else None)
+    found = _NUMBERED.fullmatch(text) or _BARE.fullmatch(text) or (_STROKE.fullmatch(text) if strokes else None)
     return [part for part in found.groups() if part] if found else [text]
 
 

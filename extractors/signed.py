@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractors.labels import Spot
 from extractors.lines import Print
-from extractors.rects import Rect
+from extractors.rects import Rect, Token
 from forms.evidence import Value
 
 _HIGH = 4.2
 """Line heights from the label within which its signature stands."""
 _NEAR, _BESIDE = 5.0, 20.0
 """Line heights above or below a label, and behind it, within which a drawing that is nobody's may be its signature."""
+_UNSURE = 0.9
+"""Confidence below which what was read of a picture may be no print."""
 _SENTENCE = 7
 """Words from which print is no name."""
 
@@ -167,6 +169,11 @@ def signature_value(sheet: Print, ink: Rect | None, spot: Spot | None) -> Value:
 def may_be_name(text: str) -> bool:
     """Whether the print in the place of a signature may be a name typed there: no scrap, and no sentence."""
     return sum(letter.isalpha() for letter in text) >= 2 and len(text.split()) < _SENTENCE
+
+
+def may_be_scrawl(words: Sequence[Token]) -> bool:
+    """Whether a picture's words in the place of a signature may be strokes in which its reader saw letters."""
+    return len(words) < _SENTENCE and min(word.confidence for word in words) < _UNSURE
 
 
 def stray_ink(sheet: Print, spot: Spot, given: Iterable[Rect]) -> bool:

@@ -285,13 +285,25 @@ def continued(sheet: Print, table: Table, before: Header, spots: Sequence[Spot])
 
 
 def on_blank(sheet: Print, line: Rect, header: Header, spots: Sequence[Spot]) -> bool:
-    """Whether the line stands on a blank, narrower than the table, of which a label below is the caption."""
+    """Whether the line stands on a blank, narrower than the table, of which a label below is the caption.
+
+    Where no ruling tells how wide a table is, the lines that part its rows are all as wide.
+    """
     wide = 0.8 * (header.columns[-1][1].x1 - header.columns[0][1].x0)
+    all_ = 0.8 * (sheet.right_margin - min((run.x0 for run in sheet.runs), default=0.0))
     return any(
         -0.4 * line.height <= rule.cy - line.y1 <= 0.9 * line.height
-        and rule.width < wide
+        and (rule.width < wide or (rule.width < all_ and not _again_above(sheet, rule, header)))
         and any(0 <= spot.rect.y0 - rule.cy < spot.size and spot.rect.shares_column(rule) for spot in spots)
         for rule in sheet.rules
+    )
+
+
+def _again_above(sheet: Print, rule: Rect, header: Header) -> bool:
+    """Whether a ruling in the table over this one begins and ends where it does."""
+    return any(
+        header.top - 2 <= other.cy < rule.cy - 1 and abs(other.x0 - rule.x0) < 4 and abs(other.x1 - rule.x1) < 4
+        for other in sheet.rules
     )
 
 

@@ -15,6 +15,8 @@ _SINGLE, DOUBLE = 0.75, 1.3
 """Space between lines of one text, in line heights, at most: set close, and two lines apart."""
 _SMALL_PRINT = 0.85
 """Share of the labels' usual size below which print is no value."""
+_LONG, _SMALLER = 12, 0.72
+"""Letters from which a picture tells the size of print more exactly, and the share of another line's size then."""
 _BLANK = 0.6
 """Share of the page's width below which a line is one to write on."""
 _FEW_WORDS = 6
@@ -34,6 +36,10 @@ class TextLines:
         slack = 0.35 if self.sheet.scanned else 0.12
         alike = one.bold == other.bold and one.face == other.face
         return alike and abs(one.em - other.em) <= slack * other.em
+
+    def much_smaller(self, one: Piece, other: Piece) -> bool:
+        """Whether a picture shows the one in print too small for the same text, as labels are, over lines that tell."""
+        return self.sheet.scanned and min(len(one.plain), len(other.plain)) >= _LONG and one.em < _SMALLER * other.em
 
     def ends_text(self, line: Piece, following: Piece, limit: float) -> bool:
         """Whether the white between two lines parts two texts: as much as two lines set apart have only if full."""

@@ -12,11 +12,15 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.foreign import read_document
+from extractors.limits import Limits
 from extractors.lines import Print
 from extractors.page import Ink, Page, Word
 from extractors.pdf import read_page
+from extractors.pieces import Piece
 from extractors.recognise import split
 from extractors.rects import Token, sureness
+from extractors.ruledboxes import RuledBoxes
+from extractors.textlines import TextLines
 from forms.catalog import load_catalog
 from forms.evidence import Source, Value
 from forms.form import Form
@@ -933,3 +937,22 @@ def test_print_below_a_short_value_of_a_picture_makes_it_doubtful_where_it_is_ta
     values = read("ct-ppsp/invoice", paper)
     assert values["child_name"].review or values["child_name"].value == "Noa Whitfield"
     assert values["child_name"].review
+
+
+@pytest.mark.parametrize(("sure", "signed"), [(0.79, True), (1.0, False)])
+def test_strokes_in_which_a_reader_saw_a_letter_may_be_a_signature(sure: float, signed: bool) -> None:
+    paper = Paper(source="ocr").text(54, 40, "Provider Agreement", size=15, bold=True)
+    paper.text(54, 120, "Provider name: Noor Sorensen").text(54, 150, "Provider signature:")
+    value = read("ct-pss/provider-agreement", paper.text(160, 150, "M", sure=sure))["provider_signature"]
+    assert (value.value, value.review) == (signed, signed)
+
+
+@pytest.mark.parametrize(("size", "label"), [(7.0, True), (9.0, False)])
+def test_a_line_in_much_smaller_print_is_no_line_of_a_text_on_a_picture(size: float, label: bool) -> None:
+    paper = Paper(source="ocr").text(54, 80, "Kitchen and bathroom were clean.").text(54, 92, "The house", size=size)
+    sheet = Print(paper.text(54, 104, "Environment of the com", size=size).page)
+    text, short, long = (Piece(run.tokens, captioned=False) for run in sheet.runs)
+    ruled = RuledBoxes(sheet, [], {}, [])
+    lines = TextLines(sheet, [], [text, short, long], Limits(sheet, [], {}, ruled))
+    assert not lines.much_smaller(short, text)
+    assert lines.much_smaller(long, text) is label

@@ -174,7 +174,8 @@ def word(said: str) -> Word:
 
 @pytest.mark.parametrize(
     ("said", "parts"),
-    [("10.COUNTY", ["10.", "COUNTY"]), ("REASON/MOTIVO", ["REASON", "/", "MOTIVO"]), ("/FIRMA", ["/", "FIRMA"]),
+    [("10.COUNTY", ["10.", "COUNTY"]), ("5Notice", ["5", "Notice"]), ("3rd", ["3rd"]),
+     ("REASON/MOTIVO", ["REASON", "/", "MOTIVO"]), ("/FIRMA", ["/", "FIRMA"]),
      ("06/30/2026", ["06/30/2026"]), ("10.50", ["10.50"]), ("CT/33850", ["CT/33850"])],
 )  # fmt: skip
 def test_spaces_that_a_reader_lost_come_back(said: str, parts: list[str]) -> None:

@@ -615,3 +615,15 @@ def test_a_value_over_its_caption_at_the_head_of_the_next_page_is_no_rest_of_the
     fields, tables = read_document(form, [first.page, second.page])
     assert values(tables["children"], "placement") == ["Foster home"]
     assert fields["signature_date"].value == date(2026, 6, 3)
+
+
+def test_a_scrawl_on_the_line_to_sign_below_open_rows_is_no_part_of_them() -> None:
+    paper = broken_dates(5, 6).square(108, 124, checked=True).square(108, 150, checked=True)
+    paper.text(54, 180, "Mmad", size=12).text(96, 180, "lkw", size=12).rule(54, 193, 340, 193)
+    paper.text(54, 195, "Trainer signature", size=7)
+    paper.text(
+        54, 260, "Keep this record with the papers of the agency until the certificate of the person was issued."
+    )
+    rows = read_document(TRAINING, [scanned(paper).page])[1]["days"]
+    assert values(rows, "date") == [date(2026, 10, 5), date(2026, 10, 6)]
+    assert values(rows, "full_day") == [True, True]
