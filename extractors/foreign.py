@@ -80,7 +80,7 @@ def read_document(
     `prints` is the pages' print, where it was put together already.
     """
     prints = prints if prints is not None else [Print(page) for page in pages]
-    labels = label_index(form.fields.values())
+    labels = label_index(form.fields.values(), form.other_labels)
     free = [_body(sheet, form) for sheet in prints]
     spots = [find_spots(runs, labels) for runs in free]
     spots = without_lesser(spots)

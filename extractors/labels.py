@@ -102,8 +102,11 @@ class Labels(dict[str, tuple[str, ...]]):
         return max(map(len, self), default=0)
 
 
-def label_index(cells: Iterable[Cell]) -> Labels:
-    """The labels of the fields or columns, each also without what it says in parentheses, and in other wordings."""
+def label_index(cells: Iterable[Cell], strange: Iterable[str] = ()) -> Labels:
+    """The labels of the fields or columns, each also without what it says in parentheses, and in other wordings.
+
+    The `strange` ones are labels of the paper that name none of them.
+    """
     cells = list(cells)
     index: dict[str, list[str]] = {}
     for cell in cells:
@@ -117,7 +120,10 @@ def label_index(cells: Iterable[Cell]) -> Labels:
             for variant in wordings(cell, label):
                 if plain(variant) not in index:
                     _add(others, variant, cell)
-    found = Labels({label: tuple(names) for label, names in (index | others).items() if label})
+    nobodys: dict[str, list[str]] = {
+        plain(variant): [] for label in strange for variant in (label, _without_parentheses(label))
+    }
+    found = Labels({label: tuple(names) for label, names in (nobodys | others | index).items() if label})
     found.declared = dict.fromkeys(declared)
     return found
 

@@ -68,8 +68,10 @@ _MONTH = r"(?:\d{1,2}/\d{4}|[A-Z][a-z]{2,8}\.?,?\s+\d{4})"
 _DATE = re.compile(_DAY)
 _STATED = {"date": _DAY, "money": r"\$\s?[\d,]+(?:\.\d\d)?", "phone": _PHONE.pattern, "email": _EMAIL.pattern}
 """What values look like that are taken from a sentence."""
+_LISTED = rf"{_WORD}(?:\s+{_WORD})?,\s+{_WORD}(?:\s+{_WORD}){{0,2}}"
+"""A name as a list has it, the family's first."""
 _CERTIFIES = re.compile(
-    rf"(?i:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to)\s*:?\s+({_NAME})"
+    rf"(?i:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to)\s*:?\s+({_LISTED}|{_NAME})"
     r"\s+(?i:has|have|is\b|for\s+having|for\s+successfully)"
 )
 _COMPLETED = (
@@ -81,6 +83,9 @@ _COMPLETED = (
 """What was completed, up to a word that begins something else, such as another label of the paper."""
 
 
+_COMPLETED_ON = re.compile(rf"\bcomplet(?:ed|ing|ion\s+of)\s+[^.;:]{{3,120}}?\s+on\s+({_DAY})")
+"""The day on which a sentence says that a course was completed."""
+_INITIAL = re.compile(r"\b[A-Z]\.$")
 _NAMED = ("holder_name", "courses")
 """Fields of a certificate whose labels a sentence has for words."""
 
@@ -391,6 +396,8 @@ def add_sentences(
             others = [value for other, value in completed.items() if other != name and value.value is not None]
             if (stated := _after_label(flow, text, cell, others)) is not None:
                 completed[name] = stated
+    if "issued" in unseen and completed["issued"].value is None and (match := _COMPLETED_ON.search(text)):
+        completed["issued"] = flow.value(form.fields["issued"], match.start(1), match.end(1), _SAID)
     return completed
 
 
@@ -405,7 +412,7 @@ def _ended_by(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while end > start and text[end - 1] in " .,;:":
+    while end > start and text[end - 1] in " .,;:" and not _INITIAL.search(text, start, end):
         end -= 1
     return start, end
 

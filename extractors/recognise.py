@@ -238,8 +238,10 @@ def _look(here: _Seen, forms: Sequence[_Known]) -> None:
         here.confidence = min(0.99, best.likeness + 0.04) * (0.8 + 0.2 * margin)
         return
     letters = [known for known in forms if known.form.letter]
-    signs = {sign.lower() for sign in _LETTER.findall(here.text)}
-    if letters and len(signs) >= 2 and _REFERENCE.search(here.text):
+    # What a letter says runs over the ends of its lines.
+    said = here.text.replace("\n", " ")
+    signs = {sign.lower() for sign in _LETTER.findall(said)}
+    if letters and len(signs) >= 2 and _REFERENCE.search(said):
         here.known, here.letter, here.confidence = letters[0], True, 0.93
 
 

@@ -106,10 +106,8 @@ class TextLines:
             # Above labels that have their values beside them stand headings.
             values = beside
         # What stands over a label with none before it may be a heading.
-        values = [p for p in values if any(self._leads(s, p) for s in self.spots)] or values
-        # A date or the like is surely a value, though not at the end of a sentence.
-        short = [p for p in values if len(p.tokens) <= _FEW_WORDS]
-        values = [p for p in short if any(parses(p.text, cell, surely=True) for cell in _TELLING)] or values
+        led = [p for p in values if any(self._leads(s, p) for s in self.spots)]
+        values = _telling(led) or _telling(values) or led or values
         letters = [(len(token.text), token.bold) for piece in values for token in piece.tokens]
         return sum(n for n, bold in letters if bold) * 2 > sum(n for n, _ in letters)
 
@@ -126,6 +124,12 @@ class TextLines:
             s.rect.y0 - piece.y1 < 1.7 * s.size and piece.y0 - s.rect.y1 < 1.7 * s.size and piece.x1 > s.rect.x0
             for s in self.spots
         )
+
+
+def _telling(pieces: Sequence[Piece]) -> list[Piece]:
+    """Dates and the like, which are surely values, though not at the end of a sentence."""
+    short = [p for p in pieces if len(p.tokens) <= _FEW_WORDS]
+    return [p for p in short if any(parses(p.text, cell, surely=True) for cell in _TELLING)]
 
 
 def _left_of(piece: Piece, gutter: Rect) -> bool:

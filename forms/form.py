@@ -155,6 +155,8 @@ class Form(Declaration):
     tables: dict[str, Table] = {}
     kinds: dict[str, Kind] = {}
     layout: tuple[Section, ...] = ()
+    other_labels: tuple[str, ...] = ()
+    """Labels that offices print on such a paper and that name none of its fields: a value ends before each."""
     letter: bool = False
     """Whether it also arrives as a plain letter without labels."""
     parts: dict[str, tuple[str, ...]] = {}

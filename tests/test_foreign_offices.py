@@ -436,3 +436,15 @@ def test_a_foot_line_leaves_a_signature_overleaf_to_the_last_label() -> None:
     first.text(54, 760, "Sheet1")
     second = Paper(number=2).ink(60, 66)
     assert read("ri-pdi/service-plan", first, second)["parent_signature"].value is True
+
+
+def test_labels_of_a_paper_that_name_no_field_end_the_values_before_them() -> None:
+    paper = Paper(source="ocr").text(180, 40, "CERTIFICATE OF LIABILITY INSURANCE", size=14)
+    paper.box(36, 106, 576, 150).text(390, 110, "INSURER(S) AFFORDING COVERAGE", size=7)
+    for number, name in enumerate("ABC"):
+        paper.text(309, 121 + 10 * number, f"INSURER {name}", size=7)
+    paper.text(370, 119, "Harbor Mutual").box(36, 150, 576, 200).text(39, 153, "INSURED", size=7)
+    paper.text(309, 153, "INSURER D", size=7).text(309, 163, "INSURER E", size=7).text(44, 170, "Three Oaks House")
+    values = read("ct-pss/liability-certificate", paper)
+    assert values["insurer"].value == "Harbor Mutual"
+    assert values["insured"].value == "Three Oaks House"

@@ -113,6 +113,39 @@ def test_certificate_in_one_sentence() -> None:
     assert values["expires"].value == date(2027, 6, 12)
 
 
+def test_a_certificate_names_its_holder_as_a_list_does() -> None:
+    paper = Paper().text(240, 60, "This certifies that", size=9).text(230, 80, "Sorensen, Noor T.", size=15, bold=True)
+    paper.text(180, 104, "has met the requirements of the written and the practical tests in", size=8)
+    assert read(paper, "ct-pss/cpr-certificate")["holder_name"].value == "Sorensen, Noor T."
+
+
+def test_a_sentence_dates_the_course_that_it_says_was_completed() -> None:
+    paper = Paper().lines(
+        54, 100, "This certifies that Noor Sorensen has completed Adult, Child and", "Infant CPR on February 11, 2026."
+    )
+    values = read(paper.text(54, 140, "Expires: 02/11/2028"), "ct-pss/cpr-certificate")
+    assert values["courses"].value == "Adult, Child and Infant CPR"
+    assert values["issued"].value == date(2026, 2, 11)
+    assert values["expires"].value == date(2028, 2, 11)
+
+
+def test_the_captions_of_a_card_have_their_values_above_though_smaller_print_follows() -> None:
+    paper = Paper(source="ocr").text(240, 180, "This certifies that", size=7)
+    paper.text(230, 200, "Noor Sorensen", size=14, bold=True).text(145, 250, "Course:", size=7)
+    paper.text(190, 248, "Infant CPR", size=9, bold=True)
+    for x, said, caption in (
+        (145, "01-SEP-2026", "Issued"),
+        (262, "22-FEB-2028", "Renew by"),
+        (380, "476062601", "eCard code"),
+    ):
+        paper.text(x, 315, said, size=9, bold=True).text(x, 330, caption, size=6)
+    paper.text(145, 352, "Training center: Shoreline Safety Training, New London. To verify this card call us.", size=6)
+    values = read(paper, "ct-pss/cpr-certificate")
+    assert values["issued"].value == date(2026, 9, 1)
+    assert values["expires"].value == date(2028, 2, 22)
+    assert values["certificate_id"].value == "476062601"
+
+
 def test_insurance_limits_beside_their_captions() -> None:
     paper = Paper().text(54, 40, "Certificate of Liability Insurance", size=15, bold=True)
     paper.text(54, 90, "INSURED").text(54, 104, "Noor Sorensen").text(320, 90, "INSURER A").text(

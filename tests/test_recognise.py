@@ -128,6 +128,18 @@ def test_supporting_papers_by_their_kind() -> None:
         assert (proposal.form, proposal.kind) == ("ct-pss/supporting-document", kind), title
 
 
+def test_what_a_letter_says_over_the_end_of_a_line_tells_what_it_is() -> None:
+    paper = Paper().text(54, 60, "15 January 2026").text(54, 90, "Dear Operations Center,")
+    paper.lines(
+        54,
+        120,
+        "I am writing in support of the application of Noor Sorensen to become a qualified",
+        "provider of Parenting Support Services. Please call me with any questions.",
+    )
+    paper.text(54, 160, "Sincerely,").lines(54, 200, "Kofi Abara", "Clinical Director")
+    assert only(paper.page).form == "ct-pss/reference-letter"
+
+
 def test_plain_letter_of_reference() -> None:
     paper = Paper().lines(
         54,
