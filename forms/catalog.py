@@ -86,6 +86,7 @@ def _load_program(path: Path) -> Program:
         declared[form.form] = (file, form)
     forms = {name: _complete(program, file, form, declared) for name, (file, form) in declared.items()}
     _check_bills(path, program, forms)
+    _check_about(path, program, forms)
     return program.model_copy(update={"forms": forms})
 
 
@@ -97,6 +98,14 @@ def _check_bills(path: Path, program: Program, forms: dict[str, Form]) -> None:
         if program.billed and program.billed.person not in forms[name].fields:
             says = f"billed.person names {program.billed.person!r}, which is no field of {name}"
             raise DeclarationError(path, None, says)
+
+
+def _check_about(path: Path, program: Program, forms: dict[str, Form]) -> None:
+    """Raises DeclarationError where `about` names what is a name on none of the program's forms."""
+    names = {name for form in forms.values() for name, cell in form.fields.items() if cell.type == "name"}
+    for name in program.about:
+        if name not in names:
+            raise DeclarationError(path, None, f"about names {name!r}, which is a name on no form of {program.id}")
 
 
 def _complete(program: Program, file: Path, form: Form, declared: dict[str, tuple[Path, Form]]) -> Form:

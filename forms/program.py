@@ -123,6 +123,8 @@ class Program(Declaration):
     parameters: dict[str, Parameter] = {}
     packets: dict[str, Packet] = {}
     billed: Billed | None = None
+    about: tuple[str, ...] = ()
+    """Fields that tell whom a packet is about, the foremost first; a packet without any bears the first name on it."""
     holidays: str | None = None
     """The calendar of working days, by its name in forms.calendars."""
     forms: dict[str, Form] = Key(default={}, exclude=True)

@@ -89,6 +89,12 @@ def test_what_names_the_person_on_bills_is_checked(tmp_path: Path, billed: str, 
     assert "program.yaml" in str(raised.value)
 
 
+def test_whom_a_packet_is_about_is_a_name_on_a_form(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, program=f"{_PROGRAM}about: [reader]\n")
+    with pytest.raises(DeclarationError, match="about names 'reader', which is a name on no form of xx-demo"):
+        load_catalog(folder)
+
+
 def test_a_folder_without_a_program_is_said(tmp_path: Path) -> None:
     with pytest.raises(FormwrightError, match=r"has a program\.yaml"):
         load_catalog(tmp_path)

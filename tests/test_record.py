@@ -24,7 +24,7 @@ from api.work import reading as work_reading
 from api.work.keeping import keep_report, prepare
 from extractors.read import as_packet
 from forms.catalog import load_catalog
-from forms.packet import Packet
+from forms.packet import Document, Packet
 from tests.support import pss
 from tests.support.office import Office, open_office
 from tests.support.packets import check, paper
@@ -318,6 +318,17 @@ def test_before_its_policy_began_no_packet_is_complete_and_none_is_kept(desk: Of
         keep_report(session, row, prepare(report, desk.service.catalog), 0)
         assert (report.outcome, row.outcome, row.sampled) == ("complete", "needs-review", False)
     assert desk.ask("GET", f"/packets/{invoice}/findings")["not_in_force"][0]["starts"] == "2014-12-19"
+
+
+def test_a_packet_bears_the_name_of_whom_it_is_about_not_of_whoever_stands_first_on_its_papers() -> None:
+    def subject(*papers: Document) -> str | None:
+        return prepare(check(*papers), load_catalog()).subject
+
+    request = paper("ct-ppsp/core-contract-request", contact_person="Imani Nguyen")
+    assert subject(request, paper("ct-ppsp/service-agreement", child_name="Noor Sorensen")) == "Noor Sorensen"
+    face_sheet = paper("ia-parent-partner/referral-face-sheet", worker_name="Wren Castellan", parent_name="Ida Frost")
+    assert subject(face_sheet) == "Ida Frost"
+    assert subject(request) == "Imani Nguyen"
 
 
 def test_a_decision_against_the_findings_needs_a_reason_and_closes_the_packet(desk: Office) -> None:

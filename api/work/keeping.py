@@ -132,7 +132,8 @@ def _names(report: Report, content: dict[str, Any], catalog: Catalog) -> tuple[s
     """Whom the packet is about and its case, as its own papers say, and the words that it is found by."""
     astray = {one.document for one in strays(content, report.programs[0] if report.programs else None, catalog)}
     texts: list[str] = []
-    subject = case = None
+    names: dict[str, str] = {}
+    case = None
     for document in report.packet.documents:
         form = catalog.form(document.form) if document.form else None
         for path, value in document.values() if form else ():
@@ -143,10 +144,11 @@ def _names(report: Report, content: dict[str, Any], catalog: Catalog) -> tuple[s
             if document.id in astray:
                 continue
             if cell.type == "name" and "[" not in path:
-                subject = subject or value.value
+                names.setdefault(path, value.value)
             if any(_CASE.match(label) for label in cell.labels):
                 case = case or value.value
-    return subject, case, tuple(texts)
+    about = catalog.program(report.programs[0]).about if report.programs else ()
+    return next((names[path] for path in (*about, *names) if path in names), None), case, tuple(texts)
 
 
 def _hundredth(packet: str) -> int:
