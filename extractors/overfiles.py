@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+
+from pydantic import TypeAdapter
 
 from extractors import foreign
 from extractors.page import Page
@@ -10,6 +13,8 @@ from extractors.rivals import add_rivals
 from forms.catalog import Catalog
 from forms.evidence import Value
 from forms.packet import Document, Row
+
+_PAGES = TypeAdapter(list[Page])
 
 
 def joined(files: Sequence[tuple[Sequence[Document], Sequence[Page]]], catalog: Catalog) -> Iterator[Document]:
@@ -22,13 +27,11 @@ def joined(files: Sequence[tuple[Sequence[Document], Sequence[Page]]], catalog: 
     for documents, kept in files:
         alone = _alone(documents, kept)
         if open_ and open_.form and alone and alone.form in (None, open_.form):
-            longer = goes_on(pages, kept[0], open_.form, catalog)
-        else:
-            longer = False
-        if open_ and longer:
-            pages.append(kept[0])
-            open_ = _longer(open_, pages, catalog)
-            continue
+            read = _read_on(open_.form, _PAGES.dump_json([*pages, kept[0]]), catalog)
+            if read is not None:
+                pages.append(kept[0])
+                open_ = _longer(open_, read, pages[-1])
+                continue
         if open_:
             yield open_
         open_, pages = (replace(alone), list(kept)) if alone else (None, [])
@@ -45,16 +48,27 @@ def _alone(documents: Sequence[Document], kept: Sequence[Page]) -> Document | No
     return None
 
 
-def _longer(document: Document, pages: Sequence[Page], catalog: Catalog) -> Document:
-    """The document read anew from all of its pages, of which the last is one more than it had."""
-    assert document.form is not None
-    fields, tables = by_labels(document.form, pages, document.file, catalog)
-    last = pages[-1]
+@lru_cache(maxsize=64)
+def _read_on(form: str, pages: bytes, catalog: Catalog) -> Document | None:
+    """What all of the pages say, None where the last does not go on with those before it.
+
+    A packet is put together anew each time that a person looks at it, and its pages stay the same.
+    """
+    *before, last = _PAGES.validate_json(pages)
+    if not goes_on(before, last, form, catalog):
+        return None
+    read = Document("", form, before[0].file, [], 1.0)
+    read.fields, read.tables = by_labels(form, [*before, last], read.file, catalog)
+    return read
+
+
+def _longer(document: Document, read: Document, last: Page) -> Document:
+    """The document with what was read anew from all of its pages, of which the last is one more than it had."""
     return replace(
         document,
         confidence=min(document.confidence, 0.92),
-        fields=fields,
-        tables=tables,
+        fields=dict(read.fields),
+        tables={table: [dict(row) for row in rows] for table, rows in read.tables.items()},
         elsewhere=[*document.elsewhere, (last.file, last.number)],
     )
 

@@ -75,3 +75,13 @@ def test_the_same_form_photographed_twice_is_two_documents() -> None:
     again = first_page()
     again.page.file = "2.jpg"
     assert [document.form for document in packet(first_page(), again).documents] == [INVOICE, INVOICE]
+
+
+def test_what_a_person_changes_in_a_document_is_not_there_when_the_packet_is_put_together_again() -> None:
+    readings = [reading(first_page().page), reading(second_page().page)]
+    [document] = as_packet("packet", readings, CATALOG).documents
+    document.replace_value("signature_date", document.fields["signature_date"].doubted("it was changed", 0.1))
+    document.tables["lines"].clear()
+    [again] = as_packet("packet", readings, CATALOG).documents
+    assert not again.fields["signature_date"].review
+    assert len(again.tables["lines"]) == 2
