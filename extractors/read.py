@@ -62,6 +62,9 @@ _TOGETHER = 60
 """Pages in a row of other layouts that are recognised together; of a longer file its documents are told as it goes."""
 
 
+_NOTHING = "Nothing shows on any page of this packet. Turn the papers over and scan them again."
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """How a page is to be shown so that the boxes of its values lie on it: as it stands, made straight, or laid out."""
@@ -132,6 +135,9 @@ def as_packet(name: str, readings: list[FileReading], catalog: Catalog) -> Packe
     for number, document in enumerate(packet.documents, start=1):
         document.id = f"d{number}"
     packet.problems = [*(problem for reading in readings for problem in reading.problems), *problems]
+    if readings and not packet.documents and not packet.problems:
+        # Blank backs are none's business; a packet of nothing else was laid in the wrong way round.
+        packet.problems = [Problem(readings[0].file, _NOTHING)]
     return packet
 
 

@@ -302,7 +302,12 @@ def test_a_page_with_nothing_but_a_small_picture_stays_in_the_packet(tmp_path: P
 
 
 def test_a_page_on_which_white_is_drawn_is_blank(tmp_path: Path) -> None:
-    assert read_packet(_shaded(tmp_path, fill=None), load_catalog()).documents == []
+    packet = read_packet(_shaded(tmp_path, fill=None), load_catalog())
+    assert packet.documents == []
+    # With nothing else in it the packet is not passed as complete without a word.
+    assert [problem.message for problem in packet.problems] == [
+        "Nothing shows on any page of this packet. Turn the papers over and scan them again."
+    ]
 
 
 def test_a_scan_that_is_black_all_over_stays_in_the_packet(tmp_path: Path) -> None:
