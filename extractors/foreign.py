@@ -330,7 +330,9 @@ class _PageReader:
             value = self._typed(cell, tokens, candidate.certainty).doubted(_NEXT_COLUMN, 0.8)
         elif cell.type not in STRICT and self._unclaimed(self.places.left_over(spot, candidate)):
             value = value.doubted(_LEFT_OVER, 0.6)
-        elif self.sheet.scanned and not cell.multiline and self._short_lined(spot, candidate):
+        elif (
+            self.sheet.scanned and not cell.multiline and cell.type not in STRICT and self._short_lined(spot, candidate)
+        ):
             value = value.doubted(_TWO_LINES, 0.8)
         if self.sheet.scanned and not value.review and self._unclaimed(self.places.close_by(candidate.pieces)):
             value = value.doubted(_GOES_ON, 0.6)
@@ -339,8 +341,10 @@ class _PageReader:
     def _short_lined(self, spot: Spot, candidate: Candidate) -> bool:
         """Whether a line below goes on though the one above had room, or stood on the blank: it may be a heading."""
         lines, limit = self.places.lines, self.places.limits.right(spot)
-        return any(
-            below.y0 > above.rect.cy and (lines.short_of(above, below, limit) or lines.leaves_blank(above, below))
+        # What stands in the label's own box is its value, however its lines break.
+        return self.places.ruled.own(spot) is None and any(
+            below.y0 > above.y1 - 0.3 * above.size
+            and (lines.short_of(above, below, limit) or lines.leaves_blank(above, below))
             for above, below in pairwise(candidate.pieces)
         )
 
