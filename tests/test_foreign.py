@@ -960,8 +960,9 @@ def test_a_line_in_much_smaller_print_is_no_line_of_a_text_on_a_picture(size: fl
 
 def test_a_short_value_of_two_lines_in_its_own_box_needs_no_look() -> None:
     paper = Paper(source="ocr").text(54, 40, "Parenting Support Session Note", size=15)
-    paper.box(54, 80, 300, 130).text(58, 84, "Location of service", size=7)
+    paper.box(54, 80, 560, 130).text(58, 84, "Location of service", size=7)
     paper.text(58, 93, "Maple Street library,").text(58, 106, "study room 2")
-    paper.box(54, 130, 300, 170).text(58, 134, "Parent", size=7).text(58, 144, "Noor Osei")
+    paper.box(54, 130, 560, 170).text(58, 134, "Follow-up activities", size=7)
+    paper.text(58, 144, "Both parents will look for a class in the evening, and the grandmother will be asked to help.")
     value = read("ct-pss/session-note", paper)["location"]
     assert (value.value, value.review) == ("Maple Street library, study room 2", False)
