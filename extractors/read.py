@@ -281,7 +281,8 @@ class _FileReader:
             pixels, dpi = render(file, index)
             if self._take_picture(pixels, index + 1, dpi, page):
                 return
-            if has_unseen_image(file.document, index):
+            # Print that a person should see, and that no picture of the page shows, is in letters that are not here.
+            if has_unseen_image(file.document, index) or (page.words and not seen.scan):
                 raise _damaged(file.name, index + 1)
             # What lies on a digital page, however small, is no dirt: a pasted signature, a letter of an unknown script.
             if not seen.scan and shows_shapes(pixels):

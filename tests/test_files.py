@@ -9,6 +9,8 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen import canvas
 
 from extractors.files import (
@@ -298,6 +300,22 @@ def test_a_page_with_nothing_but_a_small_picture_stays_in_the_packet(tmp_path: P
     sheet.drawInlineImage(scrawl, 360, 300, 36, 11)
     sheet.save()
     packet = read_packet(tmp_path / "signed.pdf", load_catalog())
+    assert [document.pages for document in packet.documents] == [[1]]
+
+
+def test_a_page_in_letters_that_cannot_be_shown_stays_in_the_packet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Its text layer is not believed, and its picture is white.
+    monkeypatch.setattr("extractors.pdf._trusted", lambda *_: False)
+    registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+    sheet = canvas.Canvas(str(tmp_path / "letter.pdf"), pagesize=(612, 792))
+    sheet.setFont("HeiseiMin-W3", 14)
+    for line in range(20):
+        sheet.drawString(72, 700 - 20 * line, "\u3042\u3044\u3046\u3048\u304a\u304b\u304d\u304f" * 3)
+    sheet.save()
+    packet = read_packet(tmp_path / "letter.pdf", load_catalog())
+    assert [(problem.page, "cannot be shown" in problem.message) for problem in packet.problems] == [(1, True)]
     assert [document.pages for document in packet.documents] == [[1]]
 
 
