@@ -3,15 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from extractors.letterwords import any_of, letter_words
 from extractors.pieces import Piece
 from extractors.rects import Token
 from forms.form import Field
 
-_STREET = re.compile(
-    r"(?:p\.?\s?o\.?\s+box\s+\d|\d[\w/-]*\s+.*\b(?:st|street|ave?|avenue|rd|road|ln|lane|dr|drive|ct|court|pl|place|blvd|boulevard"
-    r"|way|hwy|highway|route|rte|ter|terrace|cir|circle|sq|square|pkwy|parkway|trail|turnpike|tpke)\b)",
-    re.I,
-)
+_WORDS = letter_words()
+_STREET = re.compile(rf"(?:{any_of(_WORDS.boxes)}\s+\d|\d[\w/-]*\s+.*\b{any_of(_WORDS.streets)}\b)", re.I)
 
 
 def without_address(cell: Field, pieces: Sequence[Piece]) -> list[Token]:

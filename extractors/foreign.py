@@ -318,7 +318,8 @@ class _PageReader:
         source: Source = "ocr" if self.sheet.scanned else "text"
         if candidate is None or (cell.type in STRICT and is_unit(candidate.text)):
             return _weakened(self._blank(cell, spot, source), spot)
-        value = self._typed(cell, without_address(cell, candidate.pieces), candidate.certainty)
+        kept = without_address(cell, candidate.pieces)
+        value = self._typed(cell, kept, candidate.certainty)
         if value.unreadable and cell.type in STRICT:
             for end in range(len(candidate.tokens) - 1, 0, -1):
                 begun = self._typed(cell, candidate.tokens[:end], candidate.certainty)
@@ -331,19 +332,23 @@ class _PageReader:
         elif cell.type not in STRICT and self._unclaimed(self.places.left_over(spot, candidate)):
             value = value.doubted(_LEFT_OVER, 0.6)
         elif (
-            self.sheet.scanned and not cell.multiline and cell.type not in STRICT and self._short_lined(spot, candidate)
+            self.sheet.scanned
+            and not cell.multiline
+            and cell.type not in STRICT
+            and self._short_lined(spot, candidate, kept)
         ):
             value = value.doubted(_TWO_LINES, 0.8)
         if self.sheet.scanned and not value.review and self._unclaimed(self.places.close_by(candidate.pieces)):
             value = value.doubted(_GOES_ON, 0.6)
         return _weakened(value, spot)
 
-    def _short_lined(self, spot: Spot, candidate: Candidate) -> bool:
+    def _short_lined(self, spot: Spot, candidate: Candidate, kept: Sequence[Token]) -> bool:
         """Whether a line below goes on though the one above had room, or stood on the blank: it may be a heading."""
         lines, limit = self.places.lines, self.places.limits.right(spot)
         # What stands in the label's own box is its value, however its lines break.
         return self.places.ruled.own(spot) is None and any(
-            below.y0 > above.y1 - 0.3 * above.size
+            below.tokens[0] in kept
+            and below.y0 > above.y1 - 0.3 * above.size
             and (lines.short_of(above, below, limit) or lines.leaves_blank(above, below))
             for above, below in pairwise(candidate.pieces)
         )

@@ -226,7 +226,11 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
     whole = any(tokens[-1].text.endswith(":") and tokens[-1] in run.tokens for tokens, *_ in exact)
     if not whole and (run.tokens[start].source == "ocr" or len({(t.bold, t.face) for t in run.tokens}) > 1):
         # A label that its colon ends on this line goes on below no more.
-        beside = [(tokens, labels[text], 1.0) for text, tokens in _beside_values(run, start, labels, after)]
+        beside = [
+            (tokens, labels[text], 1.0)
+            for text, tokens in _beside_values(run, start, labels, after)
+            if not _two_labels(run, tokens, labels)
+        ]
         exact = sorted([*beside, *exact], key=lambda hit: sum(len(token.plain) for token in hit[0]))
     if exact:
         # A shorter label that begins a longer one is not meant.

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extractors.letterwords import any_of, letter_words
 from extractors.lines import Print
 from extractors.rects import Rect, Token, around, in_lines
 from extractors.typed import typed
@@ -18,41 +19,26 @@ _FAINT, _LEAST = 0.7, 3
 _UNSURE = "the letter seems not to say so, and part of it is hardly legible"
 _UNFOUND = "no such name could be made out in the letter"
 
+_WORDS = letter_words()
 _PARTICLE = r"(?:de|del|de\sla|la|van|von|der|den|da|dos|di|du|le|st\.|al|bin|y)"
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*\.?"
 _NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,4}}"
-_TITLED = r"(?:Mr\.?|Mrs\.?|Ms\.?|Mx\.?|Dr\.?|Prof\.?|Miss)\s+"
-_SALUTATION = re.compile(r"\s*(?:to whom it may concern|dear\b|attention\b|greetings)", re.I)
-_CLOSING = re.compile(
-    r"\s*(?:sincerely|respectfully|regards|(?:best|kind|kindest|warm|warmest)\s+(?:regards|wishes)|with\s+(?:best|kind|warm)"
-    r"\s+(?:regards|wishes)|yours\s+(?:truly|sincerely|faithfully)|very\s+truly\s+yours|cordially|thank\s+you|signed)\b.{0,20}$",
-    re.I,
-)
+_TITLED = rf"{any_of(_WORDS.honorifics)}\.?\s+"
+_SALUTATION = re.compile(rf"\s*{any_of(_WORDS.greetings)}\b", re.I)
+_CLOSING = re.compile(rf"\s*{any_of(_WORDS.closings)}\b.{{0,20}}$", re.I)
 _SUBJECT = re.compile(
-    r"(?i:\bre|\bregarding|\bsubject|\bin reference to|\bapplicant)\s*:\s*(?:.*\b(?:for|of|on)\s+)?"
+    rf"(?i:\b{any_of(_WORDS.subjects)})\s*:\s*(?:.*\b(?:for|of|on)\s+)?"
     r"(?:(?i:the\s+)?(?i:applicant|candidate)\b\s*[:,–-]?\s*)?"
     rf"(?:{_TITLED})?({_NAME})",
 )
-_ABOUT = re.compile(
-    r"\b(?:recommend(?:ing|ation (?:for|of))?|reference (?:for|on behalf of)|on behalf of|(?:in )?support of|have known"
-    r"|(?:application|candidacy|nomination) (?:of|by)"
-    rf"|worked (?:side by side |closely )?with|supervised|writing (?:for|about)|endorse)\s+(?:{_TITLED})?({_NAME})"
-)
+_ABOUT = re.compile(rf"\b{any_of(_WORDS.about)}\s+(?:{_TITLED})?({_NAME})")
 _CREDENTIAL = re.compile(
     r",?\s+(?:[A-Z]\.?){2,6}(?:-[A-Z]+)?\b.*$|,\s*(?:Ph\.?\s?D|Psy\.?\s?D|M\.?\s?D|Ed\.?\s?D|M\.?\s?S\.?\s?W|Esq|R\.?\s?N)\b.*$"
 )
-_CLINICIAN = re.compile(
-    r"\b(?:clinician|licensed clinical|psychologist|psychiatrist|therapist"
-    r"|clinical (?:social worker|director|supervisor|psychologist)"
-    r"|LCSW|LMSW|LMFT|LPC|LMHC|BCBA|licensed (?:professional|mental health) counsel\w+|nurse practitioner|physician)\b",
-    re.I,
-)
-_PROFESSION = re.compile(
-    r"\b(?:worker|nurse|director|supervisor|manager|coordinator|teacher|therapist|psychologist|counsell?or|clinician"
-    r"|physician|specialist|administrator|assistant|instructor|trainer)$",
-    re.I,
-)
+_CLINICIAN = re.compile(rf"\b{any_of(_WORDS.clinicians)}\b", re.I)
+_PROFESSION = re.compile(rf"\b{any_of(_WORDS.professions)}$", re.I)
 """How the title of a person ends, which no name does."""
+_NO_NAME = re.compile(rf"\b{any_of(_WORDS.no_names)}\b", re.I)
 _PURPOSE = re.compile(
     r"(?:(?:\bDDS\b|Developmental Services).{0,200}?(?:qualified provider|provider application)"
     r"|(?:qualified provider|provider application).{0,200}?(?:\bDDS\b|Developmental Services))",
@@ -71,7 +57,7 @@ _STATED = {"date": _DAY, "money": r"\$\s?[\d,]+(?:\.\d\d)?", "phone": _PHONE.pat
 _LISTED = rf"{_WORD}(?:\s+{_WORD})?,\s+{_WORD}(?:\s+{_WORD}){{0,2}}"
 """A name as a list has it, the family's first."""
 _CERTIFIES = re.compile(
-    rf"(?i:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to)\s*:?\s+({_LISTED}|{_NAME})"
+    rf"(?i:{any_of(_WORDS.certifies)})\s*:?\s+({_LISTED}|{_NAME})"
     r"\s+(?i:has|have|is\b|for\s+having|for\s+successfully)"
 )
 _COMPLETED = (
@@ -289,11 +275,7 @@ def _name_in(line: _Line) -> tuple[int, int] | None:
     head = re.split(r"\s*[,|•·]\s*", bare, maxsplit=1)[0]
     if any(c.isdigit() for c in head) or not re.fullmatch(rf"(?:{_TITLED})?{_NAME}", head):
         return None
-    if re.search(
-        r"\b(?:department|agency|services|center|university|school|street|state|inc|llc|letter|reference)\b", head, re.I
-    ):
-        return None
-    if _PROFESSION.search(head):
+    if _NO_NAME.search(head) or _PROFESSION.search(head):
         return None
     offset = len(re.match(rf"(?:{_TITLED})?", head)[0])  # type: ignore[index]
     return line.start + offset, line.start + len(head)

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from extractors.labels import label_index
+from extractors.letterwords import any_of, letter_words
 from extractors.lines import Print
 from extractors.numbering import numbers
 from extractors.page import Page
@@ -30,12 +31,8 @@ from forms.form import Form
 from forms.program import Program
 
 _PART = re.compile(r"\bpage\s*(\d+)\s*(?:of|/)\s*(\d+)\b", re.I)
-_LETTER = re.compile(
-    r"\b(?:to whom it may concern|dear\b|sincerely|respectfully|best regards|kind regards|warm regards|yours truly"
-    r"|yours faithfully|recommend|reference for|it is my pleasure|it is a pleasure)",
-    re.I,
-)
-_REFERENCE = re.compile(r"recommend|reference|applicant|qualified provider|have known|worked with", re.I)
+_LETTER = re.compile(rf"\b{any_of(letter_words().signs)}", re.I)
+_REFERENCE = re.compile(any_of(letter_words().references), re.I)
 _STATED = 0.99
 """How sure the form is that a page of ours states, in an edition that is not known here."""
 _LONGEST = 12
@@ -238,10 +235,8 @@ def _look(here: _Seen, forms: Sequence[_Known]) -> None:
         here.confidence = min(0.99, best.likeness + 0.04) * (0.8 + 0.2 * margin)
         return
     letters = [known for known in forms if known.form.letter]
-    # What a letter says runs over the ends of its lines.
-    said = here.text.replace("\n", " ")
-    signs = {sign.lower() for sign in _LETTER.findall(said)}
-    if letters and len(signs) >= 2 and _REFERENCE.search(said):
+    signs = {" ".join(sign.lower().split()) for sign in _LETTER.findall(here.text)}
+    if letters and len(signs) >= 2 and _REFERENCE.search(here.text):
         here.known, here.letter, here.confidence = letters[0], True, 0.93
 
 

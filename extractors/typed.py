@@ -16,6 +16,9 @@ UNREADABLE = 0.2
 DOUBTFUL = 0.75
 """Highest confidence of a value that its type reads with a doubt, such as a year of two digits."""
 
+_SIGN = re.compile(r"^[Ss§](?=\s+\d|$)")
+"""A dollar sign in small print, as a picture's reader takes it, set off from its amount."""
+
 
 def typed(
     text: str | None, cell: Cell, *, confidence: float, source: Source, page: int | None, box: Box | None
@@ -24,6 +27,8 @@ def typed(
     plain = fold(text or "")
     if source == "ocr":
         plain = _STRAY.sub("", plain)
+        if cell.type == "money" and (plain := _SIGN.sub("$", plain)) == "$":
+            return Value(None, confidence, source, text, page, box).doubted("only a sign stands there", DOUBTFUL)
     if not plain:
         return Value(None, confidence, source, page=page, box=box)
     try:

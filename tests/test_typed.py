@@ -209,3 +209,9 @@ def test_letters_and_figures_of_a_date_with_a_named_month_are_told_apart_and_dou
     value = typed(text, DATE, confidence=0.99, source="ocr", page=1, box=None)
     assert value.value == day
     assert value.review
+
+
+def test_a_dollar_sign_read_as_a_letter_is_no_figure_of_the_amount() -> None:
+    assert picture("s 40.23", "money").value == Decimal("40.23")
+    alone = picture("S", "money")
+    assert (alone.value, alone.review) == (None, True)

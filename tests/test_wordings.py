@@ -323,3 +323,26 @@ def test_a_table_of_two_columns_is_known_by_one_of_its_captions_over_rows_that_t
         date(2026, month, day) for month, day in ((2, 15), (3, 14), (4, 14))
     ]
     assert {row["topic"].value for row in found} == {"SMART goals"}
+
+
+def test_the_name_of_an_insured_over_its_address_on_a_picture_needs_no_look() -> None:
+    paper = Paper(source="ocr").text(200, 40, "EVIDENCE OF INSURANCE", size=13)
+    paper.text(60, 137, "Named insured:").lines(220, 137, "Noor Sorensen", "9 Garden Ct", "Kent, CT 06757", pitch=14)
+    paper.text(60, 185, "Insurer:").text(220, 185, "Granite Mutual")
+    paper.text(
+        60, 230, "The policy below is in force for the insured on the day of issue, which does not change the policy."
+    )
+    insured = read("ct-pss/liability-certificate", paper)["insured"]
+    assert (insured.value, insured.review) == ("Noor Sorensen", False)
+
+
+def test_a_label_on_the_line_below_a_signature_s_is_a_label_of_its_own_on_a_picture() -> None:
+    paper = Paper(source="ocr").text(54, 40, "LETTER OF RECOMMENDATION", size=13)
+    for number, (label, value) in enumerate(
+        (("RE", "Noor Sorensen"), ("NAME OF REFERENCE", "Kofi Abara"), ("TITLE", "Aide"))
+    ):
+        paper.text(54, 100 + 16 * number, label, size=8).text(450, 100 + 16 * number, value)
+    paper.text(54, 200, "SIGNATURE", size=8).text(54, 216, "DATE", size=8).text(450, 216, "6/2/2026").ink(130, 192)
+    values = read("ct-pss/reference-letter", paper)
+    assert values["signature"].value is True
+    assert values["letter_date"].value == date(2026, 6, 2)
