@@ -50,6 +50,16 @@ class FigureUsed:
     citation: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A figure of a paper that is what a rule reckons it to be."""
+
+    document: str
+    path: str
+    figure: Any
+    """As the report's JSON has it: the figure that the rule came to."""
+
+
 RuleState = Literal["met", "not-met", "cannot-tell"]
 
 
@@ -69,6 +79,8 @@ class RuleAnswer:
     """Why it cannot be told."""
     rests: tuple[tuple[str, str], ...] = ()
     """Document and path of each value that a rule which is met rests on, in the packet's order; blanks are left out."""
+    reckoned: tuple[Reckoned, ...] = ()
+    """Of a rule of arithmetic the figures that agree, also where others do not."""
 
 
 @dataclass(slots=True)

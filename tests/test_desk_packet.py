@@ -146,7 +146,13 @@ def test_a_finding_shows_its_sum_its_passage_and_leads_to_its_value(office: tupl
     expect(page.locator(".rule[data-state='met']").first).to_be_hidden()
     page.get_by_role("button", name=" met").last.click()
     expect(page.locator(".rule[data-state='met']").first).to_be_visible()
-    expect(page.locator(".sums").first).to_contain_text("Difference")
+    expect(page.locator(".rule[data-state='not-met'] .sums").first).to_contain_text("Difference")
+    reckoned = page.locator(".rule[data-state='met'] details", has_text="The sum, line by line").first
+    expect(reckoned.locator("table")).to_be_hidden()
+    reckoned.locator("summary").click()
+    expect(reckoned.locator("tbody td").last).to_have_text("0.00")
+    figure = reckoned.get_by_role("link").first
+    expect(figure).to_have_attribute("href", re.compile(r"/review\?at=d1%20services%5B0%5D\.amount"))
     page.get_by_role("button", name="Read the passage").first.click()
     passage = page.get_by_role("complementary", name="The policy’s words")
     expect(passage.locator("blockquote")).not_to_be_empty()

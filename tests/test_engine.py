@@ -157,5 +157,32 @@ def test_a_rule_that_is_met_rests_on_what_it_looked_at_but_not_on_blanks() -> No
     assert _met(check(agreement))["ppsp.agreement.dates"].rests == (("d1", "start_date"), ("d1", "end_date"))
 
 
+def test_a_rule_of_arithmetic_tells_each_figure_that_agrees_and_none_that_does_not() -> None:
+    line = {"date": "2026-10-02", "service": "reunification", "activity": "Visit", "hours": "1.25", "amount": "88.29"}
+    lines = [line, line | {"date": "2026-10-03", "amount": "88.30"}]
+    report = check(paper("ct-ppsp/invoice", lines=lines, rate="70.63", total_hours="2.50", total_amount="176.59"))
+    told = {answer.rule: [(one.path, one.figure) for one in answer.reckoned] for answer in report.answers}
+    assert told["ppsp.invoice.line"] == [("lines[0].amount", "88.29")]
+    assert told["ppsp.invoice.hours"] == [("total_hours", "2.50")]
+    assert told["ppsp.invoice.total"] == [("total_amount", "176.59")]
+    assert told["ppsp.invoice.rate"] == [("rate", "70.63")]
+    assert [rule for rule, agreed in told.items() if agreed] == [
+        "ppsp.invoice.rate", "ppsp.invoice.line", "ppsp.invoice.hours", "ppsp.invoice.total",
+    ]  # fmt: skip
+
+
+def test_hours_rates_and_totals_of_a_session_invoice_are_told_line_by_line() -> None:
+    line = {
+        "date": "2026-10-02", "start_time": "09:00", "end_time": "10:10", "hours": "1.25", "rate": "1.00",
+        "amount": "1.25",
+    }  # fmt: skip
+    report = check(paper("ct-pss/invoice", provider_kind="agency", lines=[line], total_hours="1.25", total_amount="2"))
+    told = {answer.rule: [one.path for one in answer.reckoned] for answer in report.answers if answer.reckoned}
+    assert told == {
+        "pss.invoice.units": ["lines[0].hours"], "pss.invoice.amount": ["lines[0].amount"],
+        "pss.invoice.total": ["total_hours"],
+    }  # fmt: skip
+
+
 def _met(report: Report) -> dict[str, RuleAnswer]:
     return {answer.rule: answer for answer in report.answers if answer.state == "met"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 
 from api.store.clock import now
@@ -114,3 +115,13 @@ def test_an_export_is_audited_without_what_was_asked_for(office: Office) -> None
 
 def test_a_clerk_exports_nothing(office: Office) -> None:
     assert office.client.get("/api/v1/export", headers=office.headers("clerk")).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/worklist", "/worklist?sort=due&q=moss", "/worklist?sort=new"])
+def test_each_export_that_a_list_offers_is_answered(office: Office, path: str) -> None:
+    page = html.fromstring(office.client.get(path, headers=office.headers("operations")).text)
+    offered = page.xpath("//details//a[@download]/@href")
+    assert len(offered) == 3
+    for address in offered:
+        answer = office.client.get(address, headers=office.headers("operations"))
+        assert answer.status_code == 200, (address, answer.text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from forms.evidence import Value
@@ -47,6 +48,11 @@ class Values:
         self._document = document
         self._prefix = prefix
         self._used = used
+
+    @property
+    def document_id(self) -> str:
+        """The id of the paper that the values stand on."""
+        return self._document.id
 
     def path(self, name: str) -> str:
         """The path of a field or cell, as findings name it."""
@@ -162,6 +168,8 @@ class Case:
         self.packet = packet
         self.used = Uses()
         self.figures: dict[tuple[str, date], FigureUsed] = {}
+        self.agreeing: dict[Use, Decimal] = {}
+        """What the running rule reckoned and found to stand on the paper."""
         self.doubtful: list[tuple[Use, Value]] = [
             ((document.id, path), value)
             for document in packet.documents
@@ -209,6 +217,13 @@ class Case:
             name, edition.value, edition.starts, self.program.cite(edition.section)
         )
         return value
+
+    def agrees(self, values: Values, name: str, reckoned: Decimal) -> bool:
+        """Whether the figure on the paper is what the rule reckons; one that is, is told with the sum."""
+        if values[name] != reckoned:
+            return False
+        self.agreeing[values.document_id, values.path(name)] = reckoned
+        return True
 
     def every_line(self, table: str, *forms: str) -> Iterator[tuple[Paper, Line]]:
         """Each row of the table in every paper of the forms."""

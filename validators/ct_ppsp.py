@@ -161,7 +161,7 @@ def _own(paper: Paper, *names: str) -> tuple[str, ...]:
 def _agreement_amount(case: Case, paper: Paper, line: Line) -> Iterator[Found]:
     rate = case.figure("hourly_rate", paper.known("start_date") or paper.known("amendment_date"))
     expected = to_cent(line["hours"] * rate)
-    if line["amount"] != expected:
+    if not case.agrees(line, "amount", expected):
         yield Found(
             f"Row {line.number} sets a ceiling of {dollars(line['amount'])} for {hours(line['hours'])} hours; "
             f"at {dollars(rate)} an hour it is {dollars(expected)}.",
@@ -188,7 +188,7 @@ def _agreement_total(case: Case, agreement: Paper) -> Iterator[Found]:
             continue
         compared = True
         expected = sum((line[column] for line in lines), Decimal(0))
-        if stated != expected:
+        if not case.agrees(agreement, total, expected):
             yield Found(
                 f"{agreement.form.fields[total].label} is {write(stated)}; the services add up to {write(expected)}.",
                 fields=(total,),

@@ -54,7 +54,7 @@ def _rate(case: Case, invoice: Paper) -> Iterator[Found]:
     stated = invoice["rate"]
     days = {_service_day(case, invoice, line) for line in invoice.lines("lines")} or {_service_day(case, invoice)}
     in_force = sorted({case.figure("hourly_rate", each) for each in sorted(days)})
-    if stated not in in_force:
+    if not case.agrees(invoice, "rate", stated if stated in in_force else in_force[0]):
         yield Found(
             f"The invoice bills {dollars(stated)} an hour; the rate in force on its service dates is "
             f"{series(dollars(rate) for rate in in_force)}.",
@@ -76,7 +76,7 @@ def _rate(case: Case, invoice: Paper) -> Iterator[Found]:
 def _line_amount(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     rate = case.figure("hourly_rate", _service_day(case, invoice, line))
     expected = to_cent(line["hours"] * rate)
-    if line["amount"] != expected:
+    if not case.agrees(line, "amount", expected):
         yield Found(
             f"Line {line.number} bills {dollars(line['amount'])} for {hours(line['hours'])} hours; "
             f"at {dollars(rate)} an hour it is {dollars(expected)}.",
@@ -106,7 +106,7 @@ def _total_hours(case: Case, invoice: Paper) -> Iterator[Found]:
     stated, expected = invoice["total_hours"], _sum(invoice, "hours")
     if expected is None:
         raise DoesNotApply
-    if stated != expected:
+    if not case.agrees(invoice, "total_hours", expected):
         yield Found(
             f"Total hours is {hours(stated)}; the lines add up to {hours(expected)}.",
             fields=("total_hours",),
@@ -128,7 +128,7 @@ def _total_amount(case: Case, invoice: Paper) -> Iterator[Found]:
     stated, expected = invoice["total_amount"], _sum(invoice, "amount")
     if expected is None:
         raise DoesNotApply
-    if stated == expected:
+    if case.agrees(invoice, "total_amount", expected):
         return
     message = f"Total amount is {dollars(stated)}; the lines add up to {dollars(expected)}."
     total_hours = invoice.known("total_hours")

@@ -10,7 +10,7 @@ from forms.fieldtypes import TYPES, Month
 from forms.modules import load_module
 from forms.packet import Packet
 from forms.program import Program
-from forms.report import FigureUsed, Finding, NotChecked, Outcome, Report, RuleAnswer, RuleState
+from forms.report import FigureUsed, Finding, NotChecked, Outcome, Reckoned, Report, RuleAnswer, RuleState
 from validators.case import Case, Paper, Use
 from validators.plausible import doubt_implausible
 from validators.required import field_rule
@@ -46,12 +46,14 @@ def check_packet(packet: Packet, catalog: Catalog, as_of: date, program: str | N
         for rule in program_rules(case.program):
             if rule.in_force(as_of):
                 known, doubts = len(findings), len(not_checked)
+                case.agreeing.clear()
                 rested = _run(rule, case, findings, not_checked)
                 found, open_ = tuple(findings[known:]), tuple(not_checked[doubts:])
+                agreed = tuple(Reckoned(*use, plain(figure)) for use, figure in case.agreeing.items())
                 if found or open_:
-                    answers.append(_answer(rule, name, "not-met" if found else "cannot-tell", found, open_))
+                    answers.append(_answer(rule, name, "not-met" if found else "cannot-tell", found, open_, (), agreed))
                 elif rested is not None:
-                    answers.append(_answer(rule, name, "met", rests=_in_order(rested, packet)))
+                    answers.append(_answer(rule, name, "met", (), (), _in_order(rested, packet), agreed))
         used |= case.used.all
         figures.extend(case.figures.values())
     return Report(packet, programs, as_of, outcome(findings, packet, used), findings, not_checked, figures, answers)
@@ -64,8 +66,9 @@ def _answer(
     findings: tuple[Finding, ...] = (),
     doubts: tuple[NotChecked, ...] = (),
     rests: tuple[Use, ...] = (),
+    agreed: tuple[Reckoned, ...] = (),
 ) -> RuleAnswer:
-    return RuleAnswer(rule.id, program, rule.section, rule.says, rule.met, state, findings, doubts, rests)
+    return RuleAnswer(rule.id, program, rule.section, rule.says, rule.met, state, findings, doubts, rests, agreed)
 
 
 def _in_order(rested: set[Use], packet: Packet) -> tuple[Use, ...]:

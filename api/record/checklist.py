@@ -1,6 +1,6 @@
 """The findings as a checklist in the policy's own order: every rule that applied, met, not met, or not to be told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from api.service import Service
 from api.store.tables import PacketRow
 from forms.packet import Document
 from forms.program import Program
-from forms.report import Finding, NotChecked, RuleAnswer
+from forms.report import Finding, NotChecked, Reckoned, RuleAnswer
 
 
 class Rest(BaseModel):
@@ -38,6 +38,9 @@ class Sum(BaseModel):
     billed: str
     payable: str
     difference: str
+    document: str | None = None
+    label: str = Field(default="", description="What the figure is called.")
+    review: bool = Field(default=False, description="It was read in doubt, and nobody has looked at it yet.")
 
 
 class Met(BaseModel):
@@ -51,7 +54,7 @@ class Met(BaseModel):
     citation: str
     document: str | None
     rests: list[Rest] = Field(description="Of a rule that is met: each value that it looked at and that is not blank.")
-    sums: list[Sum]
+    sums: list[Sum] = Field(description="Of arithmetic: what does not agree, or of a rule that is met what does.")
 
 
 class Part(BaseModel):
@@ -151,7 +154,8 @@ class _Told:
             Met(
                 rule=answer.rule, says=answer.says, state=answer.state, kind=None, message=answer.met,
                 citation=citation, document=None,
-                rests=[rest for id, path in answer.rests if (rest := self._rest(id, path))], sums=[],
+                rests=[rest for id, path in answer.rests if (rest := self._rest(id, path))],
+                sums=[line for one in answer.reckoned for line in self._agreed(one)],
             )
         ]  # fmt: skip
 
@@ -173,8 +177,29 @@ class _Told:
             citation=finding.citation,
             document=finding.document,
             rests=self._rests(finding.document, finding.fields),
-            sums=_sums(finding),
+            sums=self._sums(finding),
         )
+
+    def _agreed(self, reckoned: Reckoned) -> Iterator[Sum]:
+        """A figure that is as it is reckoned, as a line: nothing lies between."""
+        value = self.values.get(reckoned.document, {}).get(reckoned.path)
+        if value is not None:
+            yield from self._sum(reckoned.document, reckoned.path, value.value, reckoned.figure)
+
+    def _sums(self, finding: Finding) -> list[Sum]:
+        """What a finding of arithmetic reckons, as a line."""
+        if finding.kind not in ("arithmetic", "over-limit"):
+            return []
+        path = finding.fields[0] if finding.fields else finding.rule
+        return list(self._sum(finding.document, path, finding.found, finding.expected))
+
+    def _sum(self, document: str | None, path: str, stated: Any, reckoned: Any) -> Iterator[Sum]:
+        rest, billed, payable = self._rest(document, path), _decimal(stated), _decimal(reckoned)
+        if billed is not None and payable is not None:
+            yield Sum(
+                says=path, billed=str(billed), payable=str(payable), difference=str(billed - payable),
+                document=document, label=rest.label if rest else "", review=bool(rest and rest.review),
+            )  # fmt: skip
 
     def _form(self, document: str | None) -> str | None:
         paper = self.papers.get(document or "")
@@ -201,17 +226,6 @@ class _Told:
             box=list(value.box) if value and value.box else None,
             review=bool(value and value.review),
         )
-
-
-def _sums(finding: Finding) -> list[Sum]:
-    """What a finding of arithmetic reckons, as a line."""
-    if finding.kind not in ("arithmetic", "over-limit"):
-        return []
-    billed, payable = _decimal(finding.found), _decimal(finding.expected)
-    if billed is None or payable is None:
-        return []
-    label = finding.fields[0] if finding.fields else finding.rule
-    return [Sum(says=label, billed=str(billed), payable=str(payable), difference=str(billed - payable))]
 
 
 def _decimal(value: Any) -> Decimal | None:

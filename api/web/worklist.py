@@ -62,7 +62,8 @@ def worklist(
         states=STATES,
         outcomes=OUTCOMES,
         decisions=DECISIONS,
-        asked=urlencode(asked),
+        # In what order a list stands is nothing to an export, which refuses what it does not know.
+        exported=urlencode({name: value for name, value in asked.items() if name in PacketFilters.model_fields}),
         came=f"/worklist?{urlencode(asked or VIEWS['All'])}",
         further=urlencode(asked | {"after": found.next}) if found.next else "",
         filtered=bool(asked.keys() - {"q", "same_as"}) and not any(current for _, _, current, _ in views),

@@ -39,7 +39,7 @@ _WEEK_DAYS = 7
 def _units(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     minutes = minutes_between(line["start_time"], line["end_time"])
     expected = to_unit(minutes, case.figure("billing_unit_minutes", line["date"]))
-    if line["hours"] != expected:
+    if not case.agrees(line, "hours", expected):
         yield Found(
             f"Line {line.number} bills {line['hours']} hours for {minutes} minutes "
             f"({line['start_time']:%H:%M} to {line['end_time']:%H:%M}); "
@@ -62,7 +62,7 @@ def _units(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
 def _rate(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     kind = invoice["provider_kind"]
     expected = case.figure(_RATES[kind], line["date"])
-    if line["rate"] != expected:
+    if not case.agrees(line, "rate", expected):
         yield Found(
             f"Line {line.number} bills at ${line['rate']} an hour; on {printed(line['date'])} the rate of "
             f"{'an agency' if kind == 'agency' else 'a direct hire'} is ${expected}.",
@@ -83,7 +83,7 @@ def _rate(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
 )
 def _amount(case: Case, invoice: Paper, line: Line) -> Iterator[Found]:
     expected = to_cent(line["hours"] * line["rate"])
-    if line["amount"] != expected:
+    if not case.agrees(line, "amount", expected):
         yield Found(
             f"Line {line.number} bills ${line['amount']}; {line['hours']} hours at ${line['rate']} are ${expected}.",
             fields=(line.path("amount"),),
@@ -106,7 +106,7 @@ def _total(case: Case, invoice: Paper) -> Iterator[Found]:
         if stated is None:
             continue
         expected = sum((line[column] for line in invoice.lines("lines")), Decimal(0))
-        if stated != expected:
+        if not case.agrees(invoice, total, expected):
             yield Found(
                 f"{invoice.form.fields[total].label} is {stated} {unit}, but the lines add up to {expected}.",
                 fields=(total,),
