@@ -287,8 +287,16 @@ class _PageReader:
         loose = [piece for piece in self.places.pieces if piece.y0 >= top and self._unclaimed([piece])]
         for name, value in self.values.items():
             cell = self.form.fields[name]
-            if cell.type in _TOLD and value.blank and not value.review and any(reads(cell, [p]) for p in loose):
+            if cell.type in _TOLD and value.blank and not value.review and any(self._may_be(cell, p) for p in loose):
                 self.values[name] = value.doubted(_LOOSE, 0.6)
+
+    def _may_be(self, cell: Field, piece: Piece) -> bool:
+        """Whether the print is of the field's type, a few signs of its figures misread, as `10:12/2026` for a date."""
+        if reads(cell, [piece]):
+            return True
+        signs = [sign for sign in piece.text if sign.isalnum()]
+        figures = 2 * sum(sign.isdigit() for sign in signs) > len(signs)
+        return figures and self._typed(cell, piece.tokens, 1.0).value is not None
 
     def without(self, pieces: Sequence[Piece]) -> dict[str, Value]:
         """The fields read again that print misled which answers a label of the page before."""

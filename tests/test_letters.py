@@ -182,3 +182,13 @@ def test_what_a_letter_seems_not_to_say_is_for_review_where_a_word_is_hardly_leg
     paper.text(54, 130, "Sincerely,").text(54, 160, "Ada Marsh").text(54, 174, "Program Manager")
     said = read(paper, "ct-pss/reference-letter")["for_dds_application"]
     assert (said.value, said.review) == (False, sure < 0.7)
+
+
+def test_a_blank_date_is_for_review_where_a_misread_one_stands_on_the_page() -> None:
+    paper = Paper(source="ocr").text(180, 40, "CERTIFICATE OF LIABILITY INSURANCE", size=14)
+    paper.text(54, 100, "Insured:").text(160, 100, "Noor Sorensen").text(54, 130, "Effective date").text(
+        300, 130, "Policy number:"
+    )
+    paper.text(390, 130, "K-75179").text(54, 190, "10:12/2026")
+    effective = read(paper, "ct-pss/liability-certificate")["effective"]
+    assert (effective.value, effective.review) == (None, True)
