@@ -1,6 +1,7 @@
 """The other pages of a packet in a real browser: its pages put together anew, its findings, decision and letters."""
 
 import contextlib
+import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -499,3 +500,18 @@ def test_papers_on_file_serve_in_checking_another_packet_of_the_case_and_are_tak
         expect(page.get_by_label("agreement.pdf")).not_to_be_checked(timeout=READ)
     assert _piles(page) == [1]
     assert one.faults == []
+
+
+def test_the_history_lists_each_file_as_sent_with_its_checksum(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "findings", "history")
+    files = page.locator("#files")
+    expect(files.locator("table")).to_be_hidden()
+    files.locator("summary").click()
+    expect(files.locator("tbody tr")).to_have_count(1)
+    [sent] = office[0].serving.ask("GET", f"/api/v1/packets/{office[1]['findings']}/files").json()
+    expect(files.locator("code")).to_have_text(sent["sha256"])
+    with page.expect_download() as came:
+        files.get_by_role("link").click()
+    assert hashlib.sha256(came.value.path().read_bytes()).hexdigest() == sent["sha256"]
+    look_everywhere(page)
+    assert office[0].faults == []

@@ -6,12 +6,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import select
 
+from api.intake.multipart import size_told
 from api.people.caller import Caller
 from api.record.changes import Past, history
 from api.record.steps import Step, steps
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
+from api.store.tables import FileRow
 from api.web.opening import opened, packet_page
 from api.web.pages import PageRoute
 from api.web.shown import as_typed, captions
@@ -50,8 +53,10 @@ def history_page(
     with opened(service, caller, packet_id, "packets.values") as (session, row, packet):
         told = [_told(service.catalog, past) for past in history(session, row, service.catalog)]
         told += [_step(step) for step in steps(service, session, row)]
+        came = session.scalars(select(FileRow).where(FileRow.packet_id == row.id).order_by(FileRow.number)).all()
+        files = [(one.number, one.name, size_told(one.size), one.sha256, one.sent_at) for one in came]
     told.sort(key=lambda one: one.at, reverse=True)
-    return packet_page(request, caller, "history.html", packet, "history", told=told)
+    return packet_page(request, caller, "history.html", packet, "history", told=told, files=files)
 
 
 def _step(step: Step) -> Told:
