@@ -4,7 +4,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,12 +36,15 @@ _COUNTED = 100
 @router.get("/worklist")
 def worklist(
     request: Request, caller: Annotated[Caller, asks("packets.values")], query: Annotated[PacketQuery, Query()]
-) -> HTMLResponse:
-    """The packets of the filters in the address, a page of them."""
+) -> Response:
+    """The packets of the filters in the address, a page of them; where a receipt number was looked for, its packet."""
     service = service_of(request)
     if not request.query_params:
         query = PacketQuery.model_validate(VIEWS[FIRST.get(caller.role, "All")])
     with service.database.reading() as session:
+        alone = query.q if query.model_dump(exclude_defaults=True).keys() == {"q"} else None
+        if alone and (one := _of_receipt(session, caller, alone)):
+            return RedirectResponse(f"/packets/{one}", 303)
         found = list_packets(session, caller, query)
         people = workers(session)
         counts = {label: _count(session, caller, view) for label, view in VIEWS.items() if label != "All"}
@@ -68,6 +71,11 @@ def worklist(
         further=urlencode(asked | {"after": found.next}) if found.next else "",
         filtered=bool(asked.keys() - {"q", "same_as"}) and not any(current for _, _, current, _ in views),
     )
+
+
+def _of_receipt(session: Session, caller: Caller, asked: str) -> str | None:
+    """The packet whose whole receipt number was typed, if the person may see it."""
+    return session.scalar(select(PacketRow.id).where(PacketRow.receipt == asked.strip().upper(), caller.sees()))
 
 
 def _narrows(view: dict[str, str]) -> dict[str, str]:
