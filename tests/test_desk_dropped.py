@@ -153,3 +153,20 @@ def test_what_is_offered_to_the_new_goes_when_it_was_tried(office: Desk) -> None
     page.reload()
     expect(page.locator(".packet").first).to_be_visible()
     expect(page.get_by_text("New here?")).to_have_count(0)
+
+
+def test_a_batch_of_which_much_came_before_tells_some_and_folds_the_rest(office: Desk, tmp_path: Path) -> None:
+    root = _folders(tmp_path / "came", *(f"4056000{number}" for number in range(6)))
+    page = _intake(office)
+    for told in (0, 3):
+        page.goto("/intake")
+        page.set_input_files('[data-input="folder"]', root)
+        line = page.locator(".packet").first
+        line.get_by_role("button", name="Send as a batch of 6 packets").click()
+        expect(line.get_by_role("link", name="Open the batch")).to_be_focused()
+        expect(line.locator("[data-notes] li:not(.more):visible")).to_have_count(told)
+    line.get_by_role("button", name="Show 3 more notes").press("Enter")
+    expect(line.locator("[data-notes] li:not(.more):visible")).to_have_count(6)
+    expect(line.locator("[data-notes] li").nth(3)).to_be_focused()
+    expect(line.get_by_role("button", name="more notes")).to_have_count(0)
+    assert office.faults == []

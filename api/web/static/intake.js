@@ -22,14 +22,18 @@ const tray = /** @type {HTMLElement} */ (document.querySelector("[data-tray]"));
 /** @param {ParentNode} within @param {string} name @returns {HTMLElement} */
 const part = (within, name) => /** @type {HTMLElement} */ (within.querySelector(`[data-${name}]`));
 
+/** How many notes a packet or a batch tells before the rest is folded: forty packets may have come before. */
+const TOLD = 3;
+
 /**
  * @param {HTMLElement} item
  * @param {string[]} notes
  * @param {{bad?: boolean, label?: string, act?: () => void, of?: string}} [options] `of`: the file that they are of
  */
 function tellNotes(item, notes, options = {}) {
-  for (const note of notes) {
+  for (const [at, note] of notes.entries()) {
     const line = document.createElement("li");
+    line.hidden = notes.length > TOLD + 1 && at >= TOLD;
     if (options.bad) line.className = "bad";
     if (options.of) line.dataset.of = options.of;
     line.append(Object.assign(document.createElement("span"), { className: "grow", textContent: note }));
@@ -43,6 +47,24 @@ function tellNotes(item, notes, options = {}) {
     }
     part(item, "notes").append(line);
   }
+  foldNotes(part(item, "notes"));
+}
+
+/** @param {HTMLElement} held */
+function foldNotes(held) {
+  held.querySelector(".more")?.remove();
+  const folded = /** @type {HTMLElement[]} */ ([...held.querySelectorAll("li[hidden]")]);
+  if (!folded.length) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: `Show ${folded.length} more notes` });
+  button.addEventListener("click", () => {
+    for (const line of folded) line.hidden = false;
+    folded[0].tabIndex = -1;
+    folded[0].focus();
+    button.closest("li")?.remove();
+  });
+  const more = Object.assign(document.createElement("li"), { className: "more" });
+  more.append(button);
+  held.append(more);
 }
 
 /** @param {HTMLElement} item */
