@@ -14,6 +14,7 @@ from api.record.packet import Standing, checked, standing
 from api.record.values import page_numbers
 from api.service import Service
 from api.store.tables import PacketRow
+from forms.form import Cell
 from forms.packet import Document
 from forms.program import Program
 from forms.report import Finding, NotChecked, Reckoned, RuleAnswer
@@ -221,11 +222,17 @@ class _Told:
             document=paper.id,
             path=path,
             label=cell.label,
-            text=MASK if value and value.text and cell.private else value.text if value else None,
+            text=MASK if value and value.text and cell.private else _as_printed(value.text, cell) if value else None,
             page_number=self.numbers.get((paper.file, value.page)) if value and value.page else None,
             box=list(value.box) if value and value.box else None,
             review=bool(value and value.review),
         )
+
+
+def _as_printed(text: str | None, cell: Cell) -> str | None:
+    """The text as the paper prints it: a fillable form holds the name of a choice, not its caption."""
+    captions = (cell.options or {}).get(text or "")
+    return captions[0] if captions else text
 
 
 def _decimal(value: Any) -> Decimal | None:
