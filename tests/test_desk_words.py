@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 
 from api.people.permissions import ROLES
 from api.record.checklist import Rest
+from api.store.tables import User
 from api.web.words import ROLES_MAY, assumed, batch_state, columns, details, figure, measured, plainly
 from forms.catalog import load_catalog
-from tests.support.desk import Desk, agreement, desk, hindrances
+from tests.support.desk import Desk, agreement, desk, example, hindrances
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,20 @@ def test_many_sure_values_of_one_name_are_told_by_the_first_and_doubtful_ones_ea
     assert columns(hours, folded=False) == [(one, 1) for one in hours]
 
 
+def test_settings_tell_a_figure_once_with_its_earlier_editions_folded(office: Desk) -> None:
+    page = office.open(office.person("admin")).new_page()
+    page.goto("/settings")
+    page.get_by_text("Parent De-institutionalization Subsidy Aid Program").click()
+    guideline = page.locator(".figures-table tr:visible", has_text="federal poverty guideline of the 48")
+    expect(guideline).to_have_count(1)
+    parameters = load_catalog().program("ri-pdi").parameters.values()
+    [parameter] = [each for each in parameters if "federal poverty guideline of the 48" in each.says]
+    expect(guideline.locator("li").first).not_to_be_visible()
+    guideline.get_by_text("earlier editions").click()
+    expect(guideline.locator("li:visible")).to_have_count(len(parameter.editions) - 1)
+    assert office.faults == []
+
+
 def test_every_role_says_what_it_may() -> None:
     assert set(ROLES_MAY) == set(ROLES)
 
@@ -128,6 +143,12 @@ def test_staff_read_no_codes_no_settings_of_the_environment_and_what_is_met_said
     # The end holds another day than it shows.
     expect(told.locator(".rest").first).not_to_contain_text("Look at")
     expect(told.locator(".rest").last).to_contain_text("Look at")
+    # A fillable form holds the names of choices.
+    bill = office.send("choices", *example("3-pss-billing"))
+    office.read(bill)
+    page.goto(f"/packets/{bill}/findings")
+    page.get_by_role("button", name="met").last.click()
+    expect(page.locator(".rest", has_text="Residence").first).to_contain_text("Residence: Own home")
     for path in (f"/packets/{packet}/findings", f"/packets/{packet}/review", "/dashboard", "/settings"):
         page.goto(path)
         text = page.locator("main").inner_text()
@@ -135,4 +156,27 @@ def test_staff_read_no_codes_no_settings_of_the_environment_and_what_is_met_said
         assert "ppsp." not in text, path
         assert "FORMWRIGHT_" not in text, path
     expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
+    assert office.faults == []
+
+
+def test_a_receipt_number_that_is_looked_for_opens_its_packet(office: Desk) -> None:
+    packet = office.send("receipt", agreement(child_id="=40577001"))
+    office.read(packet)
+    receipt = str(office.serving.ask("GET", f"/api/v1/packets/{packet}").json()["receipt"])
+    page = office.open(office.person("clerk")).new_page()
+    page.goto("/intake")
+    page.keyboard.press("/")
+    page.keyboard.type(f" {receipt.lower()}")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/packets/{packet}/**")
+    # A part of it, or a filter besides, is a search as any other, and so is what one may not see.
+    for asked in (receipt[:-1], f"{receipt}&state=checked"):
+        page.goto(f"/worklist?q={asked}")
+        assert "/worklist?q=" in page.url
+    other = office.person("clerk")
+    with office.serving.service.database.writing() as session:
+        session.get_one(User, other.id).programs = ["ri-pdi"]
+    elsewhere = office.open(other).new_page()
+    elsewhere.goto(f"/worklist?q={receipt}")
+    assert "/worklist?q=" in elsewhere.url
     assert office.faults == []
