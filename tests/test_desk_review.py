@@ -264,6 +264,23 @@ def test_all_columns_of_an_invoice_are_in_sight(office: Office) -> None:
         assert scroller.evaluate("each => each.scrollWidth <= each.clientWidth")
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_long_text_in_a_table_is_seen_whole(office: Office, width: int) -> None:
+    page = office.review("invoice")
+    page.set_viewport_size({"width": width, "height": 900})
+    activities = page.get_by_label(re.compile("Activity, line"))
+    assert activities.count() > 0
+    for cell in activities.all():
+        assert len(cell.input_value()) > 20
+        assert cell.evaluate(
+            "each => each.scrollWidth <= each.clientWidth && each.scrollHeight <= each.clientHeight + 1"
+        )
+    # It is typed as any other: Enter keeps it, and makes no line.
+    activities.first.focus()
+    activities.first.press("Enter")
+    assert "\n" not in activities.first.input_value()
+
+
 def test_the_history_tells_who_changed_what_and_why_and_takes_it_back(office: Office) -> None:
     page = office.review("look", "Ana Petrova")
     agency = page.get_by_label("Agency", exact=True)

@@ -82,20 +82,6 @@ def test_many_sure_values_of_one_name_are_told_by_the_first_and_doubtful_ones_ea
     assert columns(hours, folded=False) == [(one, 1) for one in hours]
 
 
-def test_settings_tell_a_figure_once_with_its_earlier_editions_folded(office: Desk) -> None:
-    page = office.open(office.person("admin")).new_page()
-    page.goto("/settings")
-    page.get_by_text("Parent De-institutionalization Subsidy Aid Program").click()
-    guideline = page.locator(".figures-table tr:visible", has_text="federal poverty guideline of the 48")
-    expect(guideline).to_have_count(1)
-    parameters = load_catalog().program("ri-pdi").parameters.values()
-    [parameter] = [each for each in parameters if "federal poverty guideline of the 48" in each.says]
-    expect(guideline.locator("li").first).not_to_be_visible()
-    guideline.get_by_text("earlier editions").click()
-    expect(guideline.locator("li:visible")).to_have_count(len(parameter.editions) - 1)
-    assert office.faults == []
-
-
 def test_every_role_says_what_it_may() -> None:
     assert set(ROLES_MAY) == set(ROLES)
 
@@ -179,4 +165,18 @@ def test_a_receipt_number_that_is_looked_for_opens_its_packet(office: Desk) -> N
     elsewhere = office.open(other).new_page()
     elsewhere.goto(f"/worklist?q={receipt}")
     assert "/worklist?q=" in elsewhere.url
+    assert office.faults == []
+
+
+def test_settings_tell_a_figure_once_with_its_earlier_editions_folded(office: Desk) -> None:
+    page = office.open(office.person("admin")).new_page()
+    page.goto("/settings")
+    page.get_by_text("Parent De-institutionalization Subsidy Aid Program").click()
+    guideline = page.locator(".figures-table tr:visible", has_text="federal poverty guideline of the 48")
+    expect(guideline).to_have_count(1)
+    parameters = load_catalog().program("ri-pdi").parameters.values()
+    [parameter] = [each for each in parameters if "federal poverty guideline of the 48" in each.says]
+    expect(guideline.locator("li").first).not_to_be_visible()
+    guideline.get_by_text("earlier editions").click()
+    expect(guideline.locator("li:visible")).to_have_count(len(parameter.editions) - 1)
     assert office.faults == []

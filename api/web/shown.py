@@ -12,6 +12,7 @@ from forms.form import Cell
 
 _LONG = 48
 _LINE = 42
+_CELL = 20
 _MOST_LINES = 12
 _NUMBERS = {"money", "hours", "number", "integer", "zip", "phone"}
 _PLACEHOLDERS = {"date": "MM/DD/YYYY", "money": "0.00", "time": "HH:MM"}
@@ -44,6 +45,16 @@ class Entry:
     def lines(self) -> int:
         """How many lines it needs."""
         return min(_MOST_LINES, self.typed.count("\n") + len(self.typed) // _LINE + 1)
+
+    @property
+    def long_in_a_line(self) -> bool:
+        """Whether it needs more than a line in a cell of a table."""
+        return not self.options and (len(self.typed) > _CELL or "\n" in self.typed)
+
+    @property
+    def lines_in_a_line(self) -> int:
+        """How many lines it needs in a cell of a table."""
+        return min(_MOST_LINES, self.typed.count("\n") + len(self.typed) // _CELL + 1)
 
     @property
     def placeholder(self) -> str:
