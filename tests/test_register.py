@@ -115,12 +115,17 @@ def test_the_page_leads_to_the_value_and_tells_how_long_it_lasts(desk: Office) -
 
 
 def test_the_table_is_safe_for_spreadsheets_and_noted(desk: Office) -> None:
-    _paper(desk, 12, "=1+1")
+    first = _paper(desk, 12, "=1+1")
+    second = _paper(desk, 40, "=1+1")
     answer = desk.client.get("/api/v1/register/export", headers=desk.headers("operations"))
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    head, *rows = csv.reader(io.StringIO(answer.text))
     form = desk.service.catalog.form(CPR)
-    assert [(row["subject"], row["certified"], row["days_left"]) for row in rows] == [
-        ("'=1+1", f"{form.title}: {form.cell('expires').label}", "12")
+    certified = f"{form.title}: {form.cell('expires').label}"
+    days = [(desk.service.today() + timedelta(days=days)).isoformat() for days in (12, 40)]
+    assert head == ["certified", "subject", "program", "receipt", "last_day", "days_left", "later_paper"]
+    assert rows == [
+        [certified, "'=1+1", "ct-pss", f"FW-{first[-12:]}", days[0], "12", days[1]],
+        [certified, "'=1+1", "ct-pss", f"FW-{second[-12:]}", days[1], "40", ""],
     ]
     assert desk.client.get("/api/v1/register/export", headers=desk.headers("clerk")).status_code == 403
     assert desk.client.get("/api/v1/register", headers=desk.headers("provider")).status_code == 403

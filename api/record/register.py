@@ -214,9 +214,10 @@ def as_table(session: Session, caller: Caller, asked: RegisterFilters, today: da
                 one.receipt,
                 one.day.isoformat(),
                 (one.day - today).days,
+                one.later and one.later.isoformat(),
             ]
             for one in found.items
-        ]  # fmt: skip
+        ]
         if found.next is None:
             break
         query = query.model_copy(update={"after": found.next})
