@@ -1,4 +1,4 @@
-"""Word documents as their author means them: changes accepted, prompts taken for blanks, text boxes in their line."""
+"""Word documents as their author means them: changes accepted, prompts taken for blanks, rows kept whole."""
 
 import re
 import zipfile
@@ -9,7 +9,7 @@ from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_CHANGED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|showingPlcHdr|txbxContent)[ />]")
+_CHANGED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|showingPlcHdr|txbxContent|tr)[ />]")
 _DRAWN = (f"{_W}pict", f"{_W}drawing", "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent")
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 # Nothing outside the document is fetched, and no entity is put in that would grow it.
@@ -19,8 +19,9 @@ _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 def settle(source: Path, target: Path) -> None:
     """Copies the document without what was struck out, and with what was put in as if it had always stood there.
 
-    LibreOffice prints both, and lays a text box that stands in a line over the line. A part that is not XML is copied
-    as it is, for LibreOffice to refuse.
+    LibreOffice prints both, lays a text box that stands in a line over the line, and breaks a row at the foot of a
+    page, its label on the one and its signature on the next. A part that is not XML is copied as it is, for
+    LibreOffice to refuse.
     """
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
@@ -47,7 +48,21 @@ def _settled(content: bytes) -> bytes:
             text.text = ""
     for drawn in list(root.iter(*_DRAWN)):
         _say_in_line(drawn)
+    for row in root.iter(f"{_W}tr"):
+        _keep_whole(row)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _keep_whole(row: Any) -> None:
+    """Has the row of a table go to the next page where it does not fit; one higher than a page is broken still."""
+    settings = row.find(f"{_W}trPr")
+    if settings is None:
+        settings = etree.Element(f"{_W}trPr")
+        exceptions = row.find(f"{_W}tblPrEx")
+        row.insert(0 if exceptions is None else row.index(exceptions) + 1, settings)
+    for known in settings.findall(f"{_W}cantSplit"):
+        settings.remove(known)
+    etree.SubElement(settings, f"{_W}cantSplit")
 
 
 def _say_in_line(drawn: Any) -> None:

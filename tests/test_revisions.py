@@ -4,10 +4,13 @@ import zipfile
 from pathlib import Path
 
 import docx
+import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from pypdf import PdfReader
 
 from extractors.revisions import settle
+from extractors.word import printed
 
 _ADDED = '<w:ins {ns} w:id="1" w:author="A"><w:r><w:t>Sorensen</w:t></w:r></w:ins>'
 _GONE = '<w:del {ns} w:id="2" w:author="A"><w:r><w:delText>Smith</w:delText></w:r></w:del>'
@@ -59,3 +62,21 @@ def test_broken_content_is_left_for_the_printer_to_refuse(tmp_path: Path) -> Non
     settle(tmp_path / "a.docx", tmp_path / "b.docx")
     with zipfile.ZipFile(tmp_path / "b.docx") as archive:
         assert archive.read("word/document.xml") == b"<w:document><w:del "
+
+
+@pytest.mark.parametrize("said", ["", '<w:trPr {ns}><w:cantSplit w:val="0"/></w:trPr>'])
+def test_a_row_of_a_table_is_not_broken_over_two_pages(said: str, tmp_path: Path) -> None:
+    document = docx.Document()
+    for _ in range(40):
+        document.add_paragraph("A line.")
+    table = document.add_table(rows=2, cols=2)
+    for row in table.rows:
+        row.cells[0].text, row.cells[1].text = "Parent signature", "\n" * 12 + "Noor Sorensen"
+        if said:
+            row._tr.insert(0, parse_xml(said.replace("{ns}", nsdecls("w"))))
+    document.save(tmp_path / "a.docx")
+    with printed(tmp_path / "a.docx", "a.docx") as pdf:
+        pages = [page.extract_text() for page in PdfReader(pdf).pages]
+    assert len(pages) > 1
+    for page in pages:
+        assert page.count("Parent signature") == page.count("Noor Sorensen")
