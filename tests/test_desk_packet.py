@@ -227,7 +227,7 @@ def test_a_letter_is_written_looked_at_and_released(office: tuple[Desk, dict[str
     assert hindrances(page) == []
     expect(letter.get_by_role("button", name="Release again")).to_be_visible()
     page.locator(".tabs").get_by_role("link", name="History").click()
-    rows = page.locator("tbody tr")
+    rows = page.locator(".listing tbody tr")
     expect(rows.nth(0)).to_contain_text("Took a released letter back")
     expect(rows.nth(1)).to_contain_text("with no provider to see it, though nobody had decided")
     expect(rows.last).to_contain_text("Sent 2 papers")
