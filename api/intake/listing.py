@@ -25,7 +25,18 @@ _WANTS_LOOK = (
 Sort = Literal["new", "old", "due"]
 
 
-class PacketFilters(BaseModel):
+class LeftOpen(BaseModel):
+    """Filters that a page's form may send without a value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _left_open(cls, asked: Any) -> Any:
+        """A form sends its fields that nobody filled in, too; what must be told stays as it was told."""
+        needed = {name for name, field in cls.model_fields.items() if field.is_required()}
+        return {k: v for k, v in asked.items() if v != "" or k in needed} if isinstance(asked, dict) else asked
+
+
+class PacketFilters(LeftOpen):
     """Which packets are asked for; each that is left out lets all through."""
 
     q: str | None = Field(None, max_length=200, description="Words of names, numbers and text, by their beginnings")
@@ -41,13 +52,6 @@ class PacketFilters(BaseModel):
     case: str | None = Field(None, max_length=80)
     due_before: date | None = None
     same_as: str | None = Field(None, max_length=26, description="A packet's id: it, and those with papers of its")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _left_open(cls, asked: Any) -> Any:
-        """A form sends its fields that nobody filled in, too; what must be told stays as it was told."""
-        needed = {name for name, field in cls.model_fields.items() if field.is_required()}
-        return {k: v for k, v in asked.items() if v != "" or k in needed} if isinstance(asked, dict) else asked
 
 
 class PacketQuery(PacketFilters):

@@ -1,13 +1,15 @@
 """The register of what expires: what the papers of packets certify, until when, and what may have renewed it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from api.intake.listing import LeftOpen
 from api.people.caller import Caller
 from api.problems import BadRequest
 from api.store.tables import Expiry, PacketRow
@@ -16,9 +18,9 @@ from forms.errors import FormwrightError
 from forms.outfile import csv_text
 
 Window = Literal["lapsed", "7", "30", "60", "90", "later"]
-WINDOWS: tuple[Window, ...] = ("lapsed", "7", "30", "60", "90", "later")
+WINDOWS: tuple[Window, ...] = get_args(Window)
 _AHEAD = 90
-_COUNTED = 1_000
+COUNTED = 1_000
 """Entries up to which a window is counted."""
 _EXPORTED = 10_000
 _COLUMNS = ("certified", "subject", "program", "receipt", "last_day", "days_left", "later_paper")
@@ -41,7 +43,7 @@ class Expiring(BaseModel):
     )
 
 
-class RegisterFilters(BaseModel):
+class RegisterFilters(LeftOpen):
     """Which entries are asked for; each that is left out lets all through."""
 
     within: Window = Field(
@@ -49,12 +51,6 @@ class RegisterFilters(BaseModel):
     )
     program: str | None = Field(None, max_length=40)
     form: str | None = Field(None, max_length=120, description="The id of the form that certifies it.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _left_open(cls, asked: Any) -> Any:
-        """A form of a page sends its fields that nobody filled in, too."""
-        return {name: value for name, value in asked.items() if value != ""} if isinstance(asked, dict) else asked
 
 
 class RegisterQuery(RegisterFilters):
@@ -75,9 +71,20 @@ class Register(BaseModel):
 
 
 def register(session: Session, caller: Caller, query: RegisterQuery, today: date) -> Register:
-    """The entries of the window; raises BadRequest."""
+    """A page of the window with the number of entries in each; raises BadRequest."""
+    items, following = _page(session, caller, query, today)
+    counts: dict[str, int] = {window: _count(session, caller, query, window, today) for window in WINDOWS}
+    return Register(items=items, counts=counts, next=following)
+
+
+def expiring(session: Session, caller: Caller, first: date, last: date, most: int) -> list[Expiring]:
+    """What expires from the first day to the last, the next first."""
+    return [_told(*row) for row in _rows(session, and_(_counts(caller), Expiry.expires_on.between(first, last)), most)]
+
+
+def _page(session: Session, caller: Caller, query: RegisterQuery, today: date) -> tuple[list[Expiring], str | None]:
+    """The entries of a page, and where the next one begins."""
     lapsed = query.within == "lapsed"
-    order = (Expiry.expires_on, Expiry.packet_id, Expiry.number)
     chosen = _entries(caller, query, today)
     if query.after:
         day, packet, number = _place(query.after)
@@ -86,32 +93,23 @@ def register(session: Session, caller: Caller, query: RegisterQuery, today: date
             or_(Expiry.packet_id > packet, and_(Expiry.packet_id == packet, Expiry.number > number)),
         )
         chosen = and_(chosen, or_(Expiry.expires_on < day if lapsed else Expiry.expires_on > day, same_day))
-    rows = session.execute(
+    rows = _rows(session, chosen, query.limit + 1, latest_first=lapsed)
+    shown = rows[: query.limit]
+    last = shown[-1][0] if len(rows) > query.limit else None
+    return [_told(*row) for row in shown], f"{last.expires_on}/{last.packet_id}/{last.number}" if last else None
+
+
+def _rows(
+    session: Session, chosen: ColumnElement[bool], most: int, *, latest_first: bool = False
+) -> Sequence[Row[Expiry, str, str | None, str | None, date]]:
+    day = Expiry.expires_on.desc() if latest_first else Expiry.expires_on
+    return session.execute(
         select(Expiry, PacketRow.receipt, PacketRow.subject, PacketRow.program, _later())
         .join(PacketRow, PacketRow.id == Expiry.packet_id)
         .where(chosen)
-        .order_by(order[0].desc() if lapsed else order[0], *order[1:])
-        .limit(query.limit + 1)
-    ).all()
-    shown = rows[: query.limit]
-    last = shown[-1][0] if len(rows) > query.limit else None
-    return Register(
-        items=[_told(*row) for row in shown],
-        counts={window: _count(session, caller, query, window, today) for window in WINDOWS},
-        next=f"{last.expires_on}/{last.packet_id}/{last.number}" if last else None,
-    )
-
-
-def expiring(session: Session, caller: Caller, first: date, last: date, most: int) -> list[Expiring]:
-    """What expires from the first day to the last, the next first."""
-    rows = session.execute(
-        select(Expiry, PacketRow.receipt, PacketRow.subject, PacketRow.program, _later())
-        .join(PacketRow, PacketRow.id == Expiry.packet_id)
-        .where(_counts(caller), Expiry.expires_on.between(first, last))
-        .order_by(Expiry.expires_on, Expiry.packet_id, Expiry.number)
+        .order_by(day, Expiry.packet_id, Expiry.number)
         .limit(most)
-    )
-    return [_told(*row) for row in rows]
+    ).all()
 
 
 def _told(row: Expiry, receipt: str, subject: str | None, program: str | None, later: date | None) -> Expiring:
@@ -177,7 +175,7 @@ def _count(session: Session, caller: Caller, asked: RegisterFilters, window: Win
         select(Expiry.packet_id)
         .join(PacketRow, PacketRow.id == Expiry.packet_id)
         .where(_entries(caller, asked.model_copy(update={"within": window}), today))
-        .limit(_COUNTED)
+        .limit(COUNTED)
     )
     return session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
 
@@ -205,7 +203,7 @@ def as_table(session: Session, caller: Caller, asked: RegisterFilters, today: da
     query = RegisterQuery(**asked.model_dump(), limit=200)
     rows: list[list[Any]] = []
     while len(rows) < _EXPORTED:
-        found = register(session, caller, query, today)
+        items, following = _page(session, caller, query, today)
         rows += [
             [
                 certified(catalog, one),
@@ -216,9 +214,9 @@ def as_table(session: Session, caller: Caller, asked: RegisterFilters, today: da
                 (one.day - today).days,
                 one.later and one.later.isoformat(),
             ]
-            for one in found.items
+            for one in items
         ]
-        if found.next is None:
+        if following is None:
             break
-        query = query.model_copy(update={"after": found.next})
+        query = query.model_copy(update={"after": following})
     return csv_text(_COLUMNS, rows[:_EXPORTED])

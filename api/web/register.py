@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
-from api.record.register import WINDOWS, RegisterQuery, Window, certified, register
+from api.record.register import COUNTED, RegisterQuery, Window, certified, register
 from api.routes.doors import asks, service_of
 from api.web.pages import PageRoute, page
 
@@ -21,7 +21,6 @@ _SAID: dict[Window, str] = {
     "90": "In 90 days",
     "later": "Later",
 }
-_MOST = 1_000
 
 
 @router.get("/register")
@@ -33,8 +32,8 @@ def register_page(
     today = service.today()
     with service.database.reading() as session:
         found = register(session, caller, query, today)
-    asked = {name: str(value) for name, value in query.model_dump(exclude_none=True).items() if name != "after"}
-    asked.pop("limit")
+    told = query.model_dump(exclude_none=True, exclude={"after", "limit"})
+    asked = {name: str(value) for name, value in told.items()}
     forms = [form for form in service.catalog.forms() if any(field.expires for field in form.fields.values())]
     return page(
         request,
@@ -43,9 +42,13 @@ def register_page(
         found=found,
         entries=[(entry, certified(service.catalog, entry), (entry.day - today).days) for entry in found.items],
         tabs=[
-            (_SAID[window], f"/register?{urlencode(asked | {'within': window})}", window == query.within, _told(count))
-            for window in WINDOWS
-            if (count := found.counts[window]) is not None
+            (
+                said,
+                f"/register?{urlencode(asked | {'within': window})}",
+                window == query.within,
+                _told(found.counts[window]),
+            )
+            for window, said in _SAID.items()
         ],
         query=query,
         named_programs=[(name, program.title) for name, program in service.catalog.programs.items()],
@@ -56,4 +59,4 @@ def register_page(
 
 
 def _told(count: int) -> str:
-    return f"{_MOST - 1}+" if count >= _MOST else str(count)
+    return f"{COUNTED - 1}+" if count == COUNTED else str(count)
