@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import permutations
 
 from extractors.letterwords import any_of, letter_words
 from extractors.lines import Print
@@ -39,11 +40,8 @@ _CLINICIAN = re.compile(rf"\b{any_of(_WORDS.clinicians)}\b", re.I)
 _PROFESSION = re.compile(rf"\b{any_of(_WORDS.professions)}$", re.I)
 """How the title of a person ends, which no name does."""
 _NO_NAME = re.compile(rf"\b{any_of(_WORDS.no_names)}\b", re.I)
-_PURPOSE = re.compile(
-    r"(?:(?:\bDDS\b|Developmental Services).{0,200}?(?:qualified provider|provider application)"
-    r"|(?:qualified provider|provider application).{0,200}?(?:\bDDS\b|Developmental Services))",
-    re.I | re.S,
-)
+_CLOSE_BY = r".{0,200}?"
+"""What may stand between phrases that together say one thing: two or three lines."""
 _PHONE = re.compile(r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,5})?")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _DAY = (
@@ -150,7 +148,11 @@ def read_letter(form: Form, prints: Sequence[Print]) -> dict[str, Value]:
         "phone": _first(flow, form, "phone", _PHONE),
         "email": _first(flow, form, "email", _EMAIL),
         "statement": _statement(flow, parts, form),
-        "for_dds_application": _says(flow, _PURPOSE, 0, len(flow.text)),
+        **{
+            name: _says(flow, _phrased(cell.said_by), 0, len(flow.text))
+            for name, cell in form.fields.items()
+            if cell.said_by
+        },
         "signature": _signed(flow, parts),
     }
     title = found.get("referee_title")
@@ -311,6 +313,13 @@ def _statement(flow: Flow, parts: _Parts, form: Form) -> Value | None:
     if cell is None or parts.body >= end:
         return None
     return flow.value(cell, flow.lines[parts.body].start, flow.lines[end - 1].end, _SAID)
+
+
+@lru_cache(maxsize=16)
+def _phrased(groups: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    """A pattern of one phrase of each group, in any order, close to each other."""
+    orders = (_CLOSE_BY.join(rf"\b{any_of(group)}" for group in order) for order in permutations(groups))
+    return re.compile("|".join(orders), re.I | re.S)
 
 
 def _says(flow: Flow, pattern: re.Pattern[str], start: int, end: int) -> Value | None:

@@ -78,11 +78,19 @@ class Field(Cell):
     """The rule that answers for a blank, in place of the `.field.` rule of the program."""
     lines: int = 1
     """Lines of print that the blank leaves for a multi-line text."""
+    said_by: tuple[tuple[str, ...], ...] = ()
+    """Groups of phrases: a plain letter checks the box where it says one of each group close together."""
 
     @field_validator("when", mode="before")
     @classmethod
     def _conditions(cls, value: Any) -> Any:
         return (value,) if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _said_by_words(self) -> Self:
+        if self.said_by and (self.type != "checkbox" or not all(self.said_by)):
+            raise ValueError("said_by is for check boxes, and each of its groups names a phrase")
+        return self
 
     @property
     def multiline(self) -> bool:

@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from extractors.foreign import read_document
 from forms.catalog import load_catalog
 from forms.evidence import Source, Value
+from forms.form import Field
 from tests.support.paper import Paper
 
 CATALOG = load_catalog()
@@ -172,6 +174,24 @@ def test_a_letter_in_which_no_name_was_found_is_for_review(source: Source) -> No
     paper.text(54, 130, "Sincerely,").text(54, 160, "Ada Marsh").text(54, 174, "Clinical Director")
     name = read(paper, "ct-pss/reference-letter")["applicant_name"]
     assert (name.value, name.review) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("said_by", "said"), [([["our county"], ["mentor"]], True), ([["our county"], ["tutor"]], False)]
+)
+def test_a_letter_checks_a_box_by_the_phrases_that_its_form_declares(said_by: list[list[str]], said: bool) -> None:
+    paper = Paper().text(54, 60, "To whom it may concern:")
+    paper.text(54, 90, "I recommend Noor Sorensen as a mentor of").text(54, 104, "young parents in our county.")
+    paper.text(54, 130, "Sincerely,").text(54, 160, "Ada Marsh").text(54, 174, "Program Manager")
+    form = CATALOG.form("ct-pss/reference-letter")
+    told = Field.model_validate({"type": "checkbox", "labels": ["Mentor"], "said_by": said_by})
+    form = form.model_copy(update={"fields": {**form.fields, "for_dds_application": told}})
+    assert read_document(form, [paper.page])[0]["for_dds_application"].value is said
+
+
+def test_phrases_of_letters_are_for_check_boxes() -> None:
+    with pytest.raises(ValidationError, match="said_by is for check boxes"):
+        Field.model_validate({"type": "text", "labels": ["Purpose"], "said_by": [["DDS"]]})
 
 
 @pytest.mark.parametrize("sure", [0.99, 0.6])
