@@ -16,9 +16,11 @@ from extractors.lettersize import BELOW, CAPITAL, FULL, reach
 from extractors.page import Mark, Page
 from extractors.rects import Rect, Token, around, in_order, plain
 from extractors.sheetmarks import without_sheet_marks
+from extractors.typed_bars import without_typed_bars
 from forms.evidence import Box
 
-_RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+")
+_RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+|[-–—=+]{5,}")
+"""Print that stands for a line: blanks, leaders, and what a typewriter draws under a header or over a total."""
 _BEYOND_USUAL = (0.15, 0.3)
 """Words farther apart than is usual on the page by so much, in line heights, are not one run: where spaces are all
 alike, and where lines are justified or in several faces."""
@@ -124,7 +126,9 @@ class Print:
         self.squares = [self._square(mark) for mark in page.marks]
         self.rules: list[Rect] = [self.points(r.box) for r in page.rulings if r.horizontal]
         self.bars: list[Rect] = [self.points(r.box) for r in page.rulings if not r.horizontal]
-        self.tokens = without_sheet_marks(self._without_false_squares(list(self._tokens())), self.width)
+        words, strokes = without_typed_bars(list(self._tokens()))
+        self.bars += strokes
+        self.tokens = without_sheet_marks(self._without_false_squares(words), self.width)
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
         self._take_combs()

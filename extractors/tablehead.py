@@ -143,7 +143,10 @@ def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iter
         if rest.names and rest.quality > alone.quality:
             yield _caption(run.tokens[:1], run.tokens[0].plain, labels, None)
             alone = rest
-    if alone.names or len(run.text) <= longest:
+    apart = [] if alone.quality == 1 else _stacked_apart(sheet, run.tokens, labels)
+    if apart:
+        yield from apart
+    elif alone.names or len(run.text) <= longest:
         yield alone
 
 
@@ -163,6 +166,24 @@ def _stacked(sheet: Print, run: Run, labels: Labels) -> _Caption:
         if stacked.names and stacked.quality >= alone.quality:
             alone = stacked
     return alone
+
+
+def _stacked_apart(sheet: Print, tokens: list[Token], labels: Labels) -> list[_Caption]:
+    """The words parted into captions that follow each other closely and go on below, empty where they are not such."""
+    for end in range(1, len(tokens)):
+        parts = tokens[:end], tokens[end:]
+        begun = ["".join(token.plain for token in part) for part in parts]
+        if not any(label.startswith(begun[0]) for label in labels.declared):
+            return []
+        left = _stacked(sheet, Run(parts[0]), labels)
+        if left.quality < 1:
+            continue
+        whole = any(label.startswith(begun[1]) for label in labels.declared)
+        right = _stacked(sheet, Run(parts[1]), labels) if whole else None
+        rest = [right] if right and right.quality == 1 else _stacked_apart(sheet, parts[1], labels)
+        if rest:
+            return [left, *rest]
+    return []
 
 
 def _side_by_side(tokens: Sequence[Token], labels: Labels) -> list[list[Token]]:
@@ -314,8 +335,8 @@ def _row_top(sheet: Print, table: Table, before: Header, run: Run) -> float | No
         same = box is not None and any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
         return box.y0 if same and box is not None else None
     strict = [table.columns[name].type for name, _ in before.columns if name and table.columns[name].type in STRICT]
-    # A narrow column may break its dates over two lines.
-    for reach in (0.0, 1.3 * run.size):
+    # A narrow column may break its dates over two lines, between which the other cells of the row stand.
+    for reach in (0.0, 1.3 * run.size, 2.2 * run.size):
         line = Rect(0, run.y0, sheet.width, run.y1 + reach)
         row = in_order(t for t in sheet.tokens if t.beside(run.rect) or line.holds(t.cx, t.cy))
         told = {kind for kind, here in zip(strict, said(row, table, before), strict=True) if here}

@@ -5,16 +5,26 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from extractors.lines import Run
 from extractors.rects import Rect, Token, around, in_lines
 from extractors.tablehead import STRICT, Header, text_of
 from extractors.typed import parses
 from forms.form import Cell, Table
 
-TOTAL = re.compile(r"(?:(?:grand|page|invoice|monthly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b", re.I)
+TOTAL = re.compile(
+    r"(?:(?:grand|page|invoice|monthly|weekly|sub)[\s-]*)?(?:sub)?totals?\b|sum\b"
+    r"|(?:(?:amount|balance|totals?)\s+)?(?:brought|carried|carry|balance)[\s-]*(?:forward|over|down|fwd)\b",
+    re.I,
+)
+"""How a row begins that sums up others, or carries their sum over a page."""
 _DATE_FIGURES = 6
 """Figures of a date at least; a part of one that wraps has fewer."""
 _FIGURED = re.compile(r"\d|^[IlOo]$")
 """What holds a figure, or is a letter alone that a picture shows as one."""
+_STEP, _PICTURE_STEP = 0.1, 0.5
+"""Points by which the white between rows is told apart; a picture's words keep no even distance."""
+_WAVERS, _CLEARLY = 0.2, 0.35
+"""Line heights by which the distance of a picture's lines wavers, on the whole and at most."""
 _SHARED = 0.2
 """Share of their height by which lines overlap that are none of their own."""
 
@@ -47,17 +57,38 @@ def rows_in(
         if anchors or len(lines) == 1 or band.height < 4 * lines[0].rect.height:
             return [Line(list(tokens), band)]
         anchors = [n for n, line in enumerate(lines) if any(t.cx < places[0][2] for t in line.tokens)] or [0]
-    cuts = [0]
-    for before, after in itertools.pairwise(anchors):
-        gaps = [(round(lines[n].rect.y0 - lines[n - 1].rect.y1, 1), n) for n in range(before + 1, after + 1)]
-        cuts.append(max(gaps)[1])
-    cuts.append(len(lines))
+    cuts = [0, *_cuts(lines, anchors), len(lines)]
     rows: list[Line] = []
     for start, end in itertools.pairwise(cuts):
         members = [token for line in lines[start:end] for token in line.tokens]
         top = lines[start].rect.y0 - 1 if start else max(band.y0, lines[start].rect.y0 - lines[start].rect.height * 0.6)
         rows.append(Line(members, Rect(band.x0, top, band.x1, lines[end - 1].rect.y1 + 1)))
     return _better_parted(rows, tokens, table, places, band)
+
+
+def _cuts(lines: Sequence[Line], anchors: Sequence[int]) -> list[int]:
+    """The lines that begin the rows of all anchors but the first: behind the widest white, the last where several are.
+
+    The lines of a picture waver: where none of its rows clearly begins before the line that tells it, all begin there.
+    """
+    between = [
+        {n: _white(lines[n - 1], lines[n]) for n in range(before + 1, after + 1)}
+        for before, after in itertools.pairwise(anchors)
+    ]
+    slack = 0.0
+    if lines[0].tokens[0].source == "ocr":
+        wrapped = [list(gaps.values()) for gaps in between if len(gaps) > 1]
+        into, out = sum(gaps[-1] for gaps in wrapped), sum(gaps[0] for gaps in wrapped)
+        begins = into > out - _WAVERS * len(wrapped) and all(gaps[-1] > max(gaps) - _CLEARLY for gaps in wrapped)
+        slack = _CLEARLY if begins else _WAVERS
+    return [max(n for n, gap in gaps.items() if gap >= max(gaps.values()) - slack) for gaps in between]
+
+
+def _white(upper: Line, lower: Line) -> float:
+    """The white between the lines: in points, of a picture, whose words are boxed tightly, in line heights."""
+    if upper.tokens[0].source == "ocr":
+        return Run(upper.tokens).leading(Run(lower.tokens))
+    return round(lower.rect.y0 - upper.rect.y1, 1)
 
 
 def _better_parted(
@@ -70,31 +101,38 @@ def _better_parted(
     """The rows, or those that the white between them makes where more of these say what rows say.
 
     Cells of several lines, set in the middle of their row or each with part of a date, leave no line that tells a row.
-    A picture's words keep no even distance.
+    On a picture, where a row may have been misread, fewer rows that say nothing are no reason: they may be two in one.
     """
-    unlike = _unlike_rows(rows, table, places)
-    if not unlike or tokens[0].source == "ocr":
+    alike, unlike = _like_rows(rows, table, places)
+    if not unlike:
         return rows
+    scanned = tokens[0].source == "ocr"
+    step = _PICTURE_STEP if scanned else _STEP
     ordered = sorted(tokens, key=lambda t: t.y0)
     feet = list(itertools.accumulate((t.y1 for t in ordered), max))
     gaps = [after.y0 - foot for foot, after in zip(feet, ordered[1:], strict=False)]
     best = rows
-    for gap in sorted({round(gap, 1) for gap in gaps if gap > 0}):
-        cuts = [0, *(n + 1 for n, white in enumerate(gaps) if white >= gap - 0.05), len(ordered)]
+    for gap in sorted({round(gap / step) * step for gap in gaps if gap > 0}):
+        cuts = [0, *(n + 1 for n, white in enumerate(gaps) if white >= gap - step / 2), len(ordered)]
         parts = [ordered[start:end] for start, end in itertools.pairwise(cuts)]
         found = [
             Line(part, Rect(band.x0, min(t.y0 for t in part) - 1, band.x1, max(t.y1 for t in part) + 1))
             for part in parts
         ]
-        if len(found) > 1 and (worse := _unlike_rows(found, table, places)) < unlike:
-            best, unlike = found, worse
+        if len(found) < 2:
+            continue
+        more, fewer = _like_rows(found, table, places)
+        if more > alike or (more == alike and fewer < unlike and not scanned):
+            best, alike, unlike = found, more, fewer
     return best
 
 
-def _unlike_rows(rows: Sequence[Line], table: Table, places: Sequence[tuple[str | None, float, float]]) -> int:
-    """How many of the rows hold what is no value where the column's type tells, or lack the first such cell."""
+def _like_rows(
+    rows: Sequence[Line], table: Table, places: Sequence[tuple[str | None, float, float]]
+) -> tuple[int, int]:
+    """How many of the rows hold values where the column's type tells, the first such cell among them; how many not."""
     strict = [(table.columns[name], x0, x1) for name, x0, x1 in places if name and table.columns[name].type in STRICT]
-    wrong = 0
+    right = wrong = 0
     for row in rows:
         if TOTAL.match(text_of(row.tokens)) or not strict:
             continue
@@ -103,8 +141,9 @@ def _unlike_rows(rows: Sequence[Line], table: Table, places: Sequence[tuple[str 
             parses(text, cell[0]) or parses(text.replace(" ", ""), cell[0])
             for text, cell in zip(said, strict, strict=True)
         ]
-        wrong += not said[0] or any(text and not right for text, right in zip(said, read, strict=True))
-    return wrong
+        unlike = not said[0] or any(text and not told for text, told in zip(said, read, strict=True))
+        wrong, right = wrong + unlike, right + (not unlike)
+    return right, wrong
 
 
 def _filled(line: Line, places: Sequence[tuple[str | None, float, float]]) -> bool:
@@ -135,9 +174,9 @@ def _anchors(
     number = 0
     while number < len(lines):
         here = texts[number]
-        if any(_date_wraps(texts, number, name, table.columns[name]) for name in here):
+        if end := max(_date_end(texts, number, name, table.columns[name]) for name in here) if here else 0:
             anchors.append(number)
-            number += 2
+            number = end + 1
             continue
         hits = [name for name, text in here.items() if text and _reads(text, table.columns[name], lines[number])]
         total = TOTAL.match(text_of(lines[number].tokens))
@@ -195,12 +234,17 @@ def _halves(upper: Line, lower: Line, above: dict[str, str], below: dict[str, st
     return shared > _SHARED * high and not any(above[name] and below[name] for name in above)
 
 
-def _date_wraps(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> bool:
-    """Whether a date begins on the line and ends on the next, as behind a weekday, though its end may be one itself."""
+def _date_end(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell) -> int:
+    """The line on which a date ends that begins on this one, as behind a weekday; 0 where none does.
+
+    Its end may be a date itself. Cells set in the middle of their row may stand between its two lines.
+    """
     here = texts[number][name]
-    if cell.type != "date" or not here or number + 1 == len(texts) or parses(here, cell):
-        return False
-    return bool(texts[number + 1][name]) and parses(f"{here} {texts[number + 1][name]}", cell)
+    if cell.type != "date" or not here or parses(here, cell):
+        return 0
+    following = (n for n in range(number + 1, min(number + 3, len(texts))) if texts[n][name])
+    end = next(following, 0)
+    return end if end and parses(f"{here} {texts[end][name]}", cell) else 0
 
 
 def _misread(line: Line, strict: Iterable[str], places: Sequence[tuple[str | None, float, float]]) -> bool:

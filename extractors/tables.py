@@ -6,7 +6,7 @@ touches, and a row is what stands beside a date or an amount.
 
 import math
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 
@@ -17,7 +17,18 @@ from extractors.pagebreaks import ends_header, ends_row
 from extractors.rects import Rect, Token, around, in_lines
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
-from extractors.tablehead import STRICT, Header, continued, counts, fills_row, find_header, on_blank, said, text_of
+from extractors.tablehead import (
+    STRICT,
+    Header,
+    clumps,
+    continued,
+    counts,
+    fills_row,
+    find_header,
+    on_blank,
+    said,
+    text_of,
+)
 from extractors.tablerows import TOTAL, Line, lines_of, rows_in, without_letters
 from forms.evidence import Value
 from forms.form import Column, Table
@@ -29,6 +40,8 @@ _SENTENCE, _SMALLER = 5, 0.92
 """Words of a note under a table at least, and its size as a share of the rows'."""
 _ROW_LINES = 4
 """Lines within which a row shows a date or an amount."""
+_NEAR_GROUP = 1.2
+"""Line heights between the head of a group and its first row at most."""
 _HIGH = 1.6
 """Heights of the other rows' cells above which a cell may be of two rows."""
 
@@ -64,10 +77,16 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
             here = continued(sheet, table, header, spots[number])
         if here is None:
             continue
-        bands, bottom = _bands(sheet, table, here, spots[number])
-        places = _places(table, here, [token for band in bands for token in _tokens_in(sheet, here, band)])
-        rows = [row for band in bands for row in _cut(sheet, table, here, places, band, parted=len(bands) > 1)]
-        found.told.update(id(token) for row in rows for tokens in row.cells.values() for token in tokens)
+        bands, bottom, heads_of_groups = _bands(sheet, table, here, spots[number])
+        tokens = [_tokens_in(sheet, here, band, heads_of_groups) for band in bands]
+        places = _places(table, here, [token for inside in tokens for token in inside])
+        rows = [
+            row
+            for band, inside in zip(bands, tokens, strict=True)
+            for row in _cut(table, here, places, band, inside, parted=len(bands) > 1)
+        ]
+        found.told.update(id(token) for row in rows for words in row.cells.values() for token in words)
+        found.told.update(heads_of_groups)
         if rows and header is not None and found.zones and _parted_by_page(table, labels, header, found, rows[0]):
             rows.pop(0)
         for row in _with_unread(sheet, here, places, bands, rows):
@@ -117,17 +136,19 @@ def _placed(header: Header, places: Sequence[tuple[str | None, float, float]]) -
     return replace(header, columns=columns)
 
 
-def _bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> tuple[list[Rect], float]:
-    """The ruled rows, or one band for the whole body; and where the table ends."""
+def _bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> tuple[list[Rect], float, set[int]]:
+    """The ruled rows, or one band for the whole body; where the table ends; the words that head groups."""
     if header.ruled:
         bands = list(_ruled_bands(sheet, table, header, spots))
         if bands:
-            return bands, bands[-1].y1
-    bottom = _open_bottom(sheet, table, header, spots)
+            return bands, bands[-1].y1, set()
+    bottom, heads = _open_bottom(sheet, table, header, spots)
     left, right = header.columns[0][1].x0, header.columns[-1][1].x1
-    return [
-        Rect(min(left, *(r.x0 for r in sheet.runs)) - 2, header.bottom, max(right, sheet.right_margin) + 2, bottom)
-    ], bottom
+    return (
+        [Rect(min(left, *(r.x0 for r in sheet.runs)) - 2, header.bottom, max(right, sheet.right_margin) + 2, bottom)],
+        bottom,
+        heads,
+    )
 
 
 def _ruled_bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> Iterator[Rect]:
@@ -135,23 +156,30 @@ def _ruled_bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
     y = header.bottom
     inner = [rect.x1 for _, rect in header.columns[:-1]]
     ys = sorted({level for level in sheet.levels(left, right, 6.0) if level > y + 2})
+    across = False
     for below in ys:
         middle = (y + below) / 2
         if not any(abs(bar.cx - left) < 4 and bar.y0 - 3 <= middle <= bar.y1 + 3 for bar in sheet.bars):
             return
         if inner and not any(abs(bar.cx - x) < 4 and bar.y0 <= middle <= bar.y1 for bar in sheet.bars for x in inner):
-            # A row without inner rulings holds no cells: a total, a note, or another grid.
-            return
+            # A row without inner rulings holds no cells: the head of a group of rows, a total, a note, another grid.
+            across, y = True, below
+            continue
         if any(
             bar.y0 <= middle <= bar.y1 and left + 4 < bar.cx < right - 4 and all(abs(bar.cx - x) >= 4 for x in inner)
             for bar in sheet.bars
         ):
             return
         band = Rect(left, y, right, below)
-        if _labels_field(sheet, table, header, band, spots):
+        if _labels_field(sheet, table, header, band, spots) or (across and not _says_row(sheet, table, header, band)):
             return
         yield band
-        y = below
+        across, y = False, below
+
+
+def _says_row(sheet: Print, table: Table, header: Header, band: Rect) -> bool:
+    """Whether the band says most of what tells a row, as one does that stands under the head of a group."""
+    return fills_row([token for token in sheet.tokens if band.holds(token.cx, token.cy)], table, header)
 
 
 def _labels_field(sheet: Print, table: Table, header: Header, band: Rect, spots: Sequence[Spot]) -> bool:
@@ -171,19 +199,29 @@ def _labels_field(sheet: Print, table: Table, header: Header, band: Rect, spots:
     return not any(said(line, table, header))
 
 
-def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> float:
-    """Where a table without rulings ends: at a label, a heading, a sentence across its columns, or a wide gap."""
+def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spot]) -> tuple[float, set[int]]:
+    """Where a table without rulings ends: at a label, a heading, a sentence across its columns, or a wide gap.
+
+    And the words, by identity, that head groups of its rows, such as the name of a month.
+    """
     below = lines_of(token for token in sheet.tokens if token.cy > header.bottom)
     # A sign of the header, such as #, may hang below its captions.
     lines = list(dropwhile(lambda line: not any(token.plain for token in line.tokens), below))
     starts = {id(spot.tokens[0]): spot for spot in spots}
     bottom, pitch, first_gap = header.bottom, 0.0, 0.0
+    heads: set[int] = set()
+    groups = [_heads_group(lines[n : n + 2], table, header, starts) for n in range(len(lines))]
+    top = next((line for line, group in zip(lines, groups, strict=True) if not group), None)
     for number, line in enumerate(lines):
         size = line.rect.height
         gap = line.rect.y0 - bottom
         usual = max(_apart(sheet) * size, 1.5 * pitch if pitch else 1.5 * first_gap + 3) if number else 2.6 * size
-        if gap > usual and not (gap < _WIDEST * size and _begins_row(lines[number:], table, header)):
+        if gap > usual and not (gap < _WIDEST * size and _begins_row(lines[number + groups[number] :], table, header)):
             break
+        if groups[number]:
+            heads.update(id(token) for token in line.tokens)
+            bottom = line.rect.y1
+            continue
         first = starts.get(id(line.tokens[0]))
         labelled = sum(id(token) in starts for token in line.tokens)
         if first is not None and (
@@ -191,11 +229,11 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
         ):
             break
         if (
-            _tells(sheet, line, lines[0], table, header)
+            _tells(sheet, line, top or line, table, header)
             or (_crosses(sheet, line, header) and not _fills_row(line, table, header))
             or is_furniture(text_of(line.tokens))
             or on_blank(sheet, line.rect, header, spots)
-            or (_bold(sheet, line) and not lines[0].tokens[0].bold and not _totals(line))
+            or (_bold(sheet, line) and top and not top.tokens[0].bold and not _totals(line))
         ):
             break
         if number:
@@ -203,13 +241,36 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
         else:
             first_gap = gap
         bottom = line.rect.y1
-    return bottom + 1
+    return bottom + 1, heads
+
+
+def _heads_group(lines: Sequence[Line], table: Table, header: Header, starts: Mapping[int, Spot]) -> bool:
+    """Whether the first of two lines heads the rows that begin with the second: words in one piece that say no row.
+
+    They are in bold print over rows that are not, or run on over the second column.
+    """
+    if len(lines) < 2 or len(header.columns) < 2:
+        return False
+    line, row = lines
+    if any(id(token) in starts for token in (*line.tokens, *row.tokens)) or not _fills_row(row, table, header):
+        return False
+    if len(clumps(line.tokens)) > 1 or _fills_row(line, table, header):
+        return False
+    if line.rect.x0 > header.columns[0][1].x1 or row.rect.y0 - line.rect.y1 > _NEAR_GROUP * line.rect.height:
+        return False
+    bold = line.tokens[0].source != "ocr" and line.tokens[0].bold and not row.tokens[0].bold
+    return bold or line.rect.x1 > header.columns[1][1].x0 + line.rect.height
 
 
 def _bold(sheet: Print, line: Line) -> bool:
-    """Whether the line is a heading in bold print, as its first word tells; on a picture most of its letters do."""
+    """Whether the line is a heading in bold print, as its first word tells.
+
+    On a picture most of its letters do; figures alone, of which a reader takes some for bold, head nothing.
+    """
     if not sheet.scanned or not line.tokens[0].bold:
         return line.tokens[0].bold
+    if not any(char.isalpha() for token in line.tokens for char in token.text):
+        return False
     return sum(len(t.text) * (1 if t.bold else -1) for t in line.tokens) > 0
 
 
@@ -280,8 +341,12 @@ def _begins_row(lines: Sequence[Line], table: Table, header: Header) -> bool:
     return False
 
 
-def _tokens_in(sheet: Print, header: Header, band: Rect) -> list[Token]:
-    inside = [t for t in sheet.tokens if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4]
+def _tokens_in(sheet: Print, header: Header, band: Rect, left_out: Set[int]) -> list[Token]:
+    inside = [
+        t
+        for t in sheet.tokens
+        if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4 and id(t) not in left_out
+    ]
     return without_letters(inside) if band.y0 <= header.bottom + 1 else inside
 
 
@@ -291,10 +356,17 @@ def _places(table: Table, header: Header, tokens: Sequence[Token]) -> list[tuple
     if header.ruled:
         return [(name, rect.x0, rect.x1) for name, rect in header.columns]
     cells = [table.columns[name] if name else None for name in names]
-    rows = [line.tokens for line in lines_of(tokens)]
+    rows = [_beside_total(line.tokens) for line in lines_of(tokens)]
     counting = {n for n, caption in enumerate(header.captions) if names[n] is None and counts(caption)}
     bounds = column_bounds([rect for _, rect in header.columns], cells, rows, counting)
     return [(name, x0, x1) for name, (x0, x1) in zip(names, bounds, strict=True)]
+
+
+def _beside_total(line: list[Token]) -> list[Token]:
+    """The line without the words of a total before its first figure, which run on over the columns."""
+    if not TOTAL.match(text_of(line)):
+        return line
+    return list(dropwhile(lambda token: not any(char.isdigit() for char in token.text), line))
 
 
 @dataclass(slots=True)
@@ -309,15 +381,15 @@ class _Cut:
 
 
 def _cut(
-    sheet: Print,
     table: Table,
     header: Header,
     places: Sequence[tuple[str | None, float, float]],
     band: Rect,
+    tokens: Sequence[Token],
     *,
     parted: bool,
 ) -> Iterator[_Cut]:
-    for part in rows_in(header, table, places, _tokens_in(sheet, header, band), band, parted=parted):
+    for part in rows_in(header, table, places, tokens, band, parted=parted):
         cells = {name: [t for t in part.tokens if x0 <= t.cx < x1] for name, x0, x1 in places if name}
         areas = {name: Rect(x0, part.rect.y0, x1, part.rect.y1) for name, x0, x1 in places if name}
         first = text_of([t for t in part.tokens if t.cx < places[0][2]])

@@ -627,3 +627,113 @@ def test_a_scrawl_on_the_line_to_sign_below_open_rows_is_no_part_of_them() -> No
     rows = read_document(TRAINING, [scanned(paper).page])[1]["days"]
     assert values(rows, "date") == [date(2026, 10, 5), date(2026, 10, 6)]
     assert values(rows, "full_day") == [True, True]
+
+
+def test_sums_carried_over_a_page_are_no_rows() -> None:
+    first = header(titled(), 104)
+    row(first, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    first.text(58, 144, "Carried forward").text(464, 144, "88.29")
+    second = Paper(number=2).text(58, 40, "Brought forward").text(464, 40, "88.29")
+    row(second, 60, "10/05/2026", "Placement Planning", "School meeting", "0.50", "35.32")
+    rows = lines(first, second)
+    assert values(rows, "date") == [date(2026, 10, 2), date(2026, 10, 5)]
+    assert values(rows, "amount") == [Decimal("88.29"), Decimal("35.32")]
+
+
+def test_words_of_a_total_that_run_over_the_columns_do_not_join_them() -> None:
+    paper = titled()
+    for x, caption in zip((58, 90, 250, 404, 464), ("Date", "Service", "Activity", "Hrs", "Amount"), strict=True):
+        paper.text(x, 104, caption, bold=True)
+    for y, day in ((124, "10/2/26"), (144, "10/5/26")):
+        paper.text(58, y, day).text(98, y, "Reunification").text(250, y, "Home visit").text(404, y, "1.00")
+        paper.text(464, y, "70.63")
+    paper.text(62, 164, "Subtotal of October").text(404, 164, "2.00").text(464, 164, "141.26")
+    rows = lines(paper)
+    assert values(rows, "service") == ["reunification"] * 2
+    assert values(rows, "date") == [date(2026, 10, 2), date(2026, 10, 5)]
+
+
+def test_heads_of_groups_are_no_rows_and_end_no_table() -> None:
+    paper = header(titled(), 104).text(58, 124, "Services in October", bold=True)
+    row(paper, 138, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 152, "10/05/2026", "Placement Planning", "School meeting", "0.50", "35.32")
+    paper.text(58, 166, "Services in November", bold=True)
+    row(paper, 180, "11/05/2026", "Placement Planning", "Phone call", "0.25", "17.66")
+    rows = lines(paper)
+    assert values(rows, "activity") == ["Home visit", "School meeting", "Phone call"]
+    assert not any(cell.review for each in rows for cell in each.values())
+
+
+def test_a_ruled_row_that_heads_a_group_does_not_end_the_table() -> None:
+    paper = header(titled(), 104).grid(XS, [100, 120, 140]).grid(XS, [160, 180])
+    row(paper, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    paper.box(XS[0], 140, XS[-1], 160).text(58, 144, "November 2026")
+    row(paper, 164, "11/05/2026", "Placement Planning", "Phone call", "0.25", "17.66")
+    assert values(lines(paper), "activity") == ["Home visit", "Phone call"]
+
+
+def test_lines_and_bars_that_are_typed_part_a_table() -> None:
+    paper = titled()
+    for y, cells in (
+        (104, ("Date", "Type of service", "Description of activity", "Hrs", "Amount ($)")),
+        (128, ("10/02/2026", "Reunification", "Home visit and a walk to", "1.25", "88.29")),
+        (140, ("", "", "the park", "", "")),
+        (152, ("10/05/2026", "Placement Planning", "School meeting", "0.50", "35.32")),
+    ):
+        row(paper, y, *cells)
+        for x in XS:
+            paper.text(x - 2, y, "|")
+    paper.text(54, 116, "-" * 97).text(54, 164, "-" * 97)
+    rows = lines(paper)
+    assert values(rows, "activity") == ["Home visit and a walk to the park", "School meeting"]
+    assert values(rows, "hours") == [Decimal("1.25"), Decimal("0.50")]
+
+
+def test_captions_of_two_lines_that_nearly_touch() -> None:
+    meeting = load_catalog().form("mi-psp/meeting-record")
+    paper = Paper().text(54, 40, "Quarterly Professional Development Meeting Record", size=14)
+    paper.text(54, 104, "Meeting Topic of the", bold=True).text(54, 116, "date", bold=True)
+    paper.text(95, 116, "meeting", bold=True)
+    paper.text(54, 136, "01/09/").text(95, 136, "Youth guided care").text(54, 148, "2026")
+    paper.text(54, 164, "03/02/").text(95, 164, "Boundaries").text(54, 176, "2026")
+    rows = read_document(meeting, [paper.page])[1]["meetings"]
+    assert values(rows, "date") == [date(2026, 1, 9), date(2026, 3, 2)]
+    assert values(rows, "topic") == ["Youth guided care", "Boundaries"]
+
+
+def on_picture(*cells: tuple[float, float, str], bold: bool = False) -> list[Row]:
+    """The rows of a training record on a picture, whose cells stand at these places."""
+    paper = Paper(source="ocr").text(54, 40, "Parent Support Partner Training Record", size=14)
+    for x, caption in ((54.0, "Date"), (150.0, "Full day"), (220.0, "Topics covered")):
+        paper.text(x, 104, caption, bold=True)
+    for x, y, words in cells:
+        paper.text(x, y, words, bold=bold and words[0].isdigit())
+    return read_document(TRAINING, [paper.page])[1]["days"]
+
+
+def test_cells_set_in_the_middle_of_dates_of_two_lines_on_a_picture() -> None:
+    cells = [
+        cell
+        for y, day, topic in ((124.0, "October", "Boundaries"), (155.0, "October", "Advocacy"), (186.3, "May", "Grief"))
+        for cell in ((54.0, y, day), (150.0, y + 6, "X"), (220.0, y + 6, topic), (54.0, y + 12, "03,2026"))
+    ]
+    rows = on_picture(*cells)
+    assert values(rows, "date") == [date(2026, 10, 3), date(2026, 10, 3), date(2026, 5, 3)]
+    assert values(rows, "topics") == ["Boundaries", "Advocacy", "Grief"]
+
+
+def test_lines_that_waver_on_a_picture_stay_with_the_row_they_follow() -> None:
+    rows = on_picture(
+        (54, 124, "03/16/2026"), (220, 124, "Boundaries"),
+        (54, 135, "06/01/2026"), (220, 135, "Barriers met"), (220, 146.8, "by young people"),
+        (54, 158.3, "08/20/2026"), (220, 158.3, "Barriers met"), (220, 170.1, "by young people"),
+    )  # fmt: skip
+    assert values(rows, "topics")[1:] == ["Barriers met by young people"] * 2
+
+
+def test_a_date_that_seems_bold_on_a_picture_does_not_end_the_table() -> None:
+    rows = on_picture(
+        (54, 124, "Monday"), (220, 124, "Boundaries"), (54, 136, "03/16/2026"),
+        (54, 156, "Friday"), (220, 156, "Grief"), (54, 168, "03/20/2026"), bold=True,
+    )  # fmt: skip
+    assert values(rows, "date") == [date(2026, 3, 16), date(2026, 3, 20)]
