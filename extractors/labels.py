@@ -150,7 +150,7 @@ def find_spots(runs: Sequence[Run], labels: Labels) -> list[Spot]:
     found: list[Spot] = []
     after = Below(runs)
     for run in runs:
-        for start in _starts(run):
+        for start in _starts(run, labels):
             found.extend(_spots_at(run, start, labels, after))
     give_numbers(found, runs)
     for spot in found:
@@ -197,10 +197,14 @@ def _disjoint(found: list[Spot]) -> list[Spot]:
     return sorted(kept, key=lambda s: (s.rect.y0, s.rect.x0))
 
 
-def _starts(run: Run) -> Iterator[int]:
-    """Word numbers at which a label can begin: the first, after a numbering, where print turns bold, before a colon."""
+def _starts(run: Run, labels: Labels) -> Iterator[int]:
+    """Word numbers at which a label can begin: the first, after a numbering, where print turns bold, before a colon.
+
+    And behind labels that name no field, as captions of narrow cells that stand too close to be parted.
+    """
     tokens = run.tokens
     yield 0
+    yield from _behind_strange(tokens, labels)
     if numbers(run):
         yield 1
         if pointed(tokens[0]) and pointed(tokens[1]) and len(tokens) > 2:
@@ -213,6 +217,19 @@ def _starts(run: Run) -> Iterator[int]:
     for number in range(1, len(tokens)):
         if tokens[number].bold and not tokens[number - 1].bold and number > previous:
             yield number
+
+
+def _behind_strange(tokens: Sequence[Token], labels: Labels) -> list[int]:
+    """The words that begin labels where labels that name no field, and one that ends the run, make up all of it."""
+    texts = ["".join(token.plain for token in tokens[:end]) for end in range(1, len(tokens))]
+    for end, text in enumerate(texts, start=1):
+        if labels.get(text, text):
+            continue
+        rest = tokens[end:]
+        further = _behind_strange(rest, labels)
+        if further or "".join(token.plain for token in rest) in labels:
+            return [end, *(end + start for start in further)]
+    return []
 
 
 def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot]:
@@ -235,7 +252,8 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
     if exact:
         # A shorter label that begins a longer one is not meant.
         tokens, names, quality = exact[-1]
-        return [_spot(after.runs, run, start, tokens, names, quality)]
+        behind = start in _behind_strange(run.tokens, labels)
+        return [_spot(after.runs, run, start, tokens, names, quality, behind=behind)]
     texts = [text for text, _ in prefixes if len(text) >= _SHORTEST_NEAR]
     if not texts:
         return []
@@ -307,8 +325,16 @@ def _beside_values(run: Run, start: int, labels: Labels, after: "Below") -> Iter
 
 
 def _spot(
-    runs: Sequence[Run], run: Run, start: int, tokens: list[Token], names: tuple[str, ...], quality: float
+    runs: Sequence[Run],
+    run: Run,
+    start: int,
+    tokens: list[Token],
+    names: tuple[str, ...],
+    quality: float,
+    *,
+    behind: bool = False,
 ) -> Spot:
+    """The label that begins at the run's word of that number; `behind`: it stands behind labels of other cells."""
     line = next((r for r in runs if tokens[-1] in r.tokens), run)
     rest = line.tokens[line.tokens.index(tokens[-1]) + 1 :]
     open_aside = bool(rest) and rest[0].text.startswith("(") and not any(")" in token.text for token in rest)
@@ -322,7 +348,7 @@ def _spot(
     if not ended:
         quality *= 0.55
     numbered = (start == 1 and numbers(run)) or (start == 2 and all(map(pointed, run.tokens[:2])))
-    if start and not colon and not numbered:
+    if start and not (colon or numbered or behind):
         quality *= 0.8
     return Spot(tokens, names, quality, ended, colon, run)
 

@@ -169,10 +169,10 @@ def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None
     return [_proposal(group) for group in groups]
 
 
-def goes_on(before: Sequence[Page], page: Page, form: str, catalog: Catalog) -> bool:
+def goes_on(before: Sequence[Page], page: Page, form: str, catalog: Catalog, *, numbered: bool = False) -> bool:
     """Whether a page of another file goes on with the form on the pages before.
 
-    It must show what they lack: a label, rows of a table, or that it is the page after them.
+    It must show what they lack: a label, rows of a table, or that it is the page after them; `numbered`: the last.
     """
     forms = _known_forms(catalog, None)
     known = next(one for one in forms if one.form.id == form)
@@ -185,6 +185,8 @@ def goes_on(before: Sequence[Page], page: Page, form: str, catalog: Catalog) -> 
         return _titled_anew(here, group, known)
     if here.part is not None or last.part is not None:
         return here.part is not None and last.part is not None and here.part == (last.part[0] + 1, last.part[1])
+    if numbered:
+        return False
     own = here.labelled_runs(known)
     most = max(here.labelled_runs(other) for other in forms)
     return (own >= 0.5 * most and _adds(here, group, known)) or (

@@ -212,3 +212,27 @@ def test_a_blank_date_is_for_review_where_a_misread_one_stands_on_the_page() -> 
     paper.text(390, 130, "K-75179").text(54, 190, "10:12/2026")
     effective = read(paper, "ct-pss/liability-certificate")["effective"]
     assert (effective.value, effective.review) == (None, True)
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_captions_of_narrow_cells_before_a_label_are_no_part_of_it(source: Source) -> None:
+    paper = Paper(source=source).text(180, 40, "CERTIFICATE OF LIABILITY INSURANCE", size=14)
+    paper.text(54, 80, "Insured:").text(160, 80, "Noor Sorensen")
+    for x, y, caption in (
+        (80, 150, "TYPE OF INSURANCE"),
+        (200, 150, "ADDL"),
+        (200, 160, "INSD"),
+        (224, 150, "SUBR"),
+        (224, 160, "WVD"),
+        (247, 150, "POLICY NUMBER"),
+        (350, 150, "POLICY EFF"),
+        (420, 150, "POLICY EXP"),
+    ):
+        paper.text(x, y, caption, size=8)
+    paper.text(250, 185, "A3865180").text(350, 185, "04/08/2026").text(420, 185, "04/08/2027")
+    for y in (145, 172, 240):
+        paper.rule(50, y, 560, y)
+    for x in (50, 76, 196, 345, 415, 560):
+        paper.rule(x, 145, x, 240)
+    values = read(paper, "ct-pss/liability-certificate")
+    assert values["policy_number"].value == "A3865180"

@@ -1,5 +1,6 @@
 """Pages of one paper that were photographed each into a file of its own."""
 
+from extractors.overfiles import by_labels
 from extractors.page import Page
 from extractors.read import FileReading, as_packet
 from extractors.recognise import split
@@ -32,6 +33,11 @@ def second_page(file: str = "2.jpg") -> Paper:
     paper = row(Paper(file=file, source="ocr"), 40, "10/05/2026")
     paper.ink(54, 140).rule(54, 142, 300, 142).text(54, 146, "Authorized signature")
     return paper.text(330, 130, "10/30/2026").rule(330, 142, 480, 142).text(330, 146, "Date signed")
+
+
+def with_file(paper: Paper, file: str) -> Paper:
+    paper.page.file = file
+    return paper
 
 
 def reading(page: Page) -> FileReading:
@@ -75,6 +81,37 @@ def test_the_same_form_photographed_twice_is_two_documents() -> None:
     again = first_page()
     again.page.file = "2.jpg"
     assert [document.form for document in packet(first_page(), again).documents] == [INVOICE, INVOICE]
+
+
+def rows_of(document: Document) -> list[str]:
+    return [str(line["date"].value) for line in document.tables["lines"]]
+
+
+def test_a_later_page_that_was_sent_first_joins_the_form_that_follows() -> None:
+    [document] = packet(second_page("1.jpg"), with_file(first_page(), "2.jpg")).documents
+    assert document.places == (("2.jpg", 1), ("1.jpg", 1))
+    assert rows_of(document) == ["2026-10-02", "2026-10-05"]
+    assert document.fields["signature"].value is True
+
+
+def test_pages_that_say_their_numbers_are_put_in_their_order() -> None:
+    middle = row(Paper(file="3.jpg", source="ocr"), 40, "10/04/2026").text(280, 760, "Page 2 of 3")
+    last = second_page("2.jpg").text(280, 760, "Page 3 of 3")
+    first = first_page().text(280, 760, "Page 1 of 3")
+    for papers in ((first, last, middle), (last, middle, first), (middle, first, last)):
+        named = [with_file(paper, f"{number}.jpg") for number, paper in enumerate(papers)]
+        [document] = packet(*named).documents
+        assert rows_of(document) == ["2026-10-02", "2026-10-04", "2026-10-05"]
+
+
+def test_a_note_before_a_form_is_no_page_of_it() -> None:
+    note = Paper(file="0.jpg", source="ocr")
+    note.lines(54, 60, "Dear all, the bus leaves at nine.", "Please bring your coat.")
+    note.text(54, 120, "10/02/2026").text(54, 140, "10/03/2026")
+    form = reading(first_page().page)
+    form.documents[0].fields, form.documents[0].tables = by_labels(INVOICE, form.pages, "1.jpg", CATALOG)
+    documents = as_packet("packet", [reading(note.page), form], CATALOG).documents
+    assert [document.form for document in documents] == [None, INVOICE]
 
 
 def test_what_a_person_changes_in_a_document_is_not_there_when_the_packet_is_put_together_again() -> None:
