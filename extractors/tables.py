@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 
 from extractors.asides import is_furniture
+from extractors.halves import halves
 from extractors.labels import Labels, Spot, label_index
 from extractors.lines import Print
 from extractors.pagebreaks import ends_header, ends_row
@@ -77,24 +78,46 @@ def read_table(prints: Sequence[Print], table: Table, spots: Sequence[Sequence[S
             here = continued(sheet, table, header, spots[number])
         if here is None:
             continue
-        bands, bottom, heads_of_groups = _bands(sheet, table, here, spots[number])
-        tokens = [_tokens_in(sheet, here, band, heads_of_groups) for band in bands]
-        places = _places(table, here, [token for inside in tokens for token in inside])
-        rows = [
-            row
-            for band, inside in zip(bands, tokens, strict=True)
-            for row in _cut(table, here, places, band, inside, parted=len(bands) > 1)
-        ]
-        found.told.update(id(token) for row in rows for words in row.cells.values() for token in words)
-        found.told.update(heads_of_groups)
-        if rows and header is not None and found.zones and _parted_by_page(table, labels, header, found, rows[0]):
-            rows.pop(0)
-        for row in _with_unread(sheet, here, places, bands, rows):
-            _read_row(sheet, table, here, row, found)
-        header = found.header = here if here.ruled or not rows else _placed(here, places)
-        found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
+        parts = list(halves(sheet, here, spots[number]))
+        placed = []
+        for part, head, labelled in parts:
+            goes_on = header if len(parts) == 1 else None
+            placed.append(_read_part(part, table, head, labelled, found, labels, goes_on, number))
+        header = found.header = replace(here, columns=[column for head in placed for column in head.columns])
     _doubt_parted(found.rows, table, scanned=any(sheet.scanned for sheet in prints))
     return found
+
+
+def _read_part(
+    sheet: Print,
+    table: Table,
+    here: Header,
+    spots: Sequence[Spot],
+    found: Found,
+    labels: Labels,
+    before: Header | None,
+    number: int,
+) -> Header:
+    """Reads the rows under one header, of the page of that number; the header with its columns as wide as their words.
+
+    `before` is the header of the page before, whose last row may end here.
+    """
+    bands, bottom, heads_of_groups = _bands(sheet, table, here, spots)
+    tokens = [_tokens_in(sheet, here, band, heads_of_groups) for band in bands]
+    places = _places(table, here, [token for inside in tokens for token in inside])
+    rows = [
+        row
+        for band, inside in zip(bands, tokens, strict=True)
+        for row in _cut(table, here, places, band, inside, parted=len(bands) > 1)
+    ]
+    found.told.update(id(token) for row in rows for words in row.cells.values() for token in words)
+    found.told.update(heads_of_groups)
+    if rows and before is not None and found.zones and _parted_by_page(table, labels, before, found, rows[0]):
+        rows.pop(0)
+    for row in _with_unread(sheet, here, places, bands, rows):
+        _read_row(sheet, table, here, row, found)
+    found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
+    return here if here.ruled or not rows else _placed(here, places)
 
 
 def _heads(prints: Sequence[Print], table: Table, labels: Labels) -> list[Header | None]:

@@ -5,6 +5,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from extractors.foreign import read_document
 from extractors.labels import label_index
 from extractors.linebelow import Below
@@ -737,3 +739,25 @@ def test_a_date_that_seems_bold_on_a_picture_does_not_end_the_table() -> None:
         (54, 156, "Friday"), (220, 156, "Grief"), (54, 168, "03/20/2026"), bold=True,
     )  # fmt: skip
     assert values(rows, "date") == [date(2026, 3, 16), date(2026, 3, 20)]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_rows_that_go_on_beside_the_first_ones(ruled: bool) -> None:
+    log = load_catalog().form("ia-parent-partner/contact-log")
+    paper = Paper().text(54, 40, "Parent Partner Contact Log", size=14)
+    edges = [50.0, 120.0, 210.0, 270.0]
+    for left in (0.0, 250.0):
+        xs = [edge + left for edge in edges]
+        if ruled:
+            paper.grid(xs, [100, 120, 140, 160])
+        cells = (
+            ("Date", "Kind", "Minutes"),
+            ("10/02/2026" if left == 0 else "10/07/2026", "Phone call", "15"),
+            ("10/05/2026", "Home visit", "60") if left == 0 else ("", "", ""),
+        )
+        for number, words in enumerate(cells):
+            for x, word in zip(xs, words, strict=False):
+                paper.text(x + 4, 104 + 20 * number, word)
+    rows = read_document(log, [paper.page])[1]["contacts"]
+    assert values(rows, "date") == [date(2026, 10, 2), date(2026, 10, 5), date(2026, 10, 7)]
+    assert values(rows, "minutes") == [15, 60, 15]
