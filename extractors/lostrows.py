@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 
+from extractors.asides import is_furniture
 from extractors.lines import Print
 from extractors.rects import Rect, Token
 from extractors.tablehead import STRICT, Header, clumps, fills_row, text_of
@@ -13,6 +14,9 @@ from forms.form import Table
 from forms.packet import Row
 
 _SIGNED = re.compile(r"(?:date(?: signed)?|dated)\b\W*(?=\w)", re.I)
+_FEWEST_TOLD, _SHARE_TOLD = 3, 0.3
+"""Pieces of print that say values of the table, and their share of a page's, by which the page seems to hold rows."""
+_PAGE = "rows of the table seem to stand on this page, and none was read"
 _WHY = "this line looks like a row of the table, and was not read as one"
 
 
@@ -44,7 +48,9 @@ def with_lost_rows(
         found = [tokens for tokens in lines if _says_row(tokens, table, header)]
         if header is None and sheet.scanned:
             found = found or _dated(lines, table)
-        lost += [_unread(sheet, table, tokens) for tokens in found]
+        if lines and not found and not taken and header is not None and _bears_rows(sheet, table, claimed):
+            lost.append(_unread(sheet, table, lines[0], _PAGE))
+        lost += [_unread(sheet, table, tokens, _WHY) for tokens in found]
     return sorted([*rows, *lost], key=_place) if lost else list(rows)
 
 
@@ -73,10 +79,20 @@ def _dated(lines: Sequence[list[Token]], table: Table) -> list[list[Token]]:
     return rows if len(rows) > 1 else []
 
 
-def _unread(sheet: Print, table: Table, tokens: Sequence[Token]) -> Row:
+def _bears_rows(sheet: Print, table: Table, claimed: Set[int]) -> bool:
+    """Whether a page of which nothing was read says values like those of the table, as the rows of a page askew."""
+    runs = [run for run in sheet.runs if not is_furniture(run.text)]
+    if any(id(token) in claimed for run in runs for token in run.tokens):
+        return False
+    strict = [column for column in table.columns.values() if column.type in STRICT]
+    told = sum(any(parses(run.text, column) for column in strict) for run in runs)
+    return told >= max(_FEWEST_TOLD, _SHARE_TOLD * len(runs))
+
+
+def _unread(sheet: Print, table: Table, tokens: Sequence[Token], why: str) -> Row:
     box = sheet.fractions(Rect(tokens[0].x0, min(t.y0 for t in tokens), tokens[-1].x1, max(t.y1 for t in tokens)))
     source, text = tokens[0].source, text_of(tokens)
-    value = Value(None, 0.2, source, text, sheet.page.number, box, True, _WHY)
+    value = Value(None, 0.2, source, text, sheet.page.number, box, True, why)
     return dict.fromkeys(table.columns, value)
 
 

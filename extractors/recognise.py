@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from extractors.labels import label_index
 from extractors.letterwords import any_of, letter_words
-from extractors.lines import Print
+from extractors.lines import Print, Run
 from extractors.numbering import numbers
 from extractors.page import Page
 from extractors.rects import plain
@@ -345,7 +345,19 @@ def _goes_on(here: _Seen, known: _Known) -> bool:
     tables = known.form.tables.values()
     return bool(tables) and (
         sum(_dated(run.text) for run in here.sheet.runs) >= 2
+        or sum(_dated_below(run, here.sheet.runs) for run in here.sheet.runs) >= 2
         or any(find_header(here.sheet, table, label_index(table.columns.values())) for table in tables)
+    )
+
+
+def _dated_below(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether the run is a date together with the print right below it, as a narrow column breaks one."""
+    return any(
+        abs(other.x0 - run.x0) < run.size
+        and 0 < other.y0 - run.y0 < 1.8 * run.size
+        and not _dated(other.text)
+        and _dated(f"{run.text} {other.text}")
+        for other in runs
     )
 
 

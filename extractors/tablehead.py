@@ -367,7 +367,11 @@ def _under(line: Sequence[Token], groups: Sequence[list[Token]], header: Header,
     Captions may stand in the middle of columns whose amounts stand at the right.
     """
     rect = header.columns[number][1]
-    yield [t for t in line if t.x1 > rect.x0 and t.x0 < rect.x1]
+    under = [t for t in line if t.x1 > rect.x0 and t.x0 < rect.x1]
+    yield under
+    # A picture's words may reach a little into the column beside theirs.
+    if len(within := [t for t in under if rect.x0 <= t.cx <= rect.x1]) < len(under):
+        yield within
     left = header.columns[number - 1][1].x1 if number else float("-inf")
     right = header.columns[number + 1][1].x0 if number + 1 < len(header.columns) else float("inf")
     yield from (clump for clump in groups if left < clump[0].x0 and clump[-1].x1 < right)

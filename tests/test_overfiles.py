@@ -122,3 +122,11 @@ def test_what_a_person_changes_in_a_document_is_not_there_when_the_packet_is_put
     [again] = as_packet("packet", readings, CATALOG).documents
     assert not again.fields["signature_date"].review
     assert len(again.tables["lines"]) == 2
+
+
+def test_a_picture_of_rows_whose_dates_break_over_two_lines_goes_on() -> None:
+    rows = Paper(file="2.jpg", source="ocr")
+    for y, day in ((40, "October 05,"), (80, "October 06,")):
+        row(rows, y, day).text(54, y + 12, "2026")
+    [document] = packet(first_page(), rows).documents
+    assert rows_of(document) == ["2026-10-02", "2026-10-05", "2026-10-06"]

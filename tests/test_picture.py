@@ -168,3 +168,18 @@ def test_letters_that_hang_into_a_ruling_keep_their_feet() -> None:
     canvas.save()
     page = _read(degrade.scan(degrade.printed(buffer.getvalue())[0], 1, dpi=200), 200)
     assert _text(page) == "Jaqueline Ypey, Judge"
+
+
+@pytest.mark.parametrize("degrees", [-1.2, 0.9])
+def test_rows_of_cells_that_stand_lower_one_than_the_other_are_level_as_their_words_are(degrees: float) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(612, 792))
+    canvas.setFont("Times-Roman", 10.5)
+    for row in range(7):
+        y = 720 - 30 * row
+        for x, down, words in ((54, 0, "March 12,"), (54, 12, "2026"), (115, 6, "Text message"), (303, 6, "15")):
+            canvas.drawString(x, y - down, words)
+    canvas.save()
+    page = degrade.scan(degrade.printed(buffer.getvalue())[0], 3, dpi=200, skew=degrees)
+    fall = straighten.skew(straighten.reduced((page < 128).astype(np.uint8) * 255))
+    assert abs(fall + degrees) < 1.0

@@ -761,3 +761,28 @@ def test_rows_that_go_on_beside_the_first_ones(ruled: bool) -> None:
     rows = read_document(log, [paper.page])[1]["contacts"]
     assert values(rows, "date") == [date(2026, 10, 2), date(2026, 10, 5), date(2026, 10, 7)]
     assert values(rows, "minutes") == [15, 60, 15]
+
+
+def test_a_row_at_the_head_of_a_page_whose_words_reach_into_the_next_column() -> None:
+    first = header(titled(), 104)
+    row(first, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    second = Paper(number=2, source="ocr")
+    for y, x in ((40, 118), (80, 119)):
+        second.text(58, y, "October").text(58, y + 12, "05,2026").text(x, y + 6, "Reunification")
+        second.text(254, y + 6, "Court").text(404, y + 6, "1.00").text(464, y + 6, "70.63")
+    assert values(lines(first, second), "date") == [date(2026, 10, 2), date(2026, 10, 5), date(2026, 10, 5)]
+
+
+def test_a_page_that_seems_to_hold_rows_and_gave_none_is_for_review() -> None:
+    first = header(titled(), 104)
+    row(first, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    askew = Paper(number=2, source="ocr")
+    for number, (x, words) in enumerate(
+        ((300, "1.00"), (340, "$70.63"), (90, "Court"), (300, "2.00"), (340, "$141.26"))
+    ):
+        askew.text(x, 40 + 40 * number, words)
+    rows = lines(first, askew)
+    assert [each["date"].value for each in rows] == [date(2026, 10, 2), None]
+    assert rows[1]["date"].review
+    instructions = Paper(number=2, source="ocr").lines(54, 40, "1.00", "Write clearly.", "Sign it.", "2.00", "Mail it.")
+    assert len(lines(first, instructions)) == 1
