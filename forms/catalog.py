@@ -87,6 +87,7 @@ def _load_program(path: Path) -> Program:
     forms = {name: _complete(program, file, form, declared) for name, (file, form) in declared.items()}
     _check_bills(path, program, forms)
     _check_about(path, program, forms)
+    _check_pays(path, program, forms)
     return program.model_copy(update={"forms": forms})
 
 
@@ -98,6 +99,15 @@ def _check_bills(path: Path, program: Program, forms: dict[str, Form]) -> None:
         if program.billed and program.billed.person not in forms[name].fields:
             says = f"billed.person names {program.billed.person!r}, which is no field of {name}"
             raise DeclarationError(path, None, says)
+
+
+def _check_pays(path: Path, program: Program, forms: dict[str, Form]) -> None:
+    """Raises DeclarationError where `pays` names what is no amount on a form of the program."""
+    for name, field in program.pays.items():
+        if name not in forms:
+            raise DeclarationError(path, None, f"pays names {name!r}, which is no form of {program.id}")
+        if field not in forms[name].fields or forms[name].fields[field].type != "money":
+            raise DeclarationError(path, None, f"pays names {field!r}, which is no amount of {name}")
 
 
 def _check_about(path: Path, program: Program, forms: dict[str, Form]) -> None:

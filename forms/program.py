@@ -123,6 +123,8 @@ class Program(Declaration):
     parameters: dict[str, Parameter] = {}
     packets: dict[str, Packet] = {}
     billed: Billed | None = None
+    pays: Mapping[str, str] = {}
+    """Forms by which money is paid, each with the field that says how much an accepted packet has paid."""
     about: tuple[str, ...] = ()
     """Fields that tell whom a packet is about, the foremost first; a packet without any bears the first name on it."""
     holidays: str | None = None

@@ -147,6 +147,8 @@ class Outgoing(Declaration):
     kind: Literal["letter", "memo", "form", "sheet", "certificate"]
     goes_with: tuple[Literal["accepted", "returned", "denied"], ...] = ()
     """The decisions on a packet that the document goes out beside; empty: it says nothing of the decision."""
+    terminates: bool = False
+    """Whether it ends what was granted before: an agreement, a place in a register, a subsidy."""
     data: dict[str, Datum] = {}
     computed: tuple[str, ...] = ()
     """Names of the values that the program's module computes from the data."""

@@ -41,7 +41,9 @@ class PacketFilters(LeftOpen):
 
     q: str | None = Field(None, max_length=200, description="Words of names, numbers and text, by their beginnings")
     state: str | None = Field(None, max_length=12)
-    decision: str | None = Field(None, max_length=10, description="`none`: not decided yet")
+    decision: str | None = Field(
+        None, max_length=10, description="`none`: not decided yet; `asked`: waits for approval"
+    )
     outcome: str | None = Field(None, max_length=12)
     look: Literal["wanted"] | None = Field(
         None, description="wanted: a value to look at, a paper that nobody read, or a sample, whatever the rules found"
@@ -97,9 +99,11 @@ def chosen_packets(session: Session, caller: Caller, filters: PacketFilters) -> 
     for column, wanted in equal.items():
         if wanted is not None:
             chosen = chosen.where(column == wanted)
-    for column, wanted in ((PacketRow.decision, filters.decision), (PacketRow.assignee, filters.assignee)):
-        if wanted is not None:
-            chosen = chosen.where(column.is_(None) if wanted == "none" else column == _own(wanted, caller))
+    if (wanted := filters.assignee) is not None:
+        column = PacketRow.assignee
+        chosen = chosen.where(column.is_(None) if wanted == "none" else column == _own(wanted, caller))
+    if filters.decision is not None:
+        chosen = chosen.where(_decided(filters.decision))
     if filters.look is not None:
         chosen = chosen.where(_WANTS_LOOK)
     if filters.same_as is not None:
@@ -107,6 +111,15 @@ def chosen_packets(session: Session, caller: Caller, filters: PacketFilters) -> 
     if filters.due_before:
         chosen = chosen.where(PacketRow.due_on < filters.due_before)
     return chosen
+
+
+def _decided(wanted: str) -> ColumnElement[bool]:
+    """The condition of a decision, of none, and of one that waits for another person's approval."""
+    if wanted == "asked":
+        return PacketRow.approval_by.is_not(None)
+    if wanted == "none":
+        return PacketRow.decision.is_(None) & PacketRow.approval_by.is_(None)
+    return PacketRow.decision == wanted
 
 
 def _own(wanted: str, caller: Caller) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.intake.duplicates import counts
 from api.people.caller import Caller
+from api.record.asked import Asked, asked
 from api.record.decided import Earlier, earlier
 from api.store.tables import FileRow, PacketRow, User
 
@@ -29,6 +30,7 @@ class PacketSummary(BaseModel):
     state: str = Field(description="held, waiting, reading, checked, quarantined, cancelled or refused")
     decision: str | None = Field(description="accepted, returned or denied")
     earlier: Earlier | None = Field(None, description="The decision that papers came after: decide anew.")
+    asked: Asked | None = Field(None, description="The decision that waits for another person's approval.")
     outcome: str | None = Field(description="complete, incomplete, ineligible or needs-review")
     program: str | None
     as_of: date
@@ -69,8 +71,8 @@ def summaries(session: Session, caller: Caller, rows: Iterable[PacketRow]) -> li
     )
     copies = counts(session, caller, [row.id for row in packets]) if packets else {}
     begun = files_read(session, [row.id for row in packets if row.state == "reading"])
-    overtaken = earlier(session, packets)
-    return [_summary(row, caller, names, copies, begun, overtaken) for row in packets]
+    overtaken, waiting = earlier(session, packets), asked(session, packets)
+    return [_summary(row, caller, names, copies, begun, overtaken, waiting) for row in packets]
 
 
 def files_read(session: Session, packets: Sequence[str]) -> dict[str, int]:
@@ -94,6 +96,7 @@ def _summary(
     copies: dict[str, int],
     begun: dict[str, int],
     overtaken: dict[str, Earlier],
+    waiting: dict[str, Asked],
 ) -> PacketSummary:
     # Who of the office works on it, and how it picks its samples, is not for providers.
     inside = caller.role != "provider"
@@ -105,6 +108,7 @@ def _summary(
         state=row.state,
         decision=row.decision,
         earlier=overtaken.get(row.id),
+        asked=waiting.get(row.id) if inside else None,
         outcome=row.outcome,
         program=row.program,
         as_of=row.as_of,

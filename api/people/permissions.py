@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-Role = Literal["clerk", "operations", "provider", "auditor", "admin"]
-ROLES: tuple[Role, ...] = ("clerk", "operations", "provider", "auditor", "admin")
+Role = Literal["clerk", "operations", "approver", "provider", "auditor", "admin"]
+ROLES: tuple[Role, ...] = ("clerk", "operations", "approver", "provider", "auditor", "admin")
 
 _STAFF: frozenset[Role] = frozenset({"clerk", "operations", "admin"})
-_SEEING: frozenset[Role] = _STAFF | {"auditor"}
+_APPROVING: frozenset[Role] = frozenset({"approver", "admin"})
+_SEEING: frozenset[Role] = _STAFF | _APPROVING | {"auditor"}
 _SENDING: frozenset[Role] = _STAFF | {"provider"}
 _ALL: frozenset[Role] = frozenset(ROLES)
 _DECIDING: frozenset[Role] = frozenset({"operations", "admin"})
@@ -35,7 +36,9 @@ MAY: dict[str, frozenset[Role]] = {
     "packets.retry": _STAFF,
     "packets.cancel": _DECIDING,
     "packets.decide": _DECIDING,
-    "packets.reveal": _STAFF,
+    # Never on one's own request, whatever the role.
+    "packets.approve": _APPROVING,
+    "packets.reveal": _STAFF | _APPROVING,
     "letters.see": _SEEING,
     "letters.write": _STAFF,
     "letters.release": _DECIDING,

@@ -8,6 +8,7 @@ from api.intake.summary import PacketSummary, summary
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict
+from api.record.asked import check_not_asked
 from api.record.claims import check_claim
 from api.record.looking import locked
 from api.service import Service
@@ -30,6 +31,7 @@ def set_case(service: Service, caller: Caller, packet_id: str, order: CaseOrder)
         check_claim(session, caller, row)
         if row.decision:
             raise Conflict("This packet was decided; nothing of it can be changed any more.")
+        check_not_asked(row)
         if number != row.case_number:
             # The number itself is personal: the trail keeps that it was changed, and by whom.
             audit.note(

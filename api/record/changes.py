@@ -15,6 +15,7 @@ from api.people import audit
 from api.people.caller import Caller
 from api.people.chosen import chosen
 from api.problems import BadRequest, Conflict, NotFound, StaleVersion
+from api.record.asked import check_not_asked
 from api.record.claims import check_claim, renew_claim
 from api.record.in_force import NotYet
 from api.record.looking import looked_at
@@ -122,6 +123,7 @@ def open_packet(session: Session, caller: Caller, packet_id: str, version: int, 
         raise Conflict("This packet is not read and checked yet. Wait until it is.")
     if row.decision:
         raise Conflict("This packet was decided; nothing of it can be changed any more.")
+    check_not_asked(row)
     if lock:
         renew_claim(caller, row)
     return row

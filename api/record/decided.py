@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.record.asked import end_request
 from api.store.clock import new_id, now
 from api.store.tables import DecisionRow, PacketRow
 
@@ -20,25 +21,30 @@ class Earlier(BaseModel):
     papers_at: datetime
 
 
-def keep_decision(session: Session, row: PacketRow) -> None:
-    """Keeps the decision that the packet has from now on."""
+def keep_decision(session: Session, row: PacketRow, approval: str | None = None) -> None:
+    """Keeps the decision that the packet has from now on; one that was approved has its request's id."""
     assert row.decision
     assert row.decided_by
     assert row.decided_at
     session.add(
         DecisionRow(
-            id=new_id(), packet_id=row.id, decision=row.decision, reason=row.reason, decided_by=row.decided_by,
-            decided_at=row.decided_at,
+            id=approval or new_id(), packet_id=row.id, decision=row.decision, reason=row.reason,
+            decided_by=row.decided_by, decided_at=row.decided_at,
         )
     )  # fmt: skip
 
 
 def end_decision(session: Session, row: PacketRow, why: Literal["undone", "papers"]) -> None:
-    """Leaves the packet undecided, if it was decided; the decision stays among those that were made."""
+    """Leaves the packet undecided, if it was decided; the decision stays among those that were made.
+
+    Papers end a request for approval, too: what was asked was asked without them.
+    """
     for made in session.scalars(
         select(DecisionRow).where(DecisionRow.packet_id == row.id, DecisionRow.ended_at.is_(None))
     ):
         made.ended_at, made.ended = now(), why
+    if why == "papers":
+        end_request(session, row, "papers")
     row.decision = row.reason = row.decided_by = row.decided_at = None
 
 

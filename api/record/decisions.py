@@ -9,13 +9,14 @@ from api.people import audit
 from api.people.caller import Caller
 from api.people.permissions import may
 from api.problems import BadRequest, Conflict, StaleVersion
+from api.record.approvals import ask, need
 from api.record.changes import open_packet
 from api.record.claims import taken_until
 from api.record.decided import end_decision, keep_decision
 from api.record.looking import locked
 from api.service import Service
 from api.store.clock import now
-from api.store.tables import User
+from api.store.tables import PacketRow, User
 from api.work.leases import put_back
 from api.work.word import send_word
 
@@ -37,22 +38,34 @@ class AssigneeOrder(BaseModel):
 
 
 def decide(service: Service, caller: Caller, packet_id: str, order: DecisionOrder) -> PacketSummary:
-    """Decides; a decision against what the rules found needs a reason, and the trail tells that it was one."""
+    """Decides; a decision against what the rules found needs a reason, and the trail tells that it was one.
+
+    One that the program wants approved by a second person is asked for: it holds when that person approves it.
+    """
     reason = order.reason.strip()
+    with service.database.reading() as session:
+        # The rules take their time: nobody waits for them, and of another version than was seen nothing is decided.
+        needs = need(service, session, caller.check_packet(session.get(PacketRow, packet_id)))
+    written: list[str] = []
     with service.database.writing() as session:
         row = open_packet(session, caller, packet_id, order.version)
         over = order.decision == "accepted" and row.outcome != "complete"
         if not reason and (over or order.decision != "accepted"):
             raise BadRequest("Say why: this decision needs a reason.")
-        row.decision, row.reason = order.decision, reason or None
-        row.decided_by, row.decided_at = caller.id, now()
-        row.assignee = row.claimed_until = None
-        row.version += 1
-        keep_decision(session, row)
-        audit.note(
-            session, caller.id, "packets.decide", row.id, decision=order.decision, outcome=row.outcome, override=over
-        )
-        return summary(session, caller, row)
+        if order.decision in needs.why:
+            written = ask(session, caller, row, order.decision, reason, needs)
+        else:
+            row.decision, row.reason = order.decision, reason or None
+            row.decided_by, row.decided_at = caller.id, now()
+            row.assignee = row.claimed_until = None
+            row.version += 1
+            keep_decision(session, row)
+            detail = {"decision": order.decision, "outcome": row.outcome, "override": over}
+            audit.note(session, caller.id, "packets.decide", row.id, **detail)
+        session.flush()
+        told = summary(session, caller, row)
+    send_word(service, "output", written)
+    return told
 
 
 def reopen(service: Service, caller: Caller, packet_id: str, version: int) -> PacketSummary:

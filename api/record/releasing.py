@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict, StaleVersion, Unconfirmed
+from api.record.approvals import check_release
 from api.record.letter_warnings import Against, warnings
 from api.record.letters import Letter, find_letter, letter_told
 from api.record.outdated import follows_now
@@ -38,6 +39,7 @@ def release(service: Service, caller: Caller, letter_id: str, order: ReleaseOrde
         if output.released_at is None:
             if row.version != version:
                 raise StaleVersion("Somebody", row.version)
+            check_release(service, session, output, row, now_)
             against = warnings(service.catalog, output, row, now_)
             if unseen := [warning for warning in against if warning.code not in order.despite]:
                 raise Unconfirmed(unseen[0].says, [warning.code for warning in unseen])

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.service import Service
-from api.store.tables import AuditRow, DecisionRow, PacketRow, User
+from api.store.tables import Approval, AuditRow, DecisionRow, PacketRow, User
 
 
 class Step(BaseModel):
@@ -65,8 +65,13 @@ class _Reasons:
     def __init__(self, session: Session, row: PacketRow) -> None:
         made = select(DecisionRow).where(DecisionRow.packet_id == row.id).order_by(DecisionRow.id)
         self._made = list(session.scalars(made))
+        asked = select(Approval).where(Approval.packet_id == row.id)
+        self._asked = {one.id: one for one in session.scalars(asked)}
 
     def of(self, step: AuditRow) -> str:
+        if request := self._asked.get(step.detail.get("approval", "")):
+            told = request.answer if step.action == "packets.approve" else request.reason
+            return "" if step.detail.get("undone") else told or ""
         # A decision and its row of the trail are of one transaction, a moment apart.
         own = [
             one
@@ -90,11 +95,23 @@ def _sent(detail: dict[str, Any], known: _Known) -> str:
 
 
 def _decided(detail: dict[str, Any], known: _Known) -> str:
-    words = {"accepted": "Accepted", "returned": "Returned", "denied": "Denied"}
     if undone := detail.get("undone"):
-        return f"Took the decision back ({words.get(undone, undone).lower()})"
-    decision = words.get(detail.get("decision", ""), "Decided")
+        return f"Took the decision back ({_DECIDED.get(undone, undone).lower()})"
+    decision = _DECIDED.get(detail.get("decision", ""), "Decided")
     return f"{decision}, against what the rules say" if detail.get("override") else decision
+
+
+def _asked(detail: dict[str, Any], known: _Known) -> str:
+    if undone := detail.get("undone"):
+        return f"Took the request for approval back ({_DECIDED.get(undone, undone).lower()})"
+    over = ", against what the rules say" if detail.get("override") else ""
+    return f"Asked for approval: {_DECIDED.get(detail.get('decision', ''), '').lower()}{over}"
+
+
+def _approved(detail: dict[str, Any], known: _Known) -> str:
+    decision = _DECIDED.get(detail.get("decision", ""), "").lower()
+    who = known.person(detail.get("user"))
+    return f"Approved what {who} decided: {decision}" if detail.get("approved") else f"Sent back to {who}: {decision}"
 
 
 def _claimed(detail: dict[str, Any], known: _Known) -> str:
@@ -152,7 +169,8 @@ _DESPITE = {
     "contradicts": "though the decision was another",
     "outdated": "though the packet had changed since",
 }
-_PEOPLE = ("assignee", "provider", "before")
+_DECIDED = {"accepted": "Accepted", "returned": "Returned", "denied": "Denied"}
+_PEOPLE = ("assignee", "provider", "before", "user")
 _SAYS: dict[str, Callable[[dict[str, Any], _Known], str]] = {
     "batches.cancel": lambda detail, known: "Cancelled the packet with its batch",
     "batches.retry": lambda detail, known: "Had the packet tried again with its batch",
@@ -160,7 +178,9 @@ _SAYS: dict[str, Callable[[dict[str, Any], _Known], str]] = {
     "letters.release": _released,
     "letters.withdraw": _letter("Took a released letter back"),
     "letters.write": _letter("Had a letter written"),
+    "packets.approve": _approved,
     "packets.arrange": _arranged,
+    "packets.ask": _asked,
     "packets.assign": _assigned,
     "packets.case": _cased,
     "packets.cancel": lambda detail, known: "Cancelled the packet",

@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.intake.summary import PacketSummary
 from api.people.caller import Caller
 from api.problems import BadRequest
-from api.record import case_number, changes, claims, decisions, ties
+from api.record import approvals, case_number, changes, claims, decisions, ties
 from api.record import on_file as filed
+from api.record.approvals import AnswerOrder
+from api.record.approvals import Request as ApprovalRequest
 from api.record.case_number import CaseOrder
 from api.record.changes import ArrangementOrder, Changed, CorrectionOrder, Past, Recheck
 from api.record.checklist import Checklist, Passage, findings_told, passage
@@ -170,7 +172,7 @@ def recheck(
 def decide(
     request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.decide")], order: DecisionOrder
 ) -> PacketSummary:
-    """Accepts, returns or denies the packet, with the reason."""
+    """Accepts, returns or denies the packet, with the reason, or asks for another person's approval of it (`asked`)."""
     return decisions.decide(service_of(request), caller, packet_id, order)
 
 
@@ -180,6 +182,31 @@ def reopen(
 ) -> PacketSummary:
     """Takes a decision back."""
     return decisions.reopen(service_of(request), caller, packet_id, version)
+
+
+@router.get("/packets/{packet_id}/approval", response_model=ApprovalRequest, responses=_LOOK)
+def approval(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.values")]
+) -> ApprovalRequest:
+    """Tells the packet's last request for approval, and what came of it."""
+    with looked_at(service_of(request), caller, packet_id, "packets.see", what="approval") as (session, row):
+        return approvals.request_told(session, row)
+
+
+@router.post("/packets/{packet_id}/approval", response_model=PacketSummary, responses=_CHANGE)
+def answer_request(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.approve")], order: AnswerOrder
+) -> PacketSummary:
+    """Approves the decision that somebody else asked for, or sends it back with the reason."""
+    return approvals.answer(service_of(request), caller, packet_id, order)
+
+
+@router.delete("/packets/{packet_id}/approval", response_model=PacketSummary, responses=_CHANGE)
+def take_request_back(
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("packets.decide")], version: Version
+) -> PacketSummary:
+    """Takes a request for approval back."""
+    return approvals.take_back(service_of(request), caller, packet_id, version)
 
 
 @router.post("/packets/{packet_id}/claim", response_model=PacketSummary, responses=_CHANGE)

@@ -231,6 +231,8 @@ class PacketRow(Leased, Base):
     decided_by: Mapped[str | None] = mapped_column(Id)
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(Text)
+    approval_by: Mapped[str | None] = mapped_column(Id)
+    """Who asks for another person's approval of a decision; None: nobody does at present."""
     assignee: Mapped[str | None] = mapped_column(Id)
     claimed_until: Mapped[datetime | None]
     due_on: Mapped[date | None]
@@ -258,6 +260,7 @@ class PacketRow(Leased, Base):
         Index("ix_packets_decision_id", "decision", "id"),
         Index("ix_packets_program_id", "program", "id"),
         Index("ix_packets_batch_id_id", "batch_id", "id"),
+        Index("ix_packets_approval_by_id", "approval_by", "id"),
         Index("ix_packets_assignee_id", "assignee", "id"),
         Index("ix_packets_provider_id_id", "provider_id", "id"),
         Index("ix_packets_case_number_id", "case_number", "id"),
@@ -408,6 +411,41 @@ class DecisionRow(Base):
     """Since when it holds no longer."""
     ended: Mapped[str | None] = mapped_column(String(10))
     """Why: undone, papers."""
+
+
+class Approval(Base):
+    """That somebody asked for another person's approval of a decision, and what came of it; each stays."""
+
+    __tablename__ = "approvals"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    """That of the decision, where it was approved."""
+    packet_id: Mapped[str] = mapped_column(Id, ForeignKey("packets.id"), index=True)
+    decision: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    """What the program asks approval for, as the requester was told."""
+    asked_by: Mapped[str] = mapped_column(Id)
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10))
+    """asked, approved, sent-back, withdrawn; papers: some came before anybody answered."""
+    answered_by: Mapped[str | None] = mapped_column(Id)
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    """Why it was sent back."""
+
+
+class ApprovalRule(Base):
+    """What of a program's decisions a second person approves, as an administrator chose."""
+
+    __tablename__ = "approval_rules"
+    program: Mapped[str] = mapped_column(String(40), primary_key=True)
+    accepted: Mapped[bool]
+    denied: Mapped[bool]
+    terminations: Mapped[bool]
+    payment_over: Mapped[str | None] = mapped_column(String(20))
+    """A decimal number of dollars; None: payments of any amount need none."""
+    chosen_by: Mapped[str] = mapped_column(Id)
+    chosen_at: Mapped[datetime]
 
 
 class OutputRow(Leased, Base):

@@ -42,7 +42,7 @@ PLACES: tuple[Place, ...] = (
     Place("Settings", "/settings", "settings", "settings.see"),
 )
 
-HOME: dict[Role, str] = {"provider": "/my", "operations": "/worklist", "auditor": "/dashboard"}
+HOME: dict[Role, str] = {"provider": "/my", "operations": "/worklist", "approver": "/worklist", "auditor": "/dashboard"}
 """Where a role begins, if not at the first place that it may go to."""
 
 

@@ -79,12 +79,14 @@ def _provider(service: Service, packet: PacketSummary) -> ProviderAccount | None
 def _closed(caller: Caller, packet: PacketSummary) -> str:
     if not may(caller.role, "packets.correct"):
         return "You may look at this packet, not change it."
+    if packet.asked:
+        return "Waits for approval: nothing of it can be changed."
     return "Decided: nothing of it can be changed." if packet.decision else ""
 
 
 def _held(service: Service, caller: Caller, packet: PacketSummary) -> str:
     """Who else works on the packet at present, so that whatever is typed here would be refused."""
-    if packet.decision or packet.assignee is None or not may(caller.role, "packets.correct"):
+    if packet.decision or packet.asked or packet.assignee is None or not may(caller.role, "packets.correct"):
         return ""
     with service.database.reading() as session:
         found = claimed_by_another(session, caller, session.get_one(PacketRow, packet.id))

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from api.people.caller import Caller
 from api.people.chosen import choosers, chosen
 from api.people.permissions import may
+from api.record.approval_rules import Approvals, rules
 from api.routes.doors import asks, service_of
 from api.web.pages import PageRoute, page
 
@@ -29,6 +30,7 @@ def settings(request: Request, caller: Annotated[Caller, asks("settings.see")]) 
     service = service_of(request)
     with service.database.reading() as session:
         now, by = chosen(session, service.settings), choosers(session)
+        approvals = rules(session)
     shown = [(says, getattr(service.settings, name), f"FORMWRIGHT_{name.upper()}") for name, says in _SHOWN.items()]
     return page(
         request,
@@ -38,5 +40,7 @@ def settings(request: Request, caller: Annotated[Caller, asks("settings.see")]) 
         shown=shown,
         chosen=now,
         by=by,
+        approvals=approvals,
+        no_approvals=Approvals(),
         may_choose=may(caller.role, "settings.change"),
     )

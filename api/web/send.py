@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.people.caller import Caller
+from api.record.approvals import latest_request, need
 from api.record.letters import letters
 from api.record.masking import masks_of
 from api.record.own_papers import counted
@@ -33,9 +34,21 @@ def send_page(
         astray = None if part or row.decision else counted(service, session, row)
         person = session.get(User, row.decided_by) if row.decided_by else None
         decided = {"by": person.name if person else "", "at": row.decided_at, "reason": row.reason or ""}
+        request_ = None if part else latest_request(session, row)
+        needs = {} if part or row.decision or row.approval_by else need(service, session, row).why
     told = masks_of(service.catalog).findings(report) if report else []
     not_met = list(dict.fromkeys(str(finding["message"]) for finding in told))
     template = "send-letters.html" if part else "send.html"
     return packet_page(
-        request, caller, template, packet, "send", letters=found, decided=decided, counted=astray, not_met=not_met
+        request,
+        caller,
+        template,
+        packet,
+        "send",
+        letters=found,
+        decided=decided,
+        counted=astray,
+        not_met=not_met,
+        asked=request_,
+        needs=needs,
     )

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from api.intake.listing import PacketQuery, list_packets
 from api.intake.summary import PacketSummary
 from api.people.caller import Caller
-from api.people.permissions import may
+from api.people.permissions import Role, may
 from api.web.worklist import VIEWS
 
 _LISTS = {"/worklist": "Back to the worklist", "/batches/": "Back to the batch"}
@@ -37,7 +37,7 @@ def way_back(address: str) -> str:
 
 def next_packet(session: Session, caller: Caller, packet_id: str, address: str) -> PacketSummary | None:
     """The next packet of the list that waits for somebody and that the person may take, beginning anew at its end."""
-    query = _query(address)
+    query = _query(address, caller.role)
     for after in (packet_id, None):
         for _ in range(_MOST):
             page = list_packets(session, caller, query.model_copy(update={"after": after, "limit": 100}))
@@ -51,13 +51,15 @@ def next_packet(session: Session, caller: Caller, packet_id: str, address: str) 
 
 def _waits(caller: Caller, packet: PacketSummary) -> bool:
     free = packet.assignee is None or packet.assignee.id == caller.id or not may(caller.role, "packets.claim")
+    if packet.asked:
+        return may(caller.role, "packets.approve") and packet.asked.by != caller.id
     return packet.state == "checked" and packet.decision is None and free
 
 
-def _query(address: str) -> PacketQuery:
-    """The filters of the list; those of what is to look at where there is none."""
+def _query(address: str, role: Role) -> PacketQuery:
+    """The filters of the list; those of what waits for the role where there is none."""
     told = urlsplit(address)
-    asked = dict(parse_qsl(told.query)) if address else VIEWS["To look at"]
+    asked = dict(parse_qsl(told.query)) if address else VIEWS["To approve" if role == "approver" else "To look at"]
     if told.path.startswith("/batches/"):
         asked = {
             "batch": told.path.rpartition("/")[2],

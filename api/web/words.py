@@ -30,6 +30,7 @@ DECISIONS = {"accepted": "Accepted", "returned": "Returned", "denied": "Denied"}
 ROLES = {
     "clerk": "Intake clerk",
     "operations": "Operations",
+    "approver": "Approver",
     "provider": "Provider",
     "auditor": "Auditor",
     "admin": "Administrator",
@@ -37,6 +38,7 @@ ROLES = {
 ROLES_MAY = {
     "clerk": "Sends papers, looks at values and corrects them, has letters written.",
     "operations": "Does what a clerk does, decides, releases letters, gives out work and exports.",
+    "approver": "Looks at packets and approves, or sends back, what others decided, where a program asks for that.",
     "provider": "Sees the own cases alone: where they stand, what is missing, letters that were released.",
     "auditor": "Looks at every packet and at the audit trail, and changes nothing.",
     "admin": "Does all of it, and looks after people and settings.",
@@ -54,7 +56,9 @@ ACTIONS = {
     "letters.see": "Looked at letters",
     "letters.withdraw": "Took a released letter back",
     "letters.write": "Had a letter written",
+    "packets.approve": "Answered a request for approval",
     "packets.arrange": "Put pages together anew",
+    "packets.ask": "Asked for approval",
     "packets.assign": "Gave the packet to somebody",
     "packets.cancel": "Cancelled the packet",
     "packets.case": "Changed the case number",

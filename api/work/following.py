@@ -57,8 +57,10 @@ def ready_letters(report: Report, catalog: Catalog) -> "list[Following]":
     return [one for one in follows(report, catalog) if not missing(catalog, one.document, one.data)]
 
 
-def ask_for_letters(session: Session, row: PacketRow, letters: "Iterable[Following]") -> list[str]:
-    """Adds those that were not asked for before; gives the ids of what is new."""
+def ask_for_letters(
+    session: Session, row: PacketRow, letters: "Iterable[Following]", by: str | None = None
+) -> list[str]:
+    """Adds those that were not asked for before; gives the ids of what is new. Where nobody asks, the sender does."""
     known = set(session.scalars(select(OutputRow.fingerprint).where(OutputRow.packet_id == row.id)))
     asked = []
     for following in letters:
@@ -79,7 +81,7 @@ def ask_for_letters(session: Session, row: PacketRow, letters: "Iterable[Followi
                 follows=followed(following.document, following.data),
                 state="waiting",
                 ready_at=now(),
-                asked_by=row.sent_by,
+                asked_by=by or row.sent_by,
                 asked_at=now(),
             )
         )

@@ -22,15 +22,20 @@ document.addEventListener("click", (event) => {
   });
 });
 
-// A form that changes numbers: data-per="100" for one that the service takes as a share.
-for (const form of document.querySelectorAll("form[data-patch]")) {
+/** What an input says: a number (data-per="100" for one that the service takes as a share), yes or no, or words. @param {HTMLInputElement} input */
+function said(input) {
+  if (input.type === "checkbox") return input.checked;
+  return input.type === "number" ? input.valueAsNumber / Number(input.dataset.per || 1) : input.value.trim() || null;
+}
+
+// A form that changes settings.
+for (const form of document.querySelectorAll("form[data-patch], form[data-put-form]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy(form.querySelector("[type=submit]"), async () => {
-      /** @type {Record<string, number>} */
-      const body = {};
-      for (const input of form.querySelectorAll("input")) body[input.name] = input.valueAsNumber / Number(input.dataset.per || 1);
-      await ask("PATCH", form.getAttribute("data-patch") || "", { body });
+      const body = Object.fromEntries([...form.querySelectorAll("input")].map((input) => [input.name, said(input)]));
+      const changes = form.getAttribute("data-patch");
+      await ask(changes ? "PATCH" : "PUT", changes || form.getAttribute("data-put-form") || "", { body });
       toast(form.getAttribute("data-done") || "Kept.");
       await pause(1200);
       await leave();

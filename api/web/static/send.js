@@ -31,6 +31,14 @@ if (form) {
   });
 }
 
+const asked = /** @type {HTMLFormElement | null} */ (root.querySelector("[data-approve]"));
+asked?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const approved = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value !== "back";
+  const reason = /** @type {HTMLTextAreaElement} */ (asked.elements.namedItem("reason"));
+  busy(asked, () => put(asked, reason, "approval", { approved }));
+});
+
 /** @param {HTMLFormElement} within @param {HTMLTextAreaElement} reason */
 async function decide(within, reason) {
   const wrong = /** @type {HTMLElement} */ (within.querySelector("[data-wrong]"));
@@ -40,8 +48,21 @@ async function decide(within, reason) {
     wrong.textContent = "Say what is decided.";
     return;
   }
+  await put(within, reason, "decision", { decision });
+}
+
+/**
+ * Tells the service a decision, or the answer to one; what speaks against it stands beside it.
+ * @param {HTMLFormElement} within
+ * @param {HTMLTextAreaElement} reason
+ * @param {string} what
+ * @param {Record<string, unknown>} said
+ */
+async function put(within, reason, what, said) {
+  const wrong = /** @type {HTMLElement} */ (within.querySelector("[data-wrong]"));
+  wrong.textContent = "";
   try {
-    await ask("POST", `/packets/${packet}/decision`, { body: { version: Number(root.dataset.version), decision, reason: reason.value } });
+    await ask("POST", `/packets/${packet}/${what}`, { body: { version: Number(root.dataset.version), reason: reason.value, ...said } });
     sessionStorage.removeItem(draft);
     await leave();
   } catch (error) {
@@ -55,6 +76,13 @@ async function decide(within, reason) {
     }
   }
 }
+
+root.querySelector("[data-take-request]")?.addEventListener("click", (event) => {
+  busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
+    await ask("DELETE", `/packets/${packet}/approval?version=${root.dataset.version}`);
+    await leave();
+  });
+});
 
 root.querySelector("[data-reopen]")?.addEventListener("click", (event) => {
   busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
