@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
+from api.intake.names import distinct
 from api.readers import Readers, Task
 from extractors.confidence import weigh
-from extractors.files import counts, packet_files, packet_name
+from extractors.files import MAX_FILE_BYTES, MAX_ZIP_BYTES, MAX_ZIP_ENTRIES, counts, is_mail, packet_files, packet_name
 from extractors.read import FileReading, as_packet
 from forms.catalog import Catalog, load_catalog
 from forms.errors import FormwrightError
@@ -17,7 +21,13 @@ from forms.packet import Packet, Problem
 from forms.report import Report
 from validators.engine import check_packet
 
+if TYPE_CHECKING:
+    from api.intake.incoming import Place
+    from api.intake.mail import Opened
+
 Done = Callable[[Path, Report], None]
+_HEAD = 1 << 16
+"""Bytes by which a saved e-mail is told."""
 _PRINTING = 1_000_000
 """Bytes of a scan that are read in the time that LibreOffice takes to print a Word document."""
 
@@ -90,16 +100,20 @@ def check_all(packets: Sequence[Path], job: Job, jobs: int, done: Done = lambda 
         reports[number] = _checked(packet, job)
         done(packets[number], reports[number])
 
-    with Readers(job.catalog, job.program, jobs) as readers:
+    with _Mails() as mails, Readers(job.catalog, job.program, jobs) as readers:
         opened: dict[int, _Open] = {}
         tasks: list[Task] = []
         for number, path in enumerate(packets):
             try:
-                files = packet_files(path)
+                files, told = mails.files(path)
             except FormwrightError as error:
                 finish(number, _unreadable(path, str(error)))
                 continue
-            opened[number] = _Open([name for name, _ in files])
+            opened[number] = _Open([*(reading.file for reading in told), *(name for name, _ in files)])
+            opened[number].readings = {reading.file: reading for reading in told}
+            if not files:
+                finish(number, as_packet(packet_name(path), opened.pop(number).in_order(), job.catalog))
+                continue
             tasks += [Task(number, file, name) for name, file in files]
         for task, reading in readers.read(_largest_first(tasks) if jobs > 1 else tasks):
             packet = opened[task.packet]
@@ -109,6 +123,52 @@ def check_all(packets: Sequence[Path], job: Job, jobs: int, done: Done = lambda 
                 del opened[task.packet]
                 finish(task.packet, as_packet(packet_name(packets[task.packet]), packet.in_order(), job.catalog))
     return [reports[number] for number in range(len(packets))]
+
+
+class _Mails(AbstractContextManager["_Mails"]):
+    """The saved e-mails of packets: their papers lie in a folder of their own while they are read."""
+
+    def __init__(self) -> None:
+        self._held = ExitStack()
+        self._place: Place | None = None
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    def files(self, path: Path) -> tuple[list[tuple[str, Path]], list[FileReading]]:
+        """The packet's files, the papers of a mail in its place, and what is to be told of each mail."""
+        files: list[tuple[str, Path]] = []
+        told: list[FileReading] = []
+        for name, file in packet_files(path):
+            try:
+                mail = self._opened(file, name)
+            except FormwrightError as error:
+                told.append(FileReading(name, problems=[Problem(name, str(error))]))
+                continue
+            files += [(name, file)] if mail is None else [(one.name, one.path) for one in mail.papers]
+            if mail is not None and mail.notes:
+                told.append(FileReading(name, problems=[Problem(name, note, settled=True) for note in mail.notes]))
+        # A mail may be called like a folder beside it: no paper hides another.
+        names = distinct(name for name, _ in files)
+        return [(name, file) for name, (_, file) in zip(names, files, strict=True)], told
+
+    def _opened(self, file: Path, name: str) -> "Opened | None":
+        try:
+            with file.open("rb") as stream:
+                if not is_mail(stream.read(_HEAD), name):
+                    return None
+        except OSError:
+            return None
+        # The service's half is imported where there is a mail: it takes a while that most commands do without.
+        from api.intake.archive import ZipLimits
+        from api.intake.incoming import Place
+        from api.intake.mail import open_mail
+
+        if self._place is None:
+            folder = self._held.enter_context(TemporaryDirectory(prefix="formwright-"))
+            self._place = Place(Path(folder))
+            self._held.callback(self._place.clear)
+        return open_mail(file, name, self._place, ZipLimits(MAX_ZIP_ENTRIES, MAX_FILE_BYTES, MAX_ZIP_BYTES))
 
 
 def _largest_first(tasks: Sequence[Task]) -> list[Task]:

@@ -66,6 +66,9 @@ _NOTHING_PACKED = 20
 _SAMPLE, _STRANGE = 1_000, 0.1
 """Bytes of a page's content that are looked at, and the share of them that no instruction is written in."""
 
+_HEADER = re.compile(rb"From |[A-Za-z][A-Za-z0-9-]{0,60}:")
+_SAID_BY_MAILS = {b"from", b"to", b"date", b"subject", b"message-id", b"mime-version", b"received", b"content-type"}
+
 IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
@@ -152,8 +155,25 @@ def _size(path: Path, name: str) -> int:
     return found.st_size
 
 
+def is_mail(head: bytes, name: str) -> bool:
+    """Whether a file that begins so is a saved e-mail: headers before the first blank line, some of which all have."""
+    lines = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0].splitlines()
+    if not lines or not all(_HEADER.match(line) for line in lines[:1]):
+        return False
+    said = {line.partition(b":")[0].lower() for line in lines if b":" in line}
+    sure = len(said & _SAID_BY_MAILS) > (0 if name.lower().endswith(".eml") else 2)
+    return sure and bool(said & {b"from", b"received", b"sender"} or name.lower().endswith(".eml"))
+
+
 def _other_content(name: str, head: bytes) -> str:
     remedy = "Send the paper as PDF, DOCX, TIFF, JPEG, PNG or HEIC."
+    if is_mail(head, name):
+        return (
+            f"{name} is an e-mail without papers in it. Send the papers themselves; "
+            "where the mail's own words are the paper, print it to PDF and send that."
+        )
+    if head.startswith(b"\xd0\xcf\x11\xe0") and name.lower().endswith(".msg"):
+        return f"{name} is an e-mail as Outlook keeps it. Save it as EML, or send its papers themselves."
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return f"{name} is a Word file of the old kind, or one locked by a password. Save it as PDF and send that."
     if name.lower().endswith(".pdf"):

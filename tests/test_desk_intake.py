@@ -1,11 +1,13 @@
 """Intake in a real browser: signing in, sending, being told; cut off, clicked twice, from a phone."""
 
 import base64
+import hashlib
 import io
 import json
 import re
 import zipfile
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,18 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from api.people.invitations import first_run_link
 from api.store.tables import PacketRow
-from tests.support.desk import DESKTOP, PASSWORD, PHONE, READ, Desk, agreement, desk, example, hindrances
+from tests.support.desk import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    READ,
+    Desk,
+    agreement,
+    desk,
+    example,
+    hindrances,
+    look_everywhere,
+)
 from tests.support.line import cut_line
 
 _DONE = '.packet[data-state="checked"]'
@@ -146,6 +159,34 @@ def test_a_file_that_cannot_be_opened_holds_up_none_of_the_others(office: Desk) 
     expect(first.locator(".receipt")).to_contain_text("FW-")
     expect(first.locator(".not-sent")).to_have_count(0)
     assert office.faults == []
+
+
+def test_a_saved_mail_is_its_papers_and_the_receipt_has_their_checksums(office: Desk) -> None:
+    page = _intake(office)
+    paper = agreement(child_id="=40518859")
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "rosa@example.org", "Agreement"
+    mail.set_content("Please find it attached.")
+    mail.add_attachment(paper, maintype="application", subtype="pdf", filename="agreement.pdf")
+    page.set_input_files('[data-input="files"]', [_file("mail.eml", mail.as_bytes())])
+    first = page.locator(".packet").first
+    expect(first.locator(".receipt")).to_contain_text("FW-")
+    first.get_by_text("Checksums of 2 files (SHA-256)").click()
+    expect(first.locator(".sums li").first).to_contain_text("mail/agreement.pdf")
+    expect(first.locator(".sums code").first).to_have_text(hashlib.sha256(paper).hexdigest())
+    look_everywhere(page)
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    # One without papers says what to do.
+    alone = EmailMessage()
+    alone["From"] = "rosa@example.org"
+    alone.set_content("I will call.")
+    page.set_input_files('[data-input="files"]', [_file("note.eml", alone.as_bytes())])
+    expect(page.locator(".packet").first.locator("li.bad")).to_contain_text("Send the papers themselves")
+    assert office.faults == []
+
+
+def _file(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "message/rfc822", "buffer": content}
 
 
 def test_what_can_be_read_is_sent_without_what_cannot(office: Desk) -> None:

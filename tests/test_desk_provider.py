@@ -59,6 +59,8 @@ def test_papers_are_chosen_by_keys_sent_acknowledged_read_and_a_strangers_told(o
     page.wait_for_url(re.compile(r"/my/[0-9A-Z]{26}\?sent=true$"))
     told = page.locator("[data-just-sent]")
     expect(told).to_contain_text(RECEIPT)
+    told.get_by_text("Sumas de comprobación (SHA-256)").click()
+    expect(told.locator("code").first).to_have_text(re.compile("^[0-9a-f]{64}$"))
     expect(told.locator("time")).to_contain_text(re.compile(r"\d{1,2}:\d\d"))
     expect(page.locator("main")).to_contain_text(SPANISH["being_read"])
     # It goes on by itself when all is read.

@@ -100,7 +100,7 @@ def test_a_provider_s_packet_is_theirs_alone(office: Office) -> None:
         ([("note.txt", b"Dear office")], 422, "note.txt is a text file"),
         ([("scan.pdf", b"Dear office")], 422, "scan.pdf is not a PDF, although it is named so"),
         ([("tool.exe", b"MZ\x90\0")], 422, "tool.exe is of a kind that cannot be read"),
-        ([("mail.eml", b"From: a@example.org")], 422, "mail.eml is a text file"),
+        ([("mail.eml", b"From: a@example.org")], 422, "mail.eml is an e-mail without papers in it"),
         ([("a.pdf", PDF), ("empty.pdf", b"")], 422, "empty.pdf is empty"),
         ([(".DS_Store", b"x")], 422, "no papers"),
         ([("a.pdf", PDF), ("more.zip", zipped(("b.pdf", PDF)))], 422, "more.zip is a zip among other files"),

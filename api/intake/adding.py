@@ -12,8 +12,8 @@ from api.intake.names import distinct
 from api.intake.order import read_order
 from api.intake.papers import Paper, Sent, one_packet
 from api.intake.search import search_words
-from api.intake.summary import ReceivedPacket, summary
-from api.intake.taking import as_asked, file_rows
+from api.intake.summary import ReceivedPacket
+from api.intake.taking import as_asked, file_rows, receipt
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict, TooLarge
@@ -70,7 +70,7 @@ def _enter(session: Session, service: Service, caller: Caller, packet_id: str, s
     packet.fingerprint = duplicates.fingerprint_of(list(here.values()) + [paper.sha256 for paper in added.papers])
     packet.search = search_words(packet.search, *(paper.name for paper in added.papers))
     audit.note(session, caller.id, "packets.send", packet.id, files=len(added.papers), added=True, token=caller.token)
-    return ReceivedPacket(**summary(session, caller, packet).model_dump(), notes=added.notes).model_dump(mode="json")
+    return receipt(session, caller, packet, added)
 
 
 def _beside(sent: Sent, here: dict[str, str]) -> Sent:

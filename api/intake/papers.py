@@ -1,10 +1,11 @@
-"""From what was uploaded to packets of papers: zips unpacked, kinds told by content, names made fit to be shown."""
+"""From what was uploaded to packets of papers: zips and mails unpacked, kinds told by content, names made clean."""
 
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from api.intake.archive import Unpacked, ZipLimits, check_count, is_zip, unpack_zip
 from api.intake.incoming import Place
+from api.intake.mail import open_mail
 from api.intake.multipart import Form, Part
 from api.intake.names import clean_name, distinct
 from api.problems import BadPapers, BadUpload, SeveralPackets, TooLarge
@@ -49,7 +50,7 @@ def one_packet(form: Form, settings: Settings, *, keep_unreadable: bool) -> Sent
     zipped = _zip(form, _entries(settings))
     if zipped is None:
         papers = [Paper(part.name, part.path, part.size, part.sha256, part.content_type) for part in form.parts]
-        sent = _packet(_name_of(papers), papers)
+        sent = _packet(_name_of(papers), papers, form.place, settings)
     else:
         packets, notes = _packets(zipped, form.place, settings, settings.packet_bytes, _entries(settings))
         if len(packets) > 1:
@@ -93,16 +94,17 @@ def _packets(zipped: Part, place: Place, settings: Settings, total: int, entries
     # What it held lies beside it now.
     zipped.path.unlink()
     name = PurePosixPath(clean_name(zipped.name))
-    packets = _folders(name.stem or "packet", [(PurePosixPath(entry.name).parts, entry) for entry in unpacked])
+    found = _folders(name.stem or "packet", [(PurePosixPath(entry.name).parts, entry) for entry in unpacked])
+    packets = [_packet(folder, papers, place, settings) for folder, papers in found]
     return packets, [f"The folder {clean_name(folder)} is empty, and no packet was made of it." for folder in empty]
 
 
-def _folders(name: str, entries: list[tuple[tuple[str, ...], Unpacked]]) -> list[Sent]:
-    """The packets below a folder: a folder that holds only folders is a batch, as for the command line."""
+def _folders(name: str, entries: list[tuple[tuple[str, ...], Unpacked]]) -> list[tuple[str, list[Paper]]]:
+    """The papers of each packet below a folder: one that holds only folders is a batch, as for the command line."""
     if any(len(path) == 1 for path, _ in entries):
         papers = [Paper("/".join(path), entry.path, entry.size, entry.sha256) for path, entry in entries]
-        return [_packet(name, papers)]
-    packets = []
+        return [(name, papers)]
+    packets: list[tuple[str, list[Paper]]] = []
     for folder in sorted({path[0] for path, _ in entries}):
         packets += _folders(folder, [(path[1:], entry) for path, entry in entries if path[0] == folder])
     return packets
@@ -114,8 +116,25 @@ def _name_of(papers: list[Paper]) -> str:
     return folders.pop() if len(folders) == 1 else f"{len(papers)} papers"
 
 
-def _packet(name: str, papers: list[Paper]) -> Sent:
-    notes = []
+def _opened(papers: list[Paper], place: Place, settings: Settings) -> tuple[list[Paper], list[str]]:
+    """The papers, those of mails in the place of their mails, and what is to be told of these."""
+    limits = ZipLimits(_entries(settings), settings.file_bytes, settings.packet_bytes)
+    found: list[Paper] = []
+    notes: list[str] = []
+    for paper in papers:
+        mail = open_mail(paper.path, paper.name, place, limits)
+        if mail is None:
+            found.append(paper)
+            continue
+        # What it held lies beside it now.
+        paper.path.unlink()
+        found += [Paper(one.name, one.path, one.size, one.sha256) for one in mail.papers]
+        notes += mail.notes
+    return found, notes
+
+
+def _packet(name: str, papers: list[Paper], place: Place, settings: Settings) -> Sent:
+    papers, notes = _opened(papers, place, settings)
     kept = []
     for paper in papers:
         clean = clean_name(paper.name)

@@ -54,10 +54,19 @@ class PacketSummary(BaseModel):
     duplicates: int = Field(description="Other packets, of those that the caller may see, with the same papers.")
 
 
+class ReceivedPaper(BaseModel):
+    """A paper as it came; its sender compares the checksum with that of the file at home."""
+
+    name: str
+    size: int
+    sha256: str
+
+
 class ReceivedPacket(PacketSummary):
     """A packet that was just taken in."""
 
     notes: list[str] = Field(description="What the sender should know of its papers.")
+    papers: list[ReceivedPaper] = Field([], description="What came: those of a zip or of an e-mail each by itself.")
 
 
 def summaries(session: Session, caller: Caller, rows: Iterable[PacketRow]) -> list[PacketSummary]:

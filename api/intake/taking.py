@@ -17,7 +17,7 @@ from api.intake.papers import Sent, one_packet
 from api.intake.receipts import new_receipts
 from api.intake.search import packet_words
 from api.intake.slices import slice_finder
-from api.intake.summary import ReceivedPacket, summary
+from api.intake.summary import ReceivedPacket, ReceivedPaper, summary
 from api.people import audit
 from api.people.caller import Caller
 from api.people.chosen import chosen
@@ -69,7 +69,14 @@ def _enter(session: Session, service: Service, caller: Caller, order: PacketOrde
     [row] = enter_packets(session, service, caller, [sent], _terms(session, service, caller, order))
     if row.state == "refused":
         raise duplicates.refuse_copy(duplicates.first_of(session, [row.fingerprint])[row.fingerprint], caller)
-    return ReceivedPacket(**summary(session, caller, row).model_dump(), notes=sent.notes).model_dump(mode="json")
+    return receipt(session, caller, row, sent)
+
+
+def receipt(session: Session, caller: Caller, row: PacketRow, sent: Sent) -> dict[str, Any]:
+    """The answer to whoever sent the papers, as it is kept for the same request."""
+    papers = [ReceivedPaper(name=paper.name, size=paper.size, sha256=paper.sha256) for paper in sent.papers]
+    told = summary(session, caller, row).model_dump()
+    return ReceivedPacket(**told, notes=sent.notes, papers=papers).model_dump(mode="json")
 
 
 def _terms(session: Session, service: Service, caller: Caller, order: PacketOrder) -> Terms:

@@ -1,7 +1,7 @@
 """What a provider sent, sending by sending: when it came, and what each paper was read as."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -34,6 +34,8 @@ class SentPaper:
     state: Literal["reading", "read", "settled", "unknown", "unreadable"]
     """`settled`: the office looked at it, and goes on without it or knows that it is of no form."""
     read_as: list[ReadAs] = field(default_factory=list)
+    sha256: str = ""
+    """Its checksum, by which whoever sent it makes sure of what came."""
     why: str = ""
     """Why it could not be read, or what is wrong with its picture, where the language has words for it."""
 
@@ -65,7 +67,8 @@ def sendings(session: Session, row: PacketRow, known: Known) -> list[Sending]:
     found: dict[datetime, Sending] = {}
     for file in session.scalars(files.order_by(FileRow.number)):
         by_office = row.provider_id is not None and file.sent_by != row.provider_id
-        found.setdefault(file.sent_at, Sending(file.sent_at, by_office, [])).papers.append(_paper(row, file, known))
+        paper = replace(_paper(row, file, known), sha256=file.sha256)
+        found.setdefault(file.sent_at, Sending(file.sent_at, by_office, [])).papers.append(paper)
     return sorted(found.values(), key=lambda one: one.at, reverse=True)
 
 

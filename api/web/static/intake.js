@@ -3,6 +3,7 @@
 import { fragment, onceKey, Problem } from "./api.js";
 import { tellTimes } from "./frame.js";
 import { send } from "./sending.js";
+import { make } from "./make.js";
 import { busy, say, toast } from "./say.js";
 import { watch } from "./watching.js";
 import { look, pageNotes } from "./quality.js";
@@ -173,6 +174,7 @@ async function upload(item, form, key) {
     link.textContent = packet.receipt;
     say(`Receipt ${packet.receipt}`);
     tellNotes(item, packet.notes || []);
+    part(item, "sums").replaceChildren(checksums(packet.papers || []));
     follow(item, packet);
   } catch (error) {
     bar.hidden = true;
@@ -202,6 +204,12 @@ async function upload(item, form, key) {
   }
 }
 
+/** What came, by which a sender makes sure that it is what was sent. @param {{name: string, sha256: string}[]} papers */
+function checksums(papers) {
+  const rows = papers.map(({ name, sha256 }) => make("li", {}, [make("span", { dir: "auto" }, [name]), " ", make("code", {}, [sha256])]));
+  return make("details", {}, [make("summary", {}, [papers.length === 1 ? "Checksum (SHA-256)" : `Checksums of ${papers.length} files (SHA-256)`]), make("ul", {}, rows)]);
+}
+
 /** The form without the files of these names. @param {FormData} form @param {string[]} names */
 function without(form, names) {
   const left = new FormData();
@@ -226,7 +234,7 @@ function follow(item, packet) {
   watch(`/packets/${packet.id}`, (now) => tell(item, now), async () => {
     const shown = await fragment(`/intake/packets/${item.dataset.packet}`);
     const fresh = /** @type {HTMLElement} */ (shown.querySelector(".packet"));
-    part(fresh, "notes").append(...part(item, "notes").childNodes);
+    for (const kept of ["notes", "sums"]) part(fresh, kept).append(...part(item, kept).childNodes);
     item.replaceWith(fresh);
     tellTimes(fresh);
     say(`${part(fresh, "receipt").textContent}: ${part(fresh, "chip").textContent}`);
