@@ -19,7 +19,7 @@ from extractors.sheetmarks import without_sheet_marks
 from extractors.typed_bars import without_typed_bars
 from forms.evidence import Box
 
-_RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+|[-–—=+]{5,}")
+_RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+|[-–—=+_~]{5,}")
 """Print that stands for a line: blanks, leaders, and what a typewriter draws under a header or over a total."""
 _BEYOND_USUAL = (0.15, 0.3)
 """Words farther apart than is usual on the page by so much, in line heights, are not one run: where spaces are all

@@ -9,6 +9,7 @@ from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_TEXT = "word/document.xml"
 _CHANGED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|showingPlcHdr|txbxContent|tr)[ />]")
 _DRAWN = (f"{_W}pict", f"{_W}drawing", "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent")
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
@@ -16,22 +17,34 @@ _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 
 
-def settle(source: Path, target: Path) -> None:
+def settle(source: Path, target: Path, *, whole_rows: bool = True) -> int:
     """Copies the document without what was struck out, and with what was put in as if it had always stood there.
 
     LibreOffice prints both, lays a text box that stands in a line over the line, and breaks a row at the foot of a
-    page, its label on the one and its signature on the next. A part that is not XML is copied as it is, for
-    LibreOffice to refuse.
+    page, its label on the one and its signature on the next, unless it is told to keep `whole_rows`. A part that is
+    not XML is copied as it is, for LibreOffice to refuse. Gives the number of letters and figures of the text.
     """
+    letters = 0
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             content = old.read(entry)
             if _PARTS.fullmatch(entry.filename) and _CHANGED.search(content):
-                content = _settled(content)
+                content = _settled(content, whole_rows)
+            if entry.filename == _TEXT:
+                letters = _letters(content)
             new.writestr(entry.filename, content)
+    return letters
 
 
-def _settled(content: bytes) -> bytes:
+def _letters(content: bytes) -> int:
+    try:
+        root = etree.fromstring(content, etree.XMLParser(**_PARSER))
+    except etree.XMLSyntaxError:
+        return 0
+    return sum(letter.isalnum() for text in root.iter(f"{_W}t") for letter in text.text or "")
+
+
+def _settled(content: bytes, whole_rows: bool) -> bytes:
     try:
         root = etree.fromstring(content, etree.XMLParser(**_PARSER))
     except etree.XMLSyntaxError:
@@ -48,7 +61,7 @@ def _settled(content: bytes) -> bytes:
             text.text = ""
     for drawn in list(root.iter(*_DRAWN)):
         _say_in_line(drawn)
-    for row in root.iter(f"{_W}tr"):
+    for row in root.iter(f"{_W}tr") if whole_rows else ():
         _keep_whole(row)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 

@@ -21,6 +21,8 @@ _STARS = frozenset("*†‡ ")
 """What stands behind the caption of a column that must be filled, and is none itself."""
 _HIGHEST = 7.5
 """Line heights of a header cell at most; a narrow one breaks its words."""
+_CAPTION_LINES = 3
+"""Lines below a header on which its captions may end."""
 _NEAR_CAPTION = 84.0
 """Share of like letters, in percent, from which a misread caption is still told."""
 
@@ -77,6 +79,21 @@ def find_header(sheet: Print, table: Table, labels: Labels) -> Header | None:
         if len(named) >= needed and (best is None or (score, -seed.rect.y0) > best[:2]):
             best = (score, -seed.rect.y0, row)
     return _by_exclusion(sheet, table, captions) if best is None else _header(sheet, table, best[2], needed)
+
+
+def captions_end(sheet: Print, header: Header, labels: Labels) -> set[int]:
+    """The words, by identity, right below the header that end its captions, as `of hours` ends `Number`."""
+    if header.ruled:
+        return set()
+    below = in_lines(token for token in sheet.tokens if token.cy > header.bottom)[:_CAPTION_LINES]
+    ends: set[int] = set()
+    for (_, rect), caption in zip(header.columns, header.captions, strict=True):
+        rest: list[Token] = []
+        for line in below:
+            rest += [token for token in line if rect.x0 - 2 <= token.cx <= rect.x1 + 2]
+            if rest and plain(f"{caption} {text_of(rest)}") in labels:
+                ends.update(id(token) for token in rest)
+    return ends
 
 
 def _by_exclusion(sheet: Print, table: Table, captions: Sequence[_Caption]) -> Header | None:

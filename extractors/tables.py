@@ -21,6 +21,7 @@ from extractors.tablecell import cell_value, completed
 from extractors.tablehead import (
     STRICT,
     Header,
+    captions_end,
     clumps,
     continued,
     counts,
@@ -102,8 +103,9 @@ def _read_part(
 
     `before` is the header of the page before, whose last row may end here.
     """
-    bands, bottom, heads_of_groups = _bands(sheet, table, here, spots)
-    tokens = [_tokens_in(sheet, here, band, heads_of_groups) for band in bands]
+    bands, bottom, left_out = _bands(sheet, table, here, spots)
+    left_out |= captions_end(sheet, here, labels)
+    tokens = [_tokens_in(sheet, here, band, left_out) for band in bands]
     places = _places(table, here, [token for inside in tokens for token in inside])
     rows = [
         row
@@ -111,7 +113,7 @@ def _read_part(
         for row in _cut(table, here, places, band, inside, parted=len(bands) > 1)
     ]
     found.told.update(id(token) for row in rows for words in row.cells.values() for token in words)
-    found.told.update(heads_of_groups)
+    found.told.update(left_out)
     if rows and before is not None and found.zones and _parted_by_page(table, labels, before, found, rows[0]):
         rows.pop(0)
     for row in _with_unread(sheet, here, places, bands, rows):

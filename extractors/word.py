@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
+
 from extractors.revisions import settle
 from forms.errors import PaperError
 
@@ -15,6 +17,8 @@ SECONDS = 90
 """A start of LibreOffice takes three seconds, a paper of a few pages one more."""
 # Content controls are printed as they look: as form fields they would lose their place in a table.
 _FILTER = 'pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"false"}}'
+_PRINTED = 0.97
+"""Share of a document's letters below which some of its text was not printed; hidden text seldom is more."""
 # No macros, and nothing fetched that the document links to.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -33,17 +37,34 @@ def printed(path: Path, name: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="formwright-") as folder:
         work = Path(folder)
         source = work / "paper.docx"
-        settle(path, source)
+        letters = settle(path, source)
         _print(source, work, name)
         result = work / "paper.pdf"
+        if result.exists() and (shown := _letters(result)) < _PRINTED * letters:
+            # Where no row may be broken LibreOffice loses those that follow the last one of a page, now and then.
+            settle(path, source, whole_rows=False)
+            kept = result.rename(work / "kept.pdf")
+            _print(source, work, name)
+            if not result.exists() or _letters(result) <= shown:
+                result = kept
         if not result.exists() or not result.stat().st_size:
             raise PaperError(f"{name} is damaged: Word's content in it cannot be read. Save it as PDF and send that.")
         yield result
 
 
+def _letters(pdf: Path) -> int:
+    """The letters and figures of the print; 0 where it cannot be opened."""
+    try:
+        with pypdfium2.PdfDocument(pdf) as document:
+            texts = [page.get_textpage().get_text_bounded() for page in document]
+    except pypdfium2.PdfiumError:
+        return 0
+    return sum(letter.isalnum() for text in texts for letter in text)
+
+
 def _print(source: Path, work: Path, name: str) -> None:
     profile = work / "profile"
-    (profile / "user").mkdir(parents=True)
+    (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
     command = [
         "soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",

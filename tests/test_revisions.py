@@ -9,8 +9,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from pypdf import PdfReader
 
+from bench import word_designs
 from extractors.revisions import settle
 from extractors.word import printed
+from forms.catalog import load_catalog
 
 _ADDED = '<w:ins {ns} w:id="1" w:author="A"><w:r><w:t>Sorensen</w:t></w:r></w:ins>'
 _GONE = '<w:del {ns} w:id="2" w:author="A"><w:r><w:delText>Smith</w:delText></w:r></w:del>'
@@ -22,6 +24,9 @@ _BOX = (
     "<w:p><w:pPr/><w:r><w:t>Harborlight</w:t></w:r></w:p><w:p><w:r><w:t>Center</w:t></w:r></w:p>"
     "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
 )
+
+_AGENCY, _LOST = "Connecticut Department of Children and Families", 3076348035
+"""An agency, and the seed of its invoice whose rows are lost where the printer may break none."""
 
 
 def settled(tmp_path: Path, *parts: str) -> str:
@@ -80,3 +85,11 @@ def test_a_row_of_a_table_is_not_broken_over_two_pages(said: str, tmp_path: Path
     assert len(pages) > 1
     for page in pages:
         assert page.count("Parent signature") == page.count("Noor Sorensen")
+
+
+def test_rows_that_the_printer_loses_where_none_may_be_broken_are_printed_still(tmp_path: Path) -> None:
+    form = load_catalog().form("ct-ppsp/invoice")
+    (tmp_path / "a.docx").write_bytes(word_designs.foreign(form, _AGENCY, _LOST).data)
+    with printed(tmp_path / "a.docx", "a.docx") as pdf:
+        text = " ".join(word for page in PdfReader(pdf).pages for word in page.extract_text().split())
+    assert text.count("Placement Planning") > 1

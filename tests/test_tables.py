@@ -786,3 +786,15 @@ def test_a_page_that_seems_to_hold_rows_and_gave_none_is_for_review() -> None:
     assert rows[1]["date"].review
     instructions = Paper(number=2, source="ocr").lines(54, 40, "1.00", "Write clearly.", "Sign it.", "2.00", "Mail it.")
     assert len(lines(first, instructions)) == 1
+
+
+def test_what_ends_a_caption_below_the_header_is_no_row() -> None:
+    paper = titled()
+    for x, caption in zip(XS, ("Date", "Type of service", "Activity", "Number", "Amount ($)"), strict=False):
+        paper.text(x + 4, 104, caption)
+    paper.text(404, 119, "of").text(404, 134, "hours")
+    row(paper, 154, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(paper, 172, "10/05/2026", "Placement Planning", "School meeting", "0.50", "35.32")
+    rows = lines(paper)
+    assert values(rows, "hours") == [Decimal("1.25"), Decimal("0.50")]
+    assert not any(cell.review for each in rows for cell in each.values())
