@@ -349,8 +349,9 @@ def _row_top(sheet: Print, table: Table, before: Header, run: Run) -> float | No
     """Where the row begins that the run stands in, None where it is no row of the table."""
     if before.ruled:
         box = sheet.box_at(run.rect.cx, run.rect.cy)
-        same = box is not None and any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
-        return box.y0 if same and box is not None else None
+        if box is not None:
+            same = any(abs(box.x0 - r.x0) < 3 and abs(box.x1 - r.x1) < 3 for _, r in before.columns)
+            return box.y0 if same else None
     strict = [table.columns[name].type for name, _ in before.columns if name and table.columns[name].type in STRICT]
     # A narrow column may break its dates over two lines, between which the other cells of the row stand.
     for reach in (0.0, 1.3 * run.size, 2.2 * run.size):

@@ -79,7 +79,10 @@ def _cuts(lines: Sequence[Line], anchors: Sequence[int]) -> list[int]:
     if lines[0].tokens[0].source == "ocr":
         wrapped = [list(gaps.values()) for gaps in between if len(gaps) > 1]
         into, out = sum(gaps[-1] for gaps in wrapped), sum(gaps[0] for gaps in wrapped)
-        begins = into > out - _WAVERS * len(wrapped) and all(gaps[-1] > max(gaps) - _CLEARLY for gaps in wrapped)
+        # Lines that overlap are cells of one row that stand askew.
+        begins = into > out - _WAVERS * len(wrapped) and all(
+            gaps[-1] > max(max(gaps) - _CLEARLY, -_SHARED) for gaps in wrapped
+        )
         slack = _CLEARLY if begins else _WAVERS
     return [max(n for n, gap in gaps.items() if gap >= max(gaps.values()) - slack) for gaps in between]
 

@@ -42,6 +42,8 @@ _SENTENCE, _SMALLER = 5, 0.92
 """Words of a note under a table at least, and its size as a share of the rows'."""
 _ROW_LINES = 4
 """Lines within which a row shows a date or an amount."""
+_NEAR_TOTAL = 1.5
+"""Line heights between a ruled table and the totals below it at most."""
 _NEAR_GROUP = 1.2
 """Line heights between the head of a group and its first row at most."""
 _HIGH = 1.6
@@ -112,6 +114,9 @@ def _read_part(
         for band, inside in zip(bands, tokens, strict=True)
         for row in _cut(table, here, places, band, inside, parted=len(bands) > 1)
     ]
+    if here.ruled and (total := _total_below(sheet, here, bottom, spots)):
+        rows += _cut(table, here, places, total, _tokens_in(sheet, here, total, left_out), parted=True)
+        bottom = total.y1
     found.told.update(id(token) for row in rows for words in row.cells.values() for token in words)
     found.told.update(left_out)
     if rows and before is not None and found.zones and _parted_by_page(table, labels, before, found, rows[0]):
@@ -137,7 +142,11 @@ def _doubt_parted(rows: list[Row], table: Table, *, scanned: bool) -> None:
     required = [name for name, column in table.columns.items() if column.required and column.type != "checkbox"]
     bearable = 0 if scanned else len(required) // 2
     lacking = [number for number, row in enumerate(rows) if sum(row[name].blank for name in required) > bearable]
-    lacking += _run_together(rows, table)
+    together = _run_together(rows, table, scanned=scanned)
+    if scanned and lacking and together:
+        # A column whose cells went to the rows before theirs is astray from the one to the other.
+        lacking += range(min(*lacking, *together), max(*lacking, *together))
+    lacking += together
     for number in sorted({near for lack in lacking for near in (lack - 1, lack, lack + 1)} & set(range(len(rows)))):
         rows[number] = {
             name: value if value.review else value.doubted("cells of this row or the next may be misplaced", 0.7)
@@ -145,13 +154,17 @@ def _doubt_parted(rows: list[Row], table: Table, *, scanned: bool) -> None:
         }
 
 
-def _run_together(rows: Sequence[Row], table: Table) -> list[int]:
-    """Rows with an unread cell of figures that is much higher than those of the other rows: it may be of two rows."""
+def _run_together(rows: Sequence[Row], table: Table, *, scanned: bool) -> list[int]:
+    """Rows with a cell of figures that is much higher than those of the other rows: it may be of two rows.
+
+    It is unread; on a picture figures of two rows may read as one number, which no date does.
+    """
     found: list[int] = []
     for name in (name for name, column in table.columns.items() if column.type in STRICT):
         heights = {n: box[3] - box[1] for n, row in enumerate(rows) if (box := row[name].box)}
         usual = statistics.median(heights.values()) if len(heights) > 2 else math.inf
-        found += [n for n, high in heights.items() if rows[n][name].unreadable and high > _HIGH * usual]
+        number = scanned and table.columns[name].type != "date"
+        found += [n for n, high in heights.items() if high > _HIGH * usual and (number or rows[n][name].unreadable)]
     return found
 
 
@@ -200,6 +213,19 @@ def _ruled_bands(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             return
         yield band
         across, y = False, below
+
+
+def _total_below(sheet: Print, header: Header, bottom: float, spots: Sequence[Spot]) -> Rect | None:
+    """The line of totals that stands right below a ruled table, in its columns and outside of its rulings."""
+    left, right = header.columns[0][1].x0, header.columns[-1][1].x1
+    below = lines_of(t for t in sheet.tokens if t.cy > bottom and left <= t.cx <= right)
+    if not below or below[0].rect.y0 - bottom > _NEAR_TOTAL * below[0].rect.height or not _totals(below[0]):
+        return None
+    labels = {id(token) for spot in spots for token in spot.tokens}
+    if any(id(token) in labels for token in below[0].tokens) or len(clumps(below[0].tokens)) < 2:
+        return None
+    rect = below[0].rect
+    return Rect(left, rect.y0 - 1, right, rect.y1 + 1)
 
 
 def _says_row(sheet: Print, table: Table, header: Header, band: Rect) -> bool:
@@ -381,7 +407,10 @@ def _places(table: Table, header: Header, tokens: Sequence[Token]) -> list[tuple
     if header.ruled:
         return [(name, rect.x0, rect.x1) for name, rect in header.columns]
     cells = [table.columns[name] if name else None for name in names]
-    rows = [_beside_total(line.tokens) for line in lines_of(tokens)]
+    middles = [rect.cx for _, rect in header.columns]
+    # A word under two captions, as lines of print that touch are read, parts no columns.
+    narrow = [token for token in tokens if sum(token.x0 < middle < token.x1 for middle in middles) < 2]
+    rows = [_beside_total(line.tokens) for line in lines_of(narrow)]
     counting = {n for n, caption in enumerate(header.captions) if names[n] is None and counts(caption)}
     bounds = column_bounds([rect for _, rect in header.columns], cells, rows, counting)
     return [(name, x0, x1) for name, (x0, x1) in zip(names, bounds, strict=True)]

@@ -798,3 +798,48 @@ def test_what_ends_a_caption_below_the_header_is_no_row() -> None:
     rows = lines(paper)
     assert values(rows, "hours") == [Decimal("1.25"), Decimal("0.50")]
     assert not any(cell.review for each in rows for cell in each.values())
+
+
+def test_a_column_of_a_picture_that_may_be_astray_from_one_row_to_another_is_for_review() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Contact Log", size=14)
+    for x, caption in ((54, "Date"), (150, "Kind"), (300, "Minutes")):
+        paper.text(x, 104, caption)
+    for number in range(6):
+        paper.text(54, 124 + 20 * number, f"10/0{number + 1}/2026").text(150, 124 + 20 * number, "Phone call")
+    for number, minutes in enumerate(("15", "20", "45", "30", "60")):
+        paper.text(300, 124 + 20 * number - (9 if number > 1 else 0), minutes, size=9)
+    paper.text(300, 135, "5", size=9)
+    rows = read_document(load_catalog().form("ia-parent-partner/contact-log"), [paper.page])[1]["contacts"]
+    astray = [each for each, true in zip(rows, (15, 5, 20, 45, 30, 60), strict=True) if each["minutes"].value != true]
+    assert astray
+    assert all(each["minutes"].review for each in astray)
+
+
+def test_print_of_a_picture_that_was_read_as_one_word_across_the_columns_parts_none() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Contact Log", size=14)
+    for x, caption in ((54, "Date"), (150, "Kind"), (300, "Minutes")):
+        paper.text(x, 104, caption)
+    for number in range(3):
+        y = 124 + 14 * number
+        paper.text(54, y, f"10/0{number + 1}/2026").text(150, y, "Phone call").text(300, y, "15")
+    paper.text(54, 166, "10/04/2026Pnonecai1" + "-" * 34)
+    rows = read_document(load_catalog().form("ia-parent-partner/contact-log"), [paper.page])[1]["contacts"]
+    assert values(rows, "minutes")[:3] == [15, 15, 15]
+    assert values(rows, "date")[:3] == [date(2026, 10, day) for day in (1, 2, 3)]
+
+
+def test_columns_ruled_without_rows_go_on_over_the_page_and_end_in_totals_below_them() -> None:
+    first, second = titled(), Paper(number=2)
+    header(first, 104).grid(XS, [100, 120])
+    for paper, top in ((first, 120), (second, 40)):
+        for x in XS:
+            paper.rule(x, top, x, top + 40)
+    row(first, 124, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    row(first, 142, "10/05/2026", "Placement Planning", "School meeting", "0.50", "35.32")
+    row(second, 44, "10/06/2026", "Reunification", "Home visit", "1.00", "70.63")
+    row(second, 62, "10/07/2026", "Placement Planning", "Court date", "2.00", "141.26")
+    second.rule(XS[0], 80, XS[-1], 80)
+    row(second, 86, "Total", "", "", "4.75", "335.50")
+    fields, tables = read_document(INVOICE, [first.page, second.page])
+    assert values(tables["lines"], "hours") == [Decimal("1.25"), Decimal("0.50"), Decimal("1.00"), Decimal("2.00")]
+    assert fields["total_amount"].value == Decimal("335.50")
