@@ -1,5 +1,6 @@
 """Letters of one packet, and of many, as a ZIP."""
 
+import csv
 import hashlib
 import io
 import zipfile
@@ -15,6 +16,7 @@ from api.store.clock import new_id, now
 from api.store.papers import file_key
 from api.store.tables import AuditRow, OutputRow, PacketRow
 from tests.support.office import Office, open_office
+from tests.support.reading import read_example, work
 
 
 @pytest.fixture
@@ -49,9 +51,17 @@ def _packet(desk: Office, *letters: tuple[str, bytes], **of_letters: Any) -> str
 
 def _unpacked(answer: Any) -> dict[str, bytes]:
     assert answer.status_code == 200, answer.text
+    return {name: content for name, content in _all(answer).items() if name != "letters.csv"}
+
+
+def _all(answer: Any) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as held:
         assert held.testzip() is None
         return {name: held.read(name) for name in held.namelist()}
+
+
+def _listed(answer: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(_all(answer)["letters.csv"].decode())))
 
 
 def test_a_packets_letters_are_one_zip_and_two_of_a_name_are_both_in_it(desk: Office) -> None:
@@ -81,3 +91,40 @@ def test_no_letters_are_told_and_leave_nothing_behind(desk: Office) -> None:
     packet = _packet(desk, ("letter.pdf", b"one"))
     _unpacked(desk.client.get(f"/api/v1/packets/{packet}/letters/files", headers=desk.headers("clerk")))
     assert [folder for folder in desk.service.settings.incoming.iterdir() if folder.is_dir()] == []
+
+
+def test_the_list_says_of_each_file_whose_it_is_and_when_it_was_written_and_released(desk: Office) -> None:
+    packet = _packet(desk, ("letter.pdf", b"first"), ("=memo.pdf", b"second"), written_at=now(), released_at=now())
+    answer = desk.client.get("/api/v1/export/letters", headers=desk.headers("operations"))
+    listed = _listed(answer)
+    today = desk.service.today().isoformat()
+    assert [row["file"] for row in listed] == [f"FW-{packet[-12:]}/letter.pdf", f"FW-{packet[-12:]}/=memo.pdf"]
+    assert {(row["receipt"], row["program"], row["written"], row["released"]) for row in listed} == {
+        (f"FW-{packet[-12:]}", "ct-ppsp", today, today)
+    }
+    for row in listed:
+        assert hashlib.sha256(_all(answer)[row["file"]]).hexdigest() == row["sha256"]
+
+
+def test_a_letter_that_its_packet_changed_after_is_left_out_unless_it_is_asked_for(desk: Office) -> None:
+    packet = read_example(desk, "4-ppsp-invoice")
+    following = desk.ask("GET", f"/packets/{packet}/letters")
+    order = {"document": next(one["document"] for one in following if one["document"].endswith("exception-memo"))}
+    desk.ask("POST", f"/packets/{packet}/letters", "clerk", 201, json=order)
+    work(desk)
+    asked = f"/api/v1/packets/{packet}/letters/files"
+    [fresh] = _listed(desk.client.get(asked, headers=desk.headers("clerk")))
+    assert (fresh["letter"], fresh["outdated"]) == ("Invoice Exception Memo", "")
+    values = desk.ask("GET", f"/packets/{packet}/values", "clerk")
+    invoice = next(one["id"] for one in values["documents"] if one["form"] == "ct-ppsp/invoice")
+    change = {"version": values["version"], "document": invoice, "path": "agency_name", "value": "Quiet Harbor"}
+    made = desk.ask("POST", f"/packets/{packet}/corrections", "clerk", json=change)
+    refused = desk.client.get(asked, headers=desk.headers("clerk"))
+    assert (refused.status_code, "outdated" in refused.json()["detail"]) == (409, True)
+    [old] = _listed(desk.client.get(f"{asked}?outdated=true", headers=desk.headers("clerk")))
+    assert old["outdated"].startswith("The packet changed after this letter was written")
+    export = "/api/v1/export/letters?outdated=true"
+    assert len(_listed(desk.client.get(export, headers=desk.headers("operations")))) == 1
+    # It is right again where the change is taken back.
+    desk.ask("DELETE", f"/packets/{packet}/corrections/{made['id']}?version={made['version']}", "clerk")
+    assert len(_listed(desk.client.get(asked, headers=desk.headers("clerk")))) == 1

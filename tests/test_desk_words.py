@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -11,10 +11,10 @@ from playwright.sync_api import expect
 
 from api.people.permissions import ROLES
 from api.record.checklist import Rest
-from api.store.tables import User
+from api.store.tables import Expiry, PacketRow, User
 from api.web.words import ROLES_MAY, assumed, batch_state, columns, details, figure, measured, plainly
 from forms.catalog import load_catalog
-from tests.support.desk import Desk, agreement, desk, example, hindrances
+from tests.support.desk import Desk, agreement, desk, example, hindrances, look_everywhere
 
 
 @pytest.fixture(scope="module")
@@ -179,4 +179,25 @@ def test_settings_tell_a_figure_once_with_its_earlier_editions_folded(office: De
     expect(guideline.locator("li").first).not_to_be_visible()
     guideline.get_by_text("earlier editions").click()
     expect(guideline.locator("li:visible")).to_have_count(len(parameter.editions) - 1)
+    assert office.faults == []
+
+
+def test_the_register_is_taken_along_as_a_workbook_and_tells_a_paper_once(office: Desk) -> None:
+    packets = [office.send(f"register {number}", agreement(child_id=f"=4051890{number}")) for number in range(2)]
+    day = office.serving.service.today() + timedelta(days=20)
+    with office.serving.service.database.writing() as session:
+        for packet in packets:
+            row = session.get_one(PacketRow, packet)
+            row.subject, row.program = "Noa Whitfield", "ct-ppsp"
+            told = {"form": "ct-ppsp/service-agreement", "path": "end_date", "document": "d1"}
+            session.add(Expiry(packet_id=packet, number=1, expires_on=day, **told))
+    page = office.open(office.person("operations")).new_page()
+    page.goto("/register?within=30")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("in 2 packets")
+    page.get_by_text("Export", exact=True).click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Spreadsheet (XLSX)").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    look_everywhere(page)
     assert office.faults == []

@@ -2,8 +2,9 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def desk(tmp_path: Path) -> Iterator[Office]:
         yield opened
 
 
-def _paper(desk: Office, days: int, subject: str, form: str = CPR, path: str = "expires", **columns: Any) -> str:
+def _paper(desk: Office, days: int, subject: str | None, form: str = CPR, path: str = "expires", **columns: Any) -> str:
     """A packet with a paper that expires in so many days."""
     packet = str(ULID())
     known = {
@@ -122,10 +123,51 @@ def test_the_table_is_safe_for_spreadsheets_and_noted(desk: Office) -> None:
     form = desk.service.catalog.form(CPR)
     certified = f"{form.title}: {form.cell('expires').label}"
     days = [(desk.service.today() + timedelta(days=days)).isoformat() for days in (12, 40)]
-    assert head == ["certified", "subject", "program", "receipt", "last_day", "days_left", "later_paper"]
+    assert head == ["certified", "subject", "program", "receipt", "last_day", "days_left", "packets", "later_paper"]
     assert rows == [
-        [certified, "'=1+1", "ct-pss", f"FW-{first[-12:]}", days[0], "12", days[1]],
-        [certified, "'=1+1", "ct-pss", f"FW-{second[-12:]}", days[1], "40", ""],
+        [certified, "'=1+1", "ct-pss", f"FW-{first[-12:]}", days[0], "12", "1", days[1]],
+        [certified, "'=1+1", "ct-pss", f"FW-{second[-12:]}", days[1], "40", "1", ""],
     ]
     assert desk.client.get("/api/v1/register/export", headers=desk.headers("clerk")).status_code == 403
     assert desk.client.get("/api/v1/register", headers=desk.headers("provider")).status_code == 403
+
+
+def test_a_paper_that_is_sent_again_is_one_entry_that_tells_in_how_many_packets_it_came(desk: Office) -> None:
+    _paper(desk, 20, "Ana Núñez")
+    latest = _paper(desk, 20, "Ana Núñez")
+    _paper(desk, 20, "Ana Núñez", decision="returned")
+    _paper(desk, 21, "Ana Núñez")
+    _paper(desk, 20, "Ben Ode")
+    _paper(desk, 20, "Ana Núñez", form="ct-pss/liability-certificate")
+    # Of nobody that was read it cannot be said that it is the same.
+    _paper(desk, 20, None)
+    _paper(desk, 20, None)
+    found = [(entry["subject"], entry["form"], entry["packets"]) for entry in _asked(desk)["items"]]
+    assert sorted(found, key=str) == sorted(
+        [
+            ("Ana Núñez", CPR, 2), ("Ana Núñez", CPR, 1), ("Ben Ode", CPR, 1), (None, CPR, 1), (None, CPR, 1),
+            ("Ana Núñez", "ct-pss/liability-certificate", 1),
+        ],
+        key=str,
+    )  # fmt: skip
+    assert next(entry for entry in _asked(desk)["items"] if entry["packets"] == 2)["packet"] == latest
+    assert _asked(desk)["counts"]["30"] == 6
+    page = desk.client.get("/register", headers=desk.headers("operations")).text
+    assert page.count("in 2 packets") == 1
+    shown = desk.client.get("/api/v1/dashboard", headers=desk.headers("operations")).json()["expiring"]
+    assert len(shown) == 6
+
+
+def test_the_register_is_a_workbook_with_days_as_days(desk: Office) -> None:
+    first = _paper(desk, 12, "=1+1")
+    answer = desk.client.get("/api/v1/register/export?format=xlsx", headers=desk.headers("operations"))
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].endswith('.xlsx"')
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    for cell in (">=1+1<", f">FW-{first[-12:]}<", "<v>12</v>", "<v>1</v>"):
+        assert cell in sheet
+    # Days are counted from the last but one of 1899.
+    assert f"<v>{(desk.service.today() + timedelta(days=12) - date(1899, 12, 30)).days}</v>" in sheet
+    assert desk.client.get("/api/v1/register/export?format=pdf", headers=desk.headers("operations")).status_code == 422

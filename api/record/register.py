@@ -15,7 +15,6 @@ from api.problems import BadRequest
 from api.store.tables import Expiry, PacketRow
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
-from forms.outfile import csv_text
 
 Window = Literal["lapsed", "7", "30", "60", "90", "later"]
 WINDOWS: tuple[Window, ...] = get_args(Window)
@@ -23,7 +22,7 @@ _AHEAD = 90
 COUNTED = 1_000
 """Entries up to which a window is counted."""
 _EXPORTED = 10_000
-_COLUMNS = ("certified", "subject", "program", "receipt", "last_day", "days_left", "later_paper")
+_COLUMNS = ("certified", "subject", "program", "receipt", "last_day", "days_left", "packets", "later_paper")
 _AFTER = re.compile(r"(\d{4}-\d\d-\d\d)/([0-9A-HJKMNP-TV-Z]{26})/(\d{1,6})")
 
 
@@ -38,6 +37,9 @@ class Expiring(BaseModel):
     form: str
     path: str
     day: date
+    packets: Annotated[
+        int, Field(description="In how many packets about the same person such a paper with this day came.")
+    ] = 1
     later: date | None = Field(
         None, description="Until when such a paper in another packet about the same person lasts."
     )
@@ -79,7 +81,8 @@ def register(session: Session, caller: Caller, query: RegisterQuery, today: date
 
 def expiring(session: Session, caller: Caller, first: date, last: date, most: int) -> list[Expiring]:
     """What expires from the first day to the last, the next first."""
-    return [_told(*row) for row in _rows(session, and_(_counts(caller), Expiry.expires_on.between(first, last)), most)]
+    chosen = and_(_counts(caller), _latest(), Expiry.expires_on.between(first, last))
+    return [_told(*row) for row in _rows(session, chosen, most)]
 
 
 def _page(session: Session, caller: Caller, query: RegisterQuery, today: date) -> tuple[list[Expiring], str | None]:
@@ -101,10 +104,10 @@ def _page(session: Session, caller: Caller, query: RegisterQuery, today: date) -
 
 def _rows(
     session: Session, chosen: ColumnElement[bool], most: int, *, latest_first: bool = False
-) -> Sequence[Row[Expiry, str, str | None, str | None, date]]:
+) -> Sequence[Row[Expiry, str, str | None, str | None, date, int]]:
     day = Expiry.expires_on.desc() if latest_first else Expiry.expires_on
     return session.execute(
-        select(Expiry, PacketRow.receipt, PacketRow.subject, PacketRow.program, _later())
+        select(Expiry, PacketRow.receipt, PacketRow.subject, PacketRow.program, _later(), _packets())
         .join(PacketRow, PacketRow.id == Expiry.packet_id)
         .where(chosen)
         .order_by(day, Expiry.packet_id, Expiry.number)
@@ -112,7 +115,9 @@ def _rows(
     ).all()
 
 
-def _told(row: Expiry, receipt: str, subject: str | None, program: str | None, later: date | None) -> Expiring:
+def _told(
+    row: Expiry, receipt: str, subject: str | None, program: str | None, later: date | None, packets: int
+) -> Expiring:
     return Expiring(
         packet=row.packet_id,
         receipt=receipt,
@@ -123,12 +128,22 @@ def _told(row: Expiry, receipt: str, subject: str | None, program: str | None, l
         path=row.path,
         day=row.expires_on,
         later=later,
+        # What is about nobody that was read is like nothing else.
+        packets=packets or 1,
     )
 
 
 def _counts(caller: Caller) -> ColumnElement[bool]:
     """Of packets that were not turned away: what those certify counts for nobody."""
-    return and_(caller.sees(), PacketRow.decision.is_(None) | (PacketRow.decision == "accepted"))
+    return and_(caller.sees(), _stands(PacketRow))
+
+
+def _stands(packet: type[PacketRow]) -> ColumnElement[bool]:
+    """Whether the packet was not turned away.
+
+    Not as `is null or =`, for which SQLite goes through all packets by an index of decisions.
+    """
+    return func.coalesce(packet.decision, "accepted") == "accepted"
 
 
 def _later() -> ScalarSelect[date]:
@@ -140,21 +155,53 @@ def _later() -> ScalarSelect[date]:
     return (
         select(func.max(later.expires_on))
         .join(packet, packet.id == later.packet_id)
-        .where(
-            packet.subject == PacketRow.subject,
-            packet.program == PacketRow.program,
-            packet.id != PacketRow.id,
-            packet.decision.is_(None) | (packet.decision == "accepted"),
-            later.form == Expiry.form,
-            later.path == Expiry.path,
-            later.expires_on > Expiry.expires_on,
-        )
+        .where(_alike(later, packet), packet.id != PacketRow.id, later.expires_on > Expiry.expires_on)
         .scalar_subquery()
     )
 
 
+def _packets() -> ScalarSelect[int]:
+    """In how many packets such a paper with the same day came: a paper that is sent again is one entry."""
+    same, packet = aliased(Expiry), aliased(PacketRow)
+    return (
+        select(func.count(packet.id.distinct()))
+        .select_from(same)
+        .join(packet, packet.id == same.packet_id)
+        .where(_alike(same, packet), _on_its_day(same))
+        .scalar_subquery()
+    )
+
+
+def _latest() -> ColumnElement[bool]:
+    """Whether no later packet brought the paper again; of one that did, that packet's entry stands."""
+    same, packet = aliased(Expiry), aliased(PacketRow)
+    return ~(
+        select(same.number)
+        .join(packet, packet.id == same.packet_id)
+        .where(_alike(same, packet), _on_its_day(same), packet.id > Expiry.packet_id)
+        .exists()
+    )
+
+
+def _on_its_day(other: type[Expiry]) -> ColumnElement[bool]:
+    """Whether the other entry has the same day; found by whose it is, not among all that have the day."""
+    return func.coalesce(other.expires_on, other.expires_on) == Expiry.expires_on
+
+
+def _alike(other: type[Expiry], packet: type[PacketRow]) -> ColumnElement[bool]:
+    """Whether the other entry is of such a paper about the same person, in a packet that was not turned away."""
+    return and_(
+        packet.subject == PacketRow.subject,
+        # The same person's packets are few, those of a program are most: this one is no way to them.
+        func.coalesce(packet.program, "") == func.coalesce(PacketRow.program, ""),
+        _stands(packet),
+        other.form == Expiry.form,
+        other.path == Expiry.path,
+    )
+
+
 def _entries(caller: Caller, asked: RegisterFilters, today: date) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = [_counts(caller), _in(asked.within, today)]
+    parts: list[ColumnElement[bool]] = [_counts(caller), _in(asked.within, today), _latest()]
     if asked.program:
         parts.append(PacketRow.program == asked.program)
     if asked.form:
@@ -198,25 +245,22 @@ def certified(catalog: Catalog, entry: Expiring) -> str:
         return entry.form
 
 
-def as_table(session: Session, caller: Caller, asked: RegisterFilters, today: date, catalog: Catalog) -> str:
-    """The entries as CSV, 10,000 at most, no cell of which a spreadsheet would run."""
-    query = RegisterQuery(**asked.model_dump(), limit=200)
+def table(
+    session: Session, caller: Caller, asked: RegisterFilters, today: date, catalog: Catalog
+) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """The columns and the rows of the entries, 10,000 at most, days as days."""
+    query = RegisterQuery(**asked.model_dump(include=set(RegisterFilters.model_fields)), limit=200)
     rows: list[list[Any]] = []
     while len(rows) < _EXPORTED:
         items, following = _page(session, caller, query, today)
         rows += [
             [
-                certified(catalog, one),
-                one.subject,
-                one.program,
-                one.receipt,
-                one.day.isoformat(),
-                (one.day - today).days,
-                one.later and one.later.isoformat(),
+                certified(catalog, one), one.subject, one.program, one.receipt, one.day, (one.day - today).days,
+                one.packets, one.later,
             ]
             for one in items
-        ]
+        ]  # fmt: skip
         if following is None:
             break
         query = query.model_copy(update={"after": following})
-    return csv_text(_COLUMNS, rows[:_EXPORTED])
+    return _COLUMNS, rows[:_EXPORTED]

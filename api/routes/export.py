@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from api.intake.export import Table, as_csv, as_json, exported
 from api.intake.incoming import written_whole
 from api.intake.listing import PacketFilters
-from api.intake.workbook import write_workbook
+from api.intake.workbook import XLSX, write_workbook
 from api.people import audit
 from api.people.caller import Caller
 from api.record.bundles import bundle
@@ -19,14 +19,13 @@ from api.routes.problems import problems
 
 router = APIRouter(prefix="/export", tags=["packets"])
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
         "content": {
             "text/csv": {"schema": {"type": "string"}},
             "application/json": {"schema": {"type": "object"}},
-            _XLSX: {"schema": {"type": "string", "format": "binary"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }
@@ -39,6 +38,12 @@ class ExportQuery(PacketFilters):
 
     format: Literal["csv", "xlsx", "json"] = "csv"
     table: Table = Field("packets", description="Of a CSV, which holds one table; the other formats hold all.")
+
+
+class LettersQuery(PacketFilters):
+    """Whose letters are exported."""
+
+    outdated: bool = Field(False, description="Whether those come, too, that their packets changed after.")
 
 
 @router.get("", response_class=StreamingResponse, responses=_FILE | problems(401, 403, 413, 422, 507))
@@ -59,7 +64,7 @@ def export(
             service.settings.incoming,
             lambda path: write_workbook(path, exported(service, caller, query), service.catalog),
         )
-        return StreamingResponse(pieces, media_type=_XLSX, headers=headers)
+        return StreamingResponse(pieces, media_type=XLSX, headers=headers)
     if query.format == "csv":
         parts = as_csv(entries, query.table, service.catalog)
         return StreamingResponse(parts, media_type="text/csv; charset=utf-8", headers=headers)
@@ -68,11 +73,13 @@ def export(
 
 @router.get("/letters", response_class=StreamingResponse, responses=ZIP | problems(401, 403, 409, 413, 422, 507))
 def export_letters(
-    request: Request, caller: Annotated[Caller, asks("export")], query: Annotated[PacketFilters, Query()]
+    request: Request, caller: Annotated[Caller, asks("export")], query: Annotated[LettersQuery, Query()]
 ) -> StreamingResponse:
-    """The letters of the packets of the filters as a ZIP, a folder for each packet."""
+    """The letters of the packets of the filters as a ZIP, a folder for each packet, with a list of them all."""
     service = service_of(request)
     with service.database.writing() as session:
-        audit.note(session, caller.id, "export", table="letters", filters=sorted(query.model_fields_set))
-    pieces = written_whole(service.settings.incoming, lambda path: bundle(service, caller, query, path))
+        audit.note(session, caller.id, "export", table="letters", filters=sorted(query.model_fields_set - {"outdated"}))
+    pieces = written_whole(
+        service.settings.incoming, lambda path: bundle(service, caller, query, path, old=query.outdated)
+    )
     return zipped(pieces, f"formwright-letters-{service.today()}.zip")

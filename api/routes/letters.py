@@ -25,6 +25,7 @@ from api.store.papers import file_key
 router = APIRouter(tags=["letters"])
 
 LetterId = Annotated[str, Path(pattern="^[0-9A-HJKMNP-TV-Z]{26}$", description="The letter's id")]
+Outdated = Annotated[bool, Query(description="Whether those come, too, that the packet changed after.")]
 _MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -59,13 +60,13 @@ def packet_letters(
     responses=ZIP | problems(401, 403, 404, 409, 413, 422, 507),
 )
 def packet_letter_files(
-    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("letters.see")]
+    request: Request, packet_id: PacketId, caller: Annotated[Caller, asks("letters.see")], outdated: Outdated = False
 ) -> StreamingResponse:
-    """Downloads the packet's letters as a ZIP, without those that were taken back."""
+    """Downloads the packet's letters as a ZIP with a list, without those that were taken back or are outdated."""
     service = service_of(request)
     with looked_at(service, caller, packet_id, "letters.see") as (_, row):
         pass
-    pieces = written_whole(service.settings.incoming, lambda path: bundle_of(service, caller, row, path))
+    pieces = written_whole(service.settings.incoming, lambda path: bundle_of(service, caller, row, path, old=outdated))
     return zipped(pieces, f"{row.receipt}-letters.zip")
 
 
