@@ -373,6 +373,22 @@ def said(tokens: Sequence[Token], table: Table, header: Header) -> list[bool]:
     ]
 
 
+def begins_date(lines: Sequence[Sequence[Token]], table: Table, header: Header) -> bool:
+    """Whether a date begins on the first of the lines and ends on one of the next two, as a narrow column breaks it."""
+    groups = [clumps(line) for line in lines[:3]]
+    for number, (name, _) in enumerate(header.columns):
+        if name is None or table.columns[name].type != "date":
+            continue
+        said_here, *below = [
+            [text_of(words) for words in _under(line, group, header, number) if words]
+            for line, group in zip(lines, groups, strict=False)
+        ]
+        ends = [end for texts in below for end in texts]
+        if any(parses(f"{begun} {end}", table.columns[name]) for begun in said_here for end in ends):
+            return True
+    return False
+
+
 def fills_row(tokens: Sequence[Token], table: Table, header: Header) -> bool:
     """Whether the line of words says most of what tells a row, or, where one column alone tells, another cell too."""
     told = said(tokens, table, header)

@@ -21,6 +21,7 @@ from extractors.tablecell import cell_value, completed
 from extractors.tablehead import (
     STRICT,
     Header,
+    begins_date,
     captions_end,
     clumps,
     continued,
@@ -284,7 +285,13 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             or (_crosses(sheet, line, header) and not _fills_row(line, table, header))
             or is_furniture(text_of(line.tokens))
             or on_blank(sheet, line.rect, header, spots)
-            or (_bold(sheet, line) and top and not top.tokens[0].bold and not _totals(line))
+            or (
+                _bold(sheet, line)
+                and top
+                and not top.tokens[0].bold
+                and not _totals(line)
+                and not (sheet.scanned and begins_date([near.tokens for near in lines[number:]], table, header))
+            )
         ):
             break
         if number:

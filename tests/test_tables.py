@@ -843,3 +843,13 @@ def test_columns_ruled_without_rows_go_on_over_the_page_and_end_in_totals_below_
     fields, tables = read_document(INVOICE, [first.page, second.page])
     assert values(tables["lines"], "hours") == [Decimal("1.25"), Decimal("0.50"), Decimal("1.00"), Decimal("2.00")]
     assert fields["total_amount"].value == Decimal("335.50")
+
+
+def test_a_date_broken_over_two_lines_that_seems_bold_on_a_picture_does_not_end_the_table() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Support Partner Training Record", size=14)
+    for x, caption in ((54.0, "Date"), (150.0, "Full day"), (220.0, "Topics covered")):
+        paper.text(x, 104, caption)
+    for y, day, topic in ((124, "01-Mar-", "Boundaries"), (154, "12-Apr-", "Grief"), (184, "25-Jul-", "Advocacy")):
+        paper.text(54, y, day, bold=y == 154).text(54, y + 12, "2026").text(220, y + 6, topic)
+    days = read_document(TRAINING, [paper.page])[1]["days"]
+    assert values(days, "date") == [date(2026, 3, 1), date(2026, 4, 12), date(2026, 7, 25)]
