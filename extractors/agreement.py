@@ -5,6 +5,7 @@ The one gives each letter a confidence and a place; of the other the text alone 
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -30,7 +31,11 @@ LOOKS = 3
 """So many more times a doubtful word is read."""
 _NEARLY = 0.9
 """Confidence of a disputed word from which looks that agree with it make it sure enough."""
-_CONFIRMED, _OUTVOTED = 0.93, 0.85
+_CONFIRMED, _OUTVOTED, _CHOSEN = 0.93, 0.85, 0.79
+_SURE, _BELIEVED = 0.985, 0.85
+"""A disputed word that is so sure, and that all looks have, is believed where the other reader is less sure of its."""
+_OTHER, _LOOK = 1.5, 0.5
+"""What the other reader's word and that of a look count beside the first reader's, each by how sure its reader is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def compared(line: Line, other: str) -> Line:
     # Spaces are lost: among the letters of the whole line a word is the same where its neighbours are.
     texts = [plain(text) for text in _texts(line)]
     ours, theirs = f"^{''.join(texts)}$", f"^{plain(''.join(other.split()))}$"
-    steads = _steads(_texts(line), other.split())
+    steads = _steads_of(line, other)
     letters: list[Letter] = []
     end = 1
     for number, (word, text) in enumerate(zip(line.words, texts, strict=True)):
@@ -113,7 +118,7 @@ def compared(line: Line, other: str) -> Line:
         guess, made = (_GUESS, frozenset[int]()) if _figures(word) else (_GUESS_OF_LETTERS, _made_of_others(text))
         for at, letter in enumerate(word):
             if told is None:
-                rival = steads.get(number) if at == 0 else None
+                rival = steads[number] or None if at == 0 else None
                 most = DISPUTED if weakest >= _NEARLY else DISPUTED - 0.01
                 letters.append(replace(letter, confidence=min(letter.confidence, most), rival=rival))
                 continue
@@ -133,12 +138,14 @@ def _made_of_others(text: str) -> frozenset[int]:
     return frozenset(match.start() for match in _MADE_OF_OTHERS.finditer(text))
 
 
-def _steads(ours: list[str], theirs: list[str]) -> dict[int, str]:
-    """By the number of our word: what the other reader has in its stead, where both have as many words there."""
-    found: dict[int, str] = {}
-    for what, here, end, there, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if what == "replace" and end - here == last - there:
-            found |= dict(zip(range(here, end), theirs[there:last], strict=True))
+def _steads(ours: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
+    """By the number of our word: that of the other reader's in its stead, where both have as many words there."""
+    if len(ours) == len(theirs):
+        return {at: at for at in range(len(ours))}
+    found: dict[int, int] = {}
+    for _, here, end, there, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if end - here == last - there:
+            found |= dict(zip(range(here, end), range(there, last), strict=True))
     return found
 
 
@@ -155,36 +162,78 @@ def unsettled(line: Line, other: str) -> range:
     return range(max(0, found[0] - 1), min(len(words), found[-1] + 2)) if found else range(0)
 
 
-def looked_at_again(line: Line, looks: Sequence[Line], other: str, seen: range | None = None) -> Line:
+def looked_at_again(
+    line: Line,
+    looks: Sequence[Line],
+    other: str,
+    seen: range | None = None,
+    *,
+    first: Line | None = None,
+    sure: Sequence[float] = (),
+) -> Line:
     """The line after its doubtful words were read in other ways: what all looks have is likely right.
 
-    That settles a dispute over figures, and a guess that both readers made. A word that two looks and the other reader
-    have in its stead is taken, for a person to look at. The looks are at the words `seen`, at all where it is left out.
+    That settles a dispute over figures, a guess that both readers made, and a word of which the `first` reading, before
+    the readers were compared, was sure. A word that two looks and the other reader have in its stead is taken, for a
+    person to look at, and so is the one that most speaks for of those that the readers and the looks have. The looks
+    are at the words `seen`, at all where it is left out; `sure` is how sure, from 0 to 1, the other reader is of each.
     """
     words = line.words
     seen = range(len(words)) if seen is None else seen
     read = [_texts(look) for look in looks]
-    readings = [reading for reading in read if len(reading) == len(seen)]
+    whole = [look for look in looks if len(look.words) == len(seen)]
+    before = (first or line).words
+    told = _sureness_of(line, other, sure)
     letters: list[Letter] = []
     for at, (word, stead) in enumerate(zip(words, _steads_of(line, other), strict=True)):
         text, weakest = _text(word), _weakest(word)
-        here = [reading[at - seen.start] for reading in readings] if at in seen else []
+        here = [look.words[at - seen.start] for look in whole] if at in seen else []
+        texts = [_text(one) for one in here]
         if weakest == _BOTH_GUESS and sum(text in reading for reading in read) == LOOKS:
             word = _surer(word, _AGREED)
-        elif weakest == DISPUTED and _figures(word) and here.count(text) == LOOKS:
+        elif weakest == DISPUTED and texts.count(text) == LOOKS and (_figures(word) or _clearer(before[at], told[at])):
             word = _surer(word, _CONFIRMED)
-        elif weakest <= DISPUTED and stead != text and here.count(stead) >= 2:
-            places = np.linspace(word[0].place, word[-1].place, len(stead))
-            word = tuple(Letter(sign, _OUTVOTED, float(place)) for sign, place in zip(stead, places, strict=True))
-            word = (replace(word[0], rival=text), *word[1:])
+        elif weakest <= DISPUTED and stead != text and texts.count(stead) >= 2:
+            word = _in_its_stead(word, stead, _OUTVOTED)
+        elif weakest <= DISPUTED and stead not in ("", text) and here and told[at]:
+            best = _best_of(before[at], (stead, told[at]), here)
+            word = word if best == text else _in_its_stead(word, best, _CHOSEN)
         letters += [*word, _SPACE]
     return Line(tuple(letters[:-1]))
 
 
+def _clearer(word: Sequence[Letter], told: float) -> bool:
+    """Whether the word was read surely where the other reader is not as sure of what it has."""
+    return _weakest(word) >= _SURE and 0 < told < _BELIEVED
+
+
+def _best_of(word: Sequence[Letter], other: tuple[str, float], looks: Sequence[Sequence[Letter]]) -> str:
+    """Of what the readers and the looks have, the word for which most speaks."""
+    votes: defaultdict[str, float] = defaultdict(float, {_text(word): _weakest(word)})
+    for look in looks:
+        votes[_text(look)] += _LOOK * _weakest(look)
+    votes[other[0]] += _OTHER * other[1]
+    return max(votes, key=lambda text: votes[text])
+
+
+def _in_its_stead(word: Sequence[Letter], text: str, confidence: float) -> tuple[Letter, ...]:
+    """Another text in the word's place, with the word as its rival."""
+    places = np.linspace(word[0].place, word[-1].place, len(text))
+    letters = [Letter(sign, confidence, float(place)) for sign, place in zip(text, places, strict=True)]
+    return (replace(letters[0], rival=_text(word)), *letters[1:])
+
+
 def _steads_of(line: Line, other: str) -> list[str]:
-    """What the other reader has in the place of each word, blank where it has another number of words."""
-    words, told = line.words, other.split()
-    return told if len(told) == len(words) else [""] * len(words)
+    """What the other reader has in the place of each word, blank where it has another number of words there."""
+    told = other.split()
+    steads = _steads(_texts(line), told)
+    return [told[steads[at]] if at in steads else "" for at in range(len(line.words))]
+
+
+def _sureness_of(line: Line, other: str, sure: Sequence[float]) -> list[float]:
+    """How sure the other reader is of what it has in the place of each word, 0 where that is not known."""
+    steads = _steads(_texts(line), other.split()) if sure else {}
+    return [sure[steads[at]] if at in steads else 0.0 for at in range(len(line.words))]
 
 
 def _text(word: Sequence[Letter]) -> str:

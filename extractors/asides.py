@@ -48,17 +48,23 @@ _USUAL = (
     "please print", "please print clearly", "please print or type", "type or print", "attach a sheet if needed",
     "attach additional sheets", "include area code", "with area code",
 )  # fmt: skip
-_MISREAD = 85.0
-"""Share of like letters, in percent, from which a hint is told though letters of it were misread."""
+_SHORT = ("please print", "if known", "if any", "if applicable", "first, last", "last, first", "mm/dd/yyyy", "mm/dd/yy")
+_MISREAD, _MISREAD_SMALL = 85.0, 60.0
+"""Share of like letters, in percent, from which a hint is told though letters of it were misread: anywhere, and in fine
+print under a label."""
 
 
-def is_misread_aside(text: str) -> bool:
-    """Whether the print is one of the usual hints with letters misread, as small print is on a picture.
+def is_misread_aside(text: str, *, small: bool = False) -> bool:
+    """Whether the print is one of the usual hints with letters misread; `small`: in fine print right under a label.
 
     >>> [is_misread_aside(text) for text in ("Please pnnt clearly", "Priest Clearfield")]
     [True, False]
+    >>> [is_misread_aside(text, small=True) for text in ("(of krown)", "Pleave pant cicary", "Ulla Tanaka")]
+    [True, True, False]
     """
-    return any(fuzz.ratio(text.lower().strip(" ()."), usual) >= _MISREAD for usual in _USUAL)
+    said = text.lower().strip(" ().")
+    usual, like = ((*_USUAL, *_SHORT), _MISREAD_SMALL) if small else (_USUAL, _MISREAD)
+    return any(fuzz.ratio(said, hint) >= like for hint in usual)
 
 
 def is_unit(text: str) -> bool:

@@ -142,4 +142,5 @@ def _close_under(rule: Rect, spot: Spot) -> bool:
     """Whether the label stands under the ruling as a caption does."""
     rect, size = spot.rect, spot.size
     close = -0.3 * size <= rect.y0 - rule.cy <= 1.1 * size
-    return close and (abs(rect.x0 - rule.x0) < 2 * size or rule.x0 <= rect.cx <= rule.x1)
+    # A fax may have lost the beginning of the line.
+    return close and (abs(rect.x0 - rule.x0) < 2 * size or (rule.x0 < rect.x1 - size and rect.cx <= rule.x1))

@@ -22,7 +22,7 @@ from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
-from extractors.nearby import print_beside, print_over, print_under, strange_under
+from extractors.nearby import print_beside, print_close, print_over, strange_under
 from extractors.nextcolumn import next_column
 from extractors.overleaf import (
     Leaf,
@@ -374,7 +374,7 @@ class _PageReader:
         if beside := print_over(self.places, spot, self.claimed) or print_beside(self.places, spot, self.claimed):
             read = self._typed(cell, beside, 1.0)
             return (value if read.unreadable else read).doubted(_BESIDE, 0.6)
-        near = print_under(self.places, spot, self.claimed) or strange_under(self.places, spot)
+        near = print_close(self.places, spot, self.claimed) or strange_under(self.places, spot)
         return value.doubted(_NEAR, 0.6) if near else value
 
     def _next_door(self, spot: Spot) -> Sequence[Piece]:

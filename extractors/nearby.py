@@ -11,8 +11,8 @@ _FAR = 16.0
 """Line heights behind a label within which print is taken for its value."""
 _PARTED = 3.5
 """Line heights between two words from which on they are not one value."""
-_LOW = 1.5
-"""Line heights under a label within which print makes a blank doubtful."""
+_LOW, _OVER = 1.5, 1.4
+"""Line heights under a label, and over it, within which print makes a blank doubtful."""
 _STRANGE = 1.2
 """The same of what looks like a label that the form has not."""
 
@@ -37,17 +37,20 @@ def print_beside(places: Places, spot: Spot, claimed: Set[int]) -> list[Token]:
     return row
 
 
-def print_under(places: Places, spot: Spot, claimed: Set[int]) -> bool:
-    """Whether words that are no label's value stand close under the label."""
+def print_close(places: Places, spot: Spot, claimed: Set[int]) -> bool:
+    """Whether words that are no label's value stand close under the label or right over it."""
     rect, size = spot.rect, spot.size
-    # A box's lower edge is no limit here: it may be a stray line.
-    under = [o.rect.y0 for o in places.spots if o.rect.cy > rect.y1 and o.rect.x0 < rect.x1 and o.rect.x1 > rect.x0]
-    limit = min(under, default=places.sheet.height)
+    column = [o.rect for o in places.spots if o is not spot and o.rect.x0 < rect.x1 and o.rect.x1 > rect.x0]
+    # A box's edges are no limit here: they may be stray lines.
+    foot = min((other.y0 for other in column if other.cy > rect.y1), default=places.sheet.height)
+    head = max((other.y1 for other in column if other.cy < rect.y0), default=0.0)
     return any(
-        -0.3 * size <= piece.y0 - rect.y1 <= _LOW * size
-        and piece.y0 < limit
-        and piece.x0 < rect.x1
+        piece.x0 < rect.x1
         and piece.x1 > rect.x0
+        and (
+            (-0.3 * size <= piece.y0 - rect.y1 <= _LOW * size and piece.y0 < foot)
+            or (-0.3 * size <= rect.y0 - piece.y1 <= _OVER * size and piece.y1 > head)
+        )
         for piece in _free(places, claimed)
     )
 

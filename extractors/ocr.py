@@ -13,7 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -165,15 +165,17 @@ def read_lines(crops: Sequence[Picture], known: Mapping[int, Line] = MappingProx
     doubtful = doubtful_of(lines)
     if doubtful:
         told = dict(zip(doubtful, tesseract([crops[at] for at in doubtful]), strict=True))
-        for at, other in told.items():
+        first = {at: lines[at] for at in doubtful}
+        for at, (other, _) in told.items():
             lines[at] = compared(lines[at], other)
-        spans = {at: unsettled(lines[at], told[at]) for at in doubtful}
+        spans = {at: unsettled(lines[at], told[at].text) for at in doubtful}
         disputed = [at for at, span in spans.items() if span]
         parts = [part_of(crops[at], lines[at], spans[at]) for at in disputed]
         looks = recogniser().read([look for part in parts for look in _looks(part)])
         for number, at in enumerate(disputed):
             here = looks[LOOKS * number :][:LOOKS]
-            lines[at] = looked_at_again(lines[at], here, told[at], spans[at])
+            other, sure = told[at]
+            lines[at] = looked_at_again(lines[at], here, other, spans[at], first=first[at], sure=sure)
     return lines
 
 
@@ -218,8 +220,15 @@ def _gap(crop: Picture, before: Letter, after: Letter) -> int | None:
     return int(start + widest[len(widest) // 2])
 
 
-def tesseract(crops: Sequence[Picture]) -> list[str]:
-    """The text of each crop as tesseract reads it: one process for all; blank texts where it fails or is too slow."""
+class Told(NamedTuple):
+    """A line as tesseract reads it, and how sure it is of each word, from 0 to 1."""
+
+    text: str
+    sure: tuple[float, ...] = ()
+
+
+def tesseract(crops: Sequence[Picture]) -> list[Told]:
+    """Each crop as tesseract reads it: one process for all; blank texts where it fails or is too slow."""
     import pytesseract
 
     rows = [_scaled(crop) for crop in crops]
@@ -239,12 +248,16 @@ def tesseract(crops: Sequence[Picture]) -> list[str]:
             output_type=pytesseract.Output.DICT,
         )
     except (RuntimeError, pytesseract.TesseractError):
-        return [""] * len(crops)
+        return [Told("")] * len(crops)
     texts: list[list[str]] = [[] for _ in rows]
-    for text, top, tall in zip(data["text"], data["top"], data["height"], strict=True):
+    trust: list[list[float]] = [[] for _ in rows]
+    for text, top, tall, percent in zip(*(data[key] for key in ("text", "top", "height", "conf")), strict=True):
         if text.strip():
-            texts[min(len(rows) - 1, int((top + tall / 2) // height))].append(text)
-    return [" ".join(words) for words in texts]
+            at = min(len(rows) - 1, int((top + tall / 2) // height))
+            words = text.split()
+            texts[at] += words
+            trust[at] += [max(0.0, float(percent) / 100)] * len(words)
+    return [Told(" ".join(words), tuple(each)) for words, each in zip(texts, trust, strict=True)]
 
 
 def second_look(page: Picture, area: Area, cell: Cell) -> tuple[str, float]:

@@ -21,6 +21,9 @@ _CLOSE_ON_PICTURES = 0.62
 """Space between lines of one text, in line heights, at most: a typewriter's letters fill less of their lines."""
 _SMALL = 0.96
 """Share of the labels' size below which print is small print."""
+_FINE, _UNDER = 0.85, 0.9
+"""Size of print beside its label's from which it is none that fills a blank, and how far below the label it stands at
+most, in heights of the label's print."""
 _BEFORE_NEXT = 0.7
 """Line heights before the next label's column within which a picture may show the beginning of that label's value."""
 _WORDS_APART = 1.5
@@ -54,7 +57,7 @@ class Places:
             for piece in without_labels(sheet, run, taken)
             if not is_furniture(piece.text)
             and not is_aside(piece.text, small=piece.size < smallest)
-            and not (sheet.scanned and is_misread_aside(piece.text))
+            and not (sheet.scanned and is_misread_aside(piece.text, small=_is_fine_print(piece, self.spots)))
         ]
         heads = [p for p in pieces if is_heading(p) or (over_section_line(sheet, p) and not self._answers(p))]
         self.pieces = [p for p in pieces if p not in heads and not any(of_heading(p, head) for head in heads)]
@@ -258,6 +261,16 @@ class Places:
         heads = [p for p in pieces if p.y1 <= spot.rect.y0 + 0.3 * p.size and p.rect.shares_column(spot.rect)]
         pieces = [p for p in pieces if p not in heads] or pieces
         return Candidate("box", pieces) if pieces else None
+
+
+def _is_fine_print(piece: Piece, spots: Sequence[Spot]) -> bool:
+    """Whether the print stands right under a label, in smaller print than the label's."""
+    return any(
+        -0.2 * spot.size <= piece.y0 - spot.rect.y1 <= _UNDER * spot.size
+        and abs(piece.x0 - spot.rect.x0) < 1.5 * spot.size
+        and piece.em < _FINE * Run(spot.tokens).em
+        for spot in spots
+    )
 
 
 def _level(one: Spot, other: Spot) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from extractors.formwords import form_words, with_form_words
 from extractors.labels import label_index
 from extractors.letterwords import any_of, letter_words
 from extractors.lines import Print, Run
@@ -156,6 +157,8 @@ def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None
     """The documents that the pages are, in file order; blank pages belong to none."""
     forms = _known_forms(catalog, program.id if isinstance(program, Program) else program)
     groups: list[list[_Seen]] = []
+    for page in pages:
+        page.words = with_form_words(page.words, form_words(catalog))
     for here in [seen for seen in map(_Seen, pages) if not seen.blank]:
         _look(here, forms)
         owner = _owner(here, groups, forms)

@@ -16,6 +16,10 @@ UNREADABLE = 0.2
 DOUBTFUL = 0.75
 """Highest confidence of a value that its type reads with a doubt, such as a year of two digits."""
 
+_UNCHECKED = {"name": 0.845, "email": 0.845, "text": 0.6}
+"""Confidence below which values are for review that no type, sum or list bears out: names are guessed by both readers,
+of other texts they know most words."""
+
 _SIGN = re.compile(r"^[Ss§](?=\s+\d|$)")
 """A dollar sign in small print, as a picture's reader takes it, set off from its amount."""
 
@@ -51,6 +55,8 @@ def typed(
         return value.doubted(parsed.doubt, DOUBTFUL)
     if source == "ocr" and (doubt := _seen_doubt(plain, cell)):
         return value.doubted(doubt, DOUBTFUL)
+    if source == "ocr" and confidence < _UNCHECKED.get(cell.type, 0.0):
+        return value.doubted("letters of it were not read surely, and nothing tells which are right", confidence)
     return value
 
 
@@ -64,6 +70,8 @@ def _seen_doubt(text: str, cell: Cell) -> str | None:
         return "its full stop may be a comma"
     if cell.type == "name" and not any(letter.isalpha() for letter in text):
         return "it has no letter, as any name has"
+    if cell.type == "email" and " " in text.strip():
+        return "an underscore may be lost in it"
     if cell.type == "email" and ((local := text.partition("@")[0]).strip().isdigit() or _ALIKE.search(local)):
         return "letters and digits that look alike cannot be told apart in it"
     return None
@@ -99,6 +107,12 @@ _POINT_LOST = re.compile(r"\$?\s?\d{3,}")
 """Figures in a row with neither point nor comma."""
 _POINTS = re.compile(r"(\$?\s?\d{1,3}(?:\.\d{3})+)\.(\d\d)")
 """An amount whose commas were read as points."""
+_POINT_MISREAD = re.compile(r"(\d{1,4})[:;,](\d\d)")
+"""A number with two places behind what was read of its decimal point."""
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[-., ]?(\d\d)[-., ]?(\d\d)")
+"""A date with the year first, as 2026-11-21, whose strokes were lost."""
+_SPACES = re.compile(r"\s+")
+"""In an address for e-mail: an underscore that was taken for a ruling."""
 _ALIKE = re.compile(
     r"(?<![^._+-])[01lIO](?![^._+-])|(?<=[A-Za-z])[01](?=[A-Za-z])|(?<=\d)[lIO](?=\d)|(?<=[a-z])[IO](?=[a-z])"
 )
@@ -112,14 +126,19 @@ _NUMERIC = frozenset({"date", "month", "time", "phone", "zip", "ein", "money", "
 
 def _mended(text: str, cell: Cell) -> Parsed | None:
     """What a misread number or date most likely says: without stray spaces, with digits for letters like them."""
+    if cell.type == "email":
+        spaced = _SPACES.sub("_", text.strip(" .,_"))
+        return Parsed(cell.kind.parse(spaced, cell.options).value) if parses(spaced, cell) else None
     if cell.type not in _NUMERIC:
         return None
     close = re.sub(r"\s*([,./:-])\s*", r"\1", text.replace("·", "-"))
-    attempts = [close, close.translate(_DIGITS)]
+    bare = close.strip(".,")
+    attempts = [close, close.translate(_DIGITS), bare, _POINT_MISREAD.sub(r"\1.\2", bare)]
     if cell.type in ("date", "month"):
         named = _NAMED.sub(_month, close)
         attempts[1:1] = [named, _DAY_ALONE.sub(lambda day: day[0].translate(_DIGITS), named)]
-        attempts.append(re.sub(r"\D", "", close.translate(_DIGITS)))
+        figures = re.sub(r"\D", "", close.translate(_DIGITS))
+        attempts += [figures, *(["-".join(day.groups())] if (day := _YEAR_FIRST.fullmatch(text)) else [])]
     if cell.type == "money" and (parted := _CENTS_APART.fullmatch(text)):
         attempts.append(f"{re.sub(r'[^0-9]', '', parted[1])}.{parted[2]}")
     if cell.type == "money" and (pointed := _POINTS.fullmatch(close)):

@@ -12,11 +12,13 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.foreign import read_document
+from extractors.labels import find_spots, label_index
 from extractors.limits import Limits
 from extractors.lines import Print
 from extractors.page import Ink, Page, Word
 from extractors.pdf import read_page
 from extractors.pieces import Piece
+from extractors.places import Places
 from extractors.recognise import split
 from extractors.rects import Token, sureness
 from extractors.ruledboxes import RuledBoxes
@@ -273,6 +275,38 @@ def test_print_under_an_empty_box_of_a_picture_makes_the_blank_doubtful() -> Non
     paper.text(54, 128, "about noon").text(54, 150, "End time:").text(54, 170, "Location of service: Kitchen")
     value = read_document(form, [paper.page])[0]["start_time"]
     assert (value.value, value.review) == (None, True)
+
+
+def test_print_over_a_label_whose_line_was_lost_makes_the_blank_doubtful() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Participant Outcomes", size=14)
+    for x, caption, value in ((54, "Parent name", "Priya Larsen"), (224, "Date completed", "Aqril I5 2O2S")):
+        paper.text(x + 2, 108, value, size=9).text(x, 123, caption, size=9)
+    paper.rule(54, 119, 214, 119)
+    values, _ = read_document(form("ia-parent-partner/participant-outcomes"), [paper.page])
+    assert values["completed_date"].value is None
+    assert values["completed_date"].review
+
+
+def test_a_line_that_lost_its_beginning_has_its_caption() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Participant Outcomes", size=14).text(56, 109, "Priya Larsen", size=9)
+    paper.rule(88, 119, 300, 119).text(54, 123, "Parent name", size=9)
+    sheet = Print(paper.page)
+    fields = {"parent_name": form("ia-parent-partner/participant-outcomes").fields["parent_name"]}
+    spots = find_spots(sheet.runs, label_index(fields.values()))
+    places = Places(sheet, sheet.runs, spots, {id(spot): fields["parent_name"] for spot in spots})
+    assert [places.captions.line_over(spot) for spot in spots] == sheet.rules
+
+
+def test_a_misread_hint_in_fine_print_under_a_caption_is_no_value() -> None:
+    paper = Paper(source="ocr").text(54, 40, "General Service Plan", size=14)
+    hints = ("Pirase punt clearfy", "Pleave pant cleady", "Please punt cicary")
+    told = (("Eligible person", "Ulla Tanaka"), ("Date of assessments", "02-13-2025"), ("Social needs", "A friend"))
+    for y, (caption, value), hint in zip((80, 134, 188), told, hints, strict=True):
+        paper.text(56, y, value, size=9).rule(54, y + 11, 330, y + 11)
+        paper.text(54, y + 17, caption, size=9).text(54, y + 28, hint, size=6)
+    values, _ = read_document(form("ri-pdi/service-plan"), [paper.page])
+    read = [values[name].value for name in ("eligible_person_name", "assessment_date", "social")]
+    assert read == ["Ulla Tanaka", date(2025, 2, 13), "A friend"]
 
 
 def faxed_grid(*cuts: tuple[float, float]) -> Paper:

@@ -68,7 +68,7 @@ def test_second_reader_takes_all_lines_at_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(pytesseract, "image_to_data", counted)
     pages = [_drawn(text) for text in ("Harborlight Family", "Services", "17 Elm Street")]
     texts = ocr.tesseract([ocr.cut(page, _ink(page)) for page in pages])
-    assert texts == ["Harborlight Family", "Services", "17 Elm Street"]
+    assert [told.text for told in texts] == ["Harborlight Family", "Services", "17 Elm Street"]
     assert len(calls) == 1
 
 
@@ -77,7 +77,7 @@ def test_failing_second_reader_leaves_the_first_in_doubt(monkeypatch: pytest.Mon
         raise RuntimeError("Tesseract process timeout")
 
     monkeypatch.setattr(pytesseract, "image_to_data", failing)
-    assert ocr.tesseract([_drawn("one"), _drawn("two")]) == ["", ""]
+    assert ocr.tesseract([_drawn("one"), _drawn("two")]) == [ocr.Told("")] * 2
 
 
 def test_agreement_makes_sure_and_dispute_makes_doubtful() -> None:
@@ -177,6 +177,30 @@ def test_two_looks_with_the_other_reader_outvote_the_first() -> None:
     assert voted.rival == "Aalivah Quinn"
     unlike = agreement.looked_at_again(seen, [_line("Aali vah Quinn", 0.9)] * 3, "Aaliyah Quirm")
     assert (unlike.text, unlike.weakest) == ("Aalivah Quinn", 0.8)
+
+
+def test_of_two_words_the_one_is_taken_for_which_more_speaks() -> None:
+    first = _line("Transport to elinie", 0.6)
+    line = agreement.compared(first, "Transport to clinic")
+    looks = [_line(text, 0.7) for text in ("Transport to clinic", "Transport to elinie", "Transport to elinic")]
+    told = agreement.looked_at_again(line, looks, "Transport to clinic", first=first, sure=(0.9, 0.9, 0.94))
+    assert (told.text, told.rival) == ("Transport to clinic", "Transport to elinie")
+    assert told.weakest < 0.8
+    unsure = agreement.looked_at_again(line, looks, "Transport to clinic", first=first, sure=(0.9, 0.9, 0.3))
+    assert unsure.text == "Transport to elinie"
+
+
+@pytest.mark.parametrize(("sure", "other", "settled"), [(0.99, 0.6, True), (0.99, 0.93, False), (0.95, 0.6, False)])
+def test_a_sure_word_is_believed_against_a_reader_who_is_not(sure: float, other: float, settled: bool) -> None:
+    first = _line("Jørgensen", sure)
+    line = agreement.compared(first, "Jargensen")
+    told = agreement.looked_at_again(line, [first] * 3, "Jargensen", first=first, sure=(other,))
+    assert (told.text, told.weakest > 0.9) == ("Jørgensen", settled)
+
+
+def test_words_are_told_apart_where_the_other_reader_has_one_more_on_the_line() -> None:
+    line = agreement.compared(_line("School meetng today", 0.9), "~ School meeting today")
+    assert line.rival == "School meeting today"
 
 
 def test_second_look_prefers_what_the_type_can_read() -> None:

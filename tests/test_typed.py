@@ -17,6 +17,8 @@ def read(text: str | None, cell: Cell, confidence: float = 1.0) -> Value:
 DATE = Cell(type="date", labels=("Date",))
 EXPIRES = Cell(type="date", labels=("Expires",), month_end=True)
 MONEY = Cell(type="money", labels=("Amount",))
+HOURS = Cell(type="hours", labels=("Hours",))
+EMAIL = Cell(type="email", labels=("E-mail",))
 
 
 @pytest.mark.parametrize("text", [None, "", "  \n "])
@@ -106,6 +108,13 @@ def test_what_parts_a_named_date_on_a_picture_says_nothing(text: str) -> None:
         ("$42 78", MONEY, Decimal("42.78")),
         ("7.604 70", MONEY, Decimal("7604.70")),
         ("$1,204:50", MONEY, Decimal("1204.50")),
+        ("202411-22", DATE, date(2024, 11, 22)),
+        ("2025-05 06", DATE, date(2025, 5, 6)),
+        ("77.85.", MONEY, Decimal("77.85")),
+        (".23.25", HOURS, Decimal("23.25")),
+        ("46:50", HOURS, Decimal("46.50")),
+        ("13,00", HOURS, Decimal("13.00")),
+        ("m 285@example.org.", EMAIL, "m_285@example.org"),
     ],
 )
 def test_a_separator_that_was_lost_is_put_back_for_review(text: str, cell: Cell, meant: object) -> None:
@@ -179,6 +188,22 @@ def test_figures_in_a_row_on_a_picture_may_have_lost_their_point(text: str, kind
 )  # fmt: skip
 def test_an_address_in_which_a_letter_may_be_a_figure_is_for_review_on_a_picture(text: str, review: bool) -> None:
     assert picture(text, "email").review is review
+
+
+def test_an_address_with_a_gap_may_have_lost_an_underscore() -> None:
+    assert picture("b 652@example.org", "email").review
+    assert not picture("b652@example.org", "email").review
+
+
+@pytest.mark.parametrize(
+    ("kind", "sure", "review"),
+    [("name", 0.84, True), ("name", 0.93, False), ("text", 0.55, True), ("text", 0.84, False), ("date", 0.7, False)],
+)
+def test_letters_that_nothing_bears_out_are_for_review_on_a_picture(kind: str, sure: float, review: bool) -> None:
+    text = "11/21/2026" if kind == "date" else "Quentin Ilingworth"
+    cell = Cell(type=kind, labels=("Label",))
+    assert typed(text, cell, confidence=sure, source="ocr", page=1, box=None).review == review
+    assert not typed(text, cell, confidence=sure, source="text", page=1, box=None).review
 
 
 def test_a_name_without_letters_is_for_review_on_a_picture() -> None:
