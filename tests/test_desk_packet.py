@@ -355,7 +355,7 @@ def test_what_is_not_met_stands_beside_the_decision_and_becomes_its_reason(offic
     # A second click writes nothing twice, and what was typed stays.
     assert page.get_by_label("Reason").input_value().split("\n") == [
         "Please correct the agreement.",
-        *lines.all_inner_texts(),
+        *[line.get_attribute("data-to-sender") for line in lines.all()],
     ]
     page.reload()
     expect(page.get_by_label("Reason")).to_have_value(re.compile("^Please correct the agreement"))

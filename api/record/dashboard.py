@@ -154,7 +154,7 @@ def _hours(session: Session, seen: Iterable[object]) -> float | None:
     ).all()
     if not decided:
         return None
-    return round(median((done - received).total_seconds() for received, done in decided if done) / 3600, 1)
+    return round(median((done - received).total_seconds() for received, done in decided if done) / 3600, 2)
 
 
 def _findings(session: Session, seen: Iterable[object]) -> list[Counted]:

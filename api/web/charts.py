@@ -46,8 +46,8 @@ def across(title: str, counts: Sequence[tuple[str, int]]) -> Markup:
         most = max((len(line) for name in names for line in _parted(name, width)), default=0)
         lines = max((len(_parted(name, width)) for name in names), default=1)
         chart = pygal.HorizontalBar(**_plain(width=width, height=60 + (20 + _LINE * lines) * max(1, len(names))))
-        # As wide as the widest line; `_drawn` puts the lines in their place.
-        chart.x_labels = [f"{number}m".ljust(most, "m") for number in range(len(names))]
+        # As wide as the widest line, with room for wide letters; `_drawn` puts the lines in their place.
+        chart.x_labels = [f"{number}m".ljust(most + 2 + most // 6, "m") for number in range(len(names))]
         chart.y_labels = _whole(max((count for _, count in counts), default=0))
         chart.add("", [count for _, count in reversed(counts)])
         return chart

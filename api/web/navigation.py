@@ -8,13 +8,12 @@ from api.people.permissions import Role, may
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page that the navigation leads to: `within` are the beginnings of addresses that belong to it."""
+    """A page that the navigation leads to."""
 
     label: str
     path: str
     icon: str
     action: str
-    within: tuple[str, ...] = ()
     but: frozenset[Role] = frozenset()
     """Roles that may do the action but have a page of their own for it."""
 
@@ -32,7 +31,7 @@ class Shown:
 _PROVIDER: frozenset[Role] = frozenset({"provider"})
 
 PLACES: tuple[Place, ...] = (
-    Place("Intake", "/intake", "inbox", "packets.send", ("/packets",), _PROVIDER),
+    Place("Intake", "/intake", "inbox", "packets.send", but=_PROVIDER),
     Place("Worklist", "/worklist", "list", "packets.values"),
     Place("Batches", "/batches", "layers", "batches.see"),
     Place("Expiries", "/register", "clock", "dashboard.see"),
@@ -51,7 +50,7 @@ def places(caller: Caller | None, path: str) -> list[Shown]:
     if caller is None:
         return []
     return [
-        Shown(place.label, place.path, place.icon, path.startswith((place.path, *place.within)))
+        Shown(place.label, place.path, place.icon, path.startswith(place.path))
         for place in PLACES
         if may(caller.role, place.action) and caller.role not in place.but
     ]

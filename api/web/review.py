@@ -48,7 +48,7 @@ def packet_after(request: Request, packet_id: PacketId, caller: Sees) -> Redirec
         caller.check_packet(session.get(PacketRow, packet_id))
         found = next_packet(session, caller, packet_id, came)
     if found is None:
-        worked = came or f"/worklist?{urlencode(VIEWS['To look at'])}"
+        worked = came if came and came != "/intake" else f"/worklist?{urlencode(VIEWS['To look at'])}"
         return RedirectResponse(f"{worked}#none-left", 303)
     return RedirectResponse(f"/packets/{found.id}/review{way_on(came)}", 303)
 
@@ -116,8 +116,9 @@ def review_findings(request: Request, packet_id: PacketId, caller: Sees) -> HTML
 
 
 def _found(row: PacketRow, found: Checklist) -> dict[str, Any]:
-    """The open rules, and the outcome where nobody has decided over it."""
-    return {"rules": open_rules(found), "outcome": None if row.decision else found.outcome, "left": row.unread}
+    """The open rules, and where the packet stands if nobody has decided over it."""
+    stood = {"decision": None, "state": row.state, "outcome": found.outcome, "to_review": row.to_review}
+    return {"rules": open_rules(found), "stood": None if row.decision else stood, "left": row.unread}
 
 
 def open_rules(found: Checklist) -> list[list[Met]]:

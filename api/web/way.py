@@ -12,7 +12,7 @@ from api.people.caller import Caller
 from api.people.permissions import Role, may
 from api.web.worklist import VIEWS
 
-_LISTS = {"/worklist": "Back to the worklist", "/batches/": "Back to the batch"}
+_LISTS = {"/intake": "Back to intake", "/worklist": "Back to the worklist", "/batches/": "Back to the batch"}
 _MOST = 5
 """Pages of a list that are looked through for the next packet."""
 
@@ -21,7 +21,8 @@ def came_from(request: Request) -> str:
     """The address of the list that the packet was opened from; empty where it came from none, or from elsewhere."""
     told = request.query_params.get("from", "")
     path = urlsplit(told).path
-    known = told.startswith(path) and (path == "/worklist" or (path.startswith("/batches/") and path.count("/") == 2))
+    batch = path.startswith("/batches/") and path.count("/") == 2
+    known = told.startswith(path) and (path in ("/intake", "/worklist") or batch)
     return told if known else ""
 
 
@@ -57,9 +58,13 @@ def _waits(caller: Caller, packet: PacketSummary) -> bool:
 
 
 def _query(address: str, role: Role) -> PacketQuery:
-    """The filters of the list; those of what waits for the role where there is none."""
+    """The filters of the list; those of what waits for the role where there is none, and at intake, which is no worklist."""
     told = urlsplit(address)
-    asked = dict(parse_qsl(told.query)) if address else VIEWS["To approve" if role == "approver" else "To look at"]
+    asked = (
+        dict(parse_qsl(told.query))
+        if told.path not in ("", "/intake")
+        else VIEWS["To approve" if role == "approver" else "To look at"]
+    )
     if told.path.startswith("/batches/"):
         asked = {
             "batch": told.path.rpartition("/")[2],

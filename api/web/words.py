@@ -7,6 +7,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from generators.deficiency import told as told_to_sender
+
 if TYPE_CHECKING:
     from api.record.checklist import Rest
 
@@ -169,6 +171,13 @@ def iso(value: date | datetime | str | None) -> str:
     return value.isoformat() if isinstance(value, (date, datetime)) else value or ""
 
 
+def lasting(hours: float) -> str:
+    """How long it took: `6 min` below an hour, `5.5 h` below two days, `3.2 d`."""
+    if hours < 1:
+        return f"{round(hours * 60)} min"
+    return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} d"
+
+
 def many(count: int, one: str, more: str = "") -> str:
     """`1 page`, `2 pages`."""
     return f"{count:,} {one if count == 1 else more or one + 's'}"
@@ -276,6 +285,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "done": done,
     "details": details,
     "iso": iso,
+    "lasting": lasting,
     "line": line,
     "columns": columns,
     "figure": figure,
@@ -285,4 +295,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sentence": sentence,
     "many": many,
     "initials": initials,
+    "to_sender": told_to_sender,
 }

@@ -170,7 +170,7 @@ async function upload(item, form, key) {
     part(item, "receipt").classList.remove("not-sent");
     item.dataset.packet = packet.id;
     const link = /** @type {HTMLAnchorElement} */ (part(item, "receipt"));
-    link.href = `/packets/${packet.id}`;
+    link.href = `/packets/${packet.id}?from=/intake`;
     link.textContent = packet.receipt;
     say(`Receipt ${packet.receipt}`);
     tellNotes(item, packet.notes || []);
@@ -225,7 +225,8 @@ function tell(item, packet) {
   bar.hidden = !working;
   fill(bar, packet);
   item.dataset.state = packet.state;
-  part(item, "told").textContent = words(packet) || (packet.files === 1 ? "1 file" : `${packet.files} files`);
+  const files = packet.files === 1 ? "1 file" : `${packet.files} files`;
+  part(item, "told").textContent = words(packet) || (packet.state === "waiting" ? `${files}, waiting to be read` : files);
 }
 
 /** @param {HTMLElement} item @param {any} packet */

@@ -36,8 +36,17 @@ const KEYS = {
   ],
 };
 
+// Its style comes with it, for no page needs it before.
+const styled = new Promise((resolve) => {
+  const sheet = make("link", { rel: "stylesheet", href: new URL("keys.css", import.meta.url).href });
+  sheet.addEventListener("load", resolve);
+  sheet.addEventListener("error", resolve);
+  document.head.append(sheet);
+});
+
 /** @param {keyof typeof KEYS} page */
-export function show(page) {
+export async function show(page) {
+  await styled;
   // It was asked for twice before it had come.
   if (document.querySelector("dialog[open]")) return;
   const list = make("dl", { class: "key-list" }, KEYS[page].flatMap(([key, what]) => [make("dt", {}, [make("kbd", {}, [key])]), make("dd", {}, [what])]));

@@ -20,7 +20,8 @@ if (form) {
     /** @type {HTMLElement} */ (form.querySelector("[data-wrong]")).textContent = "";
   });
   form.querySelector("[data-take-over]")?.addEventListener("click", () => {
-    const lines = [...root.querySelectorAll("[data-not-met] li")].map((line) => line.textContent || "");
+    // Without what the list asks of the clerk alone: the provider reads the reason.
+    const lines = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-not-met] li"))].map((line) => line.dataset.toSender || "");
     reason.value = [reason.value.trim(), ...lines.filter((line) => !reason.value.includes(line))].filter(Boolean).join("\n").slice(0, reason.maxLength);
     reason.dispatchEvent(new Event("input"));
     reason.focus();
@@ -87,6 +88,9 @@ root.querySelector("[data-take-request]")?.addEventListener("click", (event) => 
 root.querySelector("[data-reopen]")?.addEventListener("click", (event) => {
   busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
     await ask("DELETE", `/packets/${packet}/decision?version=${root.dataset.version}`);
+    // Whoever decides anew seldom writes the whole reason anew.
+    const given = root.querySelector("[data-given]")?.textContent;
+    if (given) sessionStorage.setItem(draft, given);
     await leave();
   });
 });

@@ -48,6 +48,7 @@ export class Viewer {
     Object.assign(this.image.style, across ? { width: `${(100 * page.width) / page.height}%`, height: `${(100 * page.height) / page.width}%` } : {});
     if (page.turn) Object.assign(this.image.style, { position: "absolute", left: "50%", top: "50%", transform: `translate(-50%, -50%) rotate(${page.turn}deg)` });
     this.image.removeAttribute("src");
+    this.sheet.dataset.coming = "Loading the page…";
     this.image.alt = `Page ${page.page} of ${page.file}`;
     this.#tell("at", String(wanted));
     this.#tell("file", page.file);
@@ -126,7 +127,13 @@ export class Viewer {
         if (this.wanted === address) this.image.src = address;
       },
       () => {
-        if (this.wanted === address) this.loaded = 0;
+        if (this.wanted !== address) return;
+        this.loaded = 0;
+        if (this.image.naturalWidth) return;
+        // Without it the page would seem to be blank.
+        this.image.removeAttribute("src");
+        this.sheet.dataset.coming = "The page did not come. It is asked for again.";
+        setTimeout(() => this.#load(), 4000);
       },
     );
   }
