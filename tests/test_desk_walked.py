@@ -11,7 +11,7 @@ from api.problems import BadRequest
 from api.record.dashboard import Counted
 from api.web.charts import across
 from api.web.words import lasting
-from tests.support.desk import Desk, agreement, desk, example, look_everywhere
+from tests.support.desk import Desk, agreement, desk, example, look_everywhere, pdf_file
 
 Office = tuple[Desk, dict[str, str]]
 
@@ -216,6 +216,6 @@ def test_the_reason_that_a_provider_reads_asks_the_provider_and_comes_back_with_
 
 def test_a_packet_that_waits_says_so_at_intake(office: Office) -> None:
     page = _page(office, "/intake", "clerk")
-    paper = {"name": "waits.pdf", "mimeType": "application/pdf", "buffer": agreement(child_id="40518877")}
-    page.set_input_files('[data-input="files"]', [paper])  # type: ignore[list-item]
+    paper = pdf_file("waits.pdf", agreement(child_id="40518877"))
+    page.set_input_files('[data-input="files"]', [paper])
     expect(page.locator(".packet").first.locator("[data-told]")).to_have_text("1 file, waiting to be read")

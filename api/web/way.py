@@ -58,7 +58,7 @@ def _waits(caller: Caller, packet: PacketSummary) -> bool:
 
 
 def _query(address: str, role: Role) -> PacketQuery:
-    """The filters of the list; those of what waits for the role where there is none, and at intake, which is no worklist."""
+    """The filters of the list; of what waits for the role where there is none, or intake, which is no worklist."""
     told = urlsplit(address)
     asked = (
         dict(parse_qsl(told.query))
