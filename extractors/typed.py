@@ -16,9 +16,12 @@ UNREADABLE = 0.2
 DOUBTFUL = 0.75
 """Highest confidence of a value that its type reads with a doubt, such as a year of two digits."""
 
-_UNCHECKED = {"name": 0.845, "email": 0.845, "text": 0.6}
-"""Confidence below which values are for review that no type, sum or list bears out: names are guessed by both readers,
-of other texts they know most words."""
+_UNCHECKED = {
+    **dict.fromkeys(("name", "email"), 0.845),
+    **dict.fromkeys(("text", "money", "hours", "number", "integer", "time"), 0.785),
+}
+"""Confidence below which values are for review that no type bears out: of names both readers guess, of other texts they
+know most words. A date or a choice with a letter misread is none."""
 
 _SIGN = re.compile(r"^[Ss§](?=\s+\d|$)")
 """A dollar sign in small print, as a picture's reader takes it, set off from its amount."""
