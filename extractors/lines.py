@@ -42,6 +42,8 @@ _LETTER_GAP = 0.4
 
 _CLOSE = 0.7
 """Line heights between two words below which they are of one text, where a fax broke the line under them."""
+_PIECES_APART = 0.5
+"""Heights of a drawing between two pieces of it at most."""
 _HIGHEST_SCRAWL = 0.2
 """Share of the page's height that a signature covers at most."""
 _LOW_INK = 30.0
@@ -131,11 +133,33 @@ class Print:
         self.tokens = without_sheet_marks(self._without_false_squares(words), self.width)
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
+        if self.scanned:
+            self.inks = self._whole(self.inks)
         self._take_combs()
         self._closed: dict[Rect, bool] = {}
         self._usual = self._wide = _WIDE_GAP[0]
         self._typical = 0.0
         self.squares.sort(key=lambda square: (square.y0, square.x0))
+
+    def _whole(self, inks: Sequence[Rect]) -> list[Rect]:
+        """The drawings, those put together that are pieces of one: side by side, with hardly a gap and no bar between.
+
+        A scrawl of which a part was read as print comes in two, which would count as two signatures.
+        """
+        whole: list[Rect] = []
+        for ink in sorted(inks, key=lambda r: r.x0):
+            before = next((other for other in whole if self._continues(other, ink)), None)
+            if before is not None:
+                whole.remove(before)
+                ink = around([before, ink])
+            whole.append(ink)
+        return whole
+
+    def _continues(self, left: Rect, right: Rect) -> bool:
+        gap = right.x0 - left.x1
+        if not left.beside(right) or not 0 <= gap <= _PIECES_APART * max(left.height, right.height):
+            return False
+        return not any(left.x1 - 1 <= bar.cx <= right.x0 + 1 and bar.y0 <= left.cy <= bar.y1 for bar in self.bars)
 
     def _take_combs(self) -> None:
         """Reads what combs spell, and takes their bars for no edges of boxes."""
