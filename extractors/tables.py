@@ -143,7 +143,7 @@ def _doubt_parted(rows: list[Row], table: Table, *, scanned: bool) -> None:
     required = [name for name, column in table.columns.items() if column.required and column.type != "checkbox"]
     bearable = 0 if scanned else len(required) // 2
     lacking = [number for number, row in enumerate(rows) if sum(row[name].blank for name in required) > bearable]
-    together = _run_together(rows, table, scanned=scanned)
+    together = _run_together(rows, table, numbers=scanned and bool(lacking))
     if scanned and lacking and together:
         # A column whose cells went to the rows before theirs is astray from the one to the other.
         lacking += range(min(*lacking, *together), max(*lacking, *together))
@@ -155,16 +155,16 @@ def _doubt_parted(rows: list[Row], table: Table, *, scanned: bool) -> None:
         }
 
 
-def _run_together(rows: Sequence[Row], table: Table, *, scanned: bool) -> list[int]:
+def _run_together(rows: Sequence[Row], table: Table, *, numbers: bool) -> list[int]:
     """Rows with a cell of figures that is much higher than those of the other rows: it may be of two rows.
 
-    It is unread; on a picture figures of two rows may read as one number, which no date does.
+    It is unread; `numbers`: figures of two rows may read as one number, which no date does.
     """
     found: list[int] = []
     for name in (name for name, column in table.columns.items() if column.type in STRICT):
-        heights = {n: box[3] - box[1] for n, row in enumerate(rows) if (box := row[name].box)}
+        heights = {n: box[3] - box[1] for n, row in enumerate(rows) if row[name].text and (box := row[name].box)}
         usual = statistics.median(heights.values()) if len(heights) > 2 else math.inf
-        number = scanned and table.columns[name].type != "date"
+        number = numbers and table.columns[name].type != "date"
         found += [n for n, high in heights.items() if high > _HIGH * usual and (number or rows[n][name].unreadable)]
     return found
 
