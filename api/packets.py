@@ -153,6 +153,9 @@ class _Mails(AbstractContextManager["_Mails"]):
         return [(name, file) for name, (_, file) in zip(names, files, strict=True)], told
 
     def _opened(self, file: Path, name: str) -> "Opened | None":
+        # A pipe never ends, and a link could lead anywhere: both are told by whoever reads them.
+        if file.is_symlink() or not file.is_file():
+            return None
         try:
             with file.open("rb") as stream:
                 if not is_mail(stream.read(_HEAD), name):
