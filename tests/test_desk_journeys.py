@@ -348,7 +348,7 @@ def test_from_a_fresh_machine_to_a_reviewed_packet_in_two_clicks(office: Desk, t
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Try the example packets").click()
         page.locator('.packet[data-state="checked"]').first.get_by_role("link").click(timeout=READ)
-        page.wait_for_url("**/review")
+        page.wait_for_url("**/review?from=*")
         expect(page.locator("[data-progress]")).not_to_be_empty()
         for _ in range(40):
             if "/findings" in page.url:
