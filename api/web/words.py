@@ -41,7 +41,7 @@ ROLES_MAY = {
     "clerk": "Sends papers, looks at values and corrects them, has letters written.",
     "operations": "Does what a clerk does, decides, releases letters, gives out work and exports.",
     "approver": "Looks at packets and approves, or sends back, what others decided, where a program asks for that.",
-    "provider": "Sees the own cases alone: where they stand, what is missing, letters that were released.",
+    "provider": "Sees only their own cases: where they stand, what is missing, letters that were released.",
     "auditor": "Looks at every packet and at the audit trail, and changes nothing.",
     "admin": "Does all of it, and looks after people and settings.",
 }
