@@ -54,7 +54,7 @@ def test_a_clerk_takes_papers_from_intake_to_findings_on_a_slow_network_and_oper
     receipt = line.locator(".receipt").inner_text()
     done = page.locator('.packet[data-state="checked"]', has_text=receipt)
     expect(done).to_be_visible(timeout=READ)
-    done.get_by_role("link").click()
+    done.locator(".receipt").click()
     page.get_by_role("link", name="Pages").click()
     expect(page.locator(".pile")).to_have_count(2)
     page.wait_for_load_state("networkidle")

@@ -31,7 +31,7 @@ def test_a_packet_of_which_some_files_are_not_opened_yet_is_never_told_as_whole(
     page = office.open(office.person("clerk")).new_page()
     page.goto("/intake")
     line = page.locator(f'[data-packet="{packet}"]')
-    expect(line.locator("[data-told]")).to_have_text("16 files")
+    expect(line.locator("[data-told]")).to_have_text("16 files, waiting to be read")
     # Seven files of two pages are read, the eighth is open: 15 pages are known, 14 are read.
     _reads(office, packet, 7, 15, 14)
     expect(line.locator("[data-told]")).to_have_text("File 8 of 16, 14 pages read")

@@ -130,7 +130,6 @@ export class Viewer {
         if (this.wanted !== address) return;
         this.loaded = 0;
         if (this.image.naturalWidth) return;
-        // Without it the page would seem to be blank.
         this.image.removeAttribute("src");
         this.sheet.dataset.coming = "The page did not come. It is asked for again.";
         setTimeout(() => this.#load(), 4000);
