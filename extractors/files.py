@@ -158,7 +158,7 @@ def _size(path: Path, name: str) -> int:
 def is_mail(head: bytes, name: str) -> bool:
     """Whether a file that begins so is a saved e-mail: headers before the first blank line, some of which all have."""
     lines = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0].splitlines()
-    if not lines or not all(_HEADER.match(line) for line in lines[:1]):
+    if not lines or not _HEADER.match(lines[0]):
         return False
     said = {line.partition(b":")[0].lower() for line in lines if b":" in line}
     sure = len(said & _SAID_BY_MAILS) > (0 if name.lower().endswith(".eml") else 2)

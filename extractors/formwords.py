@@ -7,6 +7,7 @@ from functools import lru_cache
 from extractors.page import Word
 from extractors.rects import plain
 from forms.catalog import Catalog
+from forms.evidence import REVIEW_BELOW
 from forms.form import Form
 
 _SHORTEST = 3
@@ -29,8 +30,11 @@ def _texts(form: Form) -> Iterator[str]:
 
 
 def with_form_words(words: Sequence[Word], known: Collection[str]) -> list[Word]:
-    """The words, with the second reader's in place of the first's where that one alone is a word of the forms."""
-    return [_settled(word, known) if word.rival else word for word in words]
+    """The words, with the second reader's in place of the first's where that one alone is a word of the forms.
+
+    Only words in doubt, for a label's print is a name, too: a Slate that was read surely is no State.
+    """
+    return [_settled(word, known) if word.rival and word.confidence < REVIEW_BELOW else word for word in words]
 
 
 def _settled(word: Word, known: Collection[str]) -> Word:

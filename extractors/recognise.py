@@ -154,7 +154,10 @@ class _Seen:
 
 
 def split(pages: Sequence[Page], catalog: Catalog, program: str | Program | None = None) -> list[Proposal]:
-    """The documents that the pages are, in file order; blank pages belong to none."""
+    """The documents that the pages are, in file order; blank pages belong to none.
+
+    Words of the pages that two readers have otherwise are settled by those that the forms print.
+    """
     forms = _known_forms(catalog, program.id if isinstance(program, Program) else program)
     groups: list[list[_Seen]] = []
     for page in pages:

@@ -9,8 +9,8 @@ from tests.support.paper import Paper
 KNOWN = form_words(load_catalog())
 
 
-def _told(text: str, rival: str | None) -> tuple[str, str | None]:
-    (word,) = with_form_words([Word(text, (0.1, 0.1, 0.2, 0.12), 0.8, "ocr", rival=rival)], KNOWN)
+def _told(text: str, rival: str | None, confidence: float = 0.8) -> tuple[str, str | None]:
+    (word,) = with_form_words([Word(text, (0.1, 0.1, 0.2, 0.12), confidence, "ocr", rival=rival)], KNOWN)
     return word.text, word.rival
 
 
@@ -20,6 +20,10 @@ def test_the_reader_is_believed_whose_word_a_form_prints() -> None:
     assert _told("Phone", "Phane") == ("Phone", "Phane")
     assert _told("Levv", "Levy") == ("Levv", "Levy")
     assert _told("Phane", None) == ("Phane", None)
+
+
+def test_a_word_that_was_read_surely_stays_though_a_form_prints_one_like_it() -> None:
+    assert _told("Slate", "State", 0.93) == ("Slate", "State")
 
 
 def test_a_short_label_is_found_that_one_reader_has_right() -> None:
