@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence, Set
 
 from extractors.asides import is_furniture
 from extractors.lines import Print
-from extractors.rects import Rect, Token
-from extractors.tablehead import STRICT, Header, clumps, fills_row, text_of
+from extractors.rects import Rect, Token, clumps
+from extractors.tablehead import STRICT, Header, fills_row, text_of
 from extractors.tablerows import TOTAL, lines_of
 from extractors.typed import parses
 from forms.evidence import Value

@@ -113,6 +113,17 @@ class Token(Rect):
     """The letters of all words of a picture that were boxed together, as high as the highest of them."""
 
 
+def clumps(line: Sequence[Token]) -> list[list[Token]]:
+    """The line's words in groups that stand apart, as in the cells of a table."""
+    groups: list[list[Token]] = []
+    for token in line:
+        if groups and token.x0 - groups[-1][-1].x1 < 0.9 * token.height:
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return groups
+
+
 @lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Lower-case letters and digits alone; an ampersand counts as the word."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz, process
 
 from extractors.labels import Labels, Spot
+from extractors.lettered import unlettered
 from extractors.linebelow import Below
 from extractors.lines import Print, Run
 from extractors.numbering import pointed
-from extractors.rects import Rect, Token, around, in_lines, in_order, plain
+from extractors.rects import Rect, Token, around, clumps, in_lines, in_order, plain
 from extractors.typed import parses
 from forms.form import Table
 
@@ -137,9 +138,8 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
 def _holds_several(sheet: Print, box: Rect, labels: Labels) -> bool:
     """Whether the box is a band across a header, in which captions stand side by side, and no cell."""
     inside = [run for run in sheet.runs if box.holds(run.rect.cx, run.rect.cy)]
-    return sum(run.plain in labels for run in inside) > 1 and any(
-        one.rect.beside(other.rect) for one, other in itertools.combinations(inside, 2)
-    )
+    named = [run.plain in labels or any(bare in labels for bare in unlettered(run.tokens)) for run in inside]
+    return sum(named) > 1 and any(one.rect.beside(other.rect) for one, other in itertools.combinations(inside, 2))
 
 
 def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iterator[_Caption]:
@@ -223,6 +223,8 @@ def _caption(tokens: list[Token], text: str, labels: Labels, box: Rect | None) -
     hint = next((n for n, token in enumerate(tokens) if n and token.text.startswith("(")), None)
     if text not in labels and hint is not None and "".join(t.plain for t in tokens[:hint]) in labels:
         text = "".join(t.plain for t in tokens[:hint])
+    if text not in labels:
+        text = next((bare for bare in unlettered(tokens) if bare in labels), text)
     if text in labels:
         return _Caption(tokens, labels[text], 1.0, box)
     if len(text) >= 4:
@@ -409,17 +411,6 @@ def _under(line: Sequence[Token], groups: Sequence[list[Token]], header: Header,
     left = header.columns[number - 1][1].x1 if number else float("-inf")
     right = header.columns[number + 1][1].x0 if number + 1 < len(header.columns) else float("inf")
     yield from (clump for clump in groups if left < clump[0].x0 and clump[-1].x1 < right)
-
-
-def clumps(line: Sequence[Token]) -> list[list[Token]]:
-    """The line's words in groups that stand apart."""
-    groups: list[list[Token]] = []
-    for token in line:
-        if groups and token.x0 - groups[-1][-1].x1 < 0.9 * token.height:
-            groups[-1].append(token)
-        else:
-            groups.append([token])
-    return groups
 
 
 def text_of(tokens: Sequence[Token]) -> str:

@@ -263,22 +263,6 @@ def _wrapped(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cell
     return bool(texts[number][name] and following) and parses(f"{texts[number][name]} {following}", cell)
 
 
-def without_letters(tokens: Sequence[Token]) -> list[Token]:
-    """The words without a first line that only letters or numbers the columns, as in `(a) (b) (c)`."""
-    lines = list(itertools.dropwhile(lambda line: not any(t.plain for t in line.tokens), lines_of(tokens)))
-    if not lines:
-        return []
-    signs = [token.plain for token in lines[0].tokens]
-    bracketed = all(token.text.startswith("(") for token in lines[0].tokens)
-    alphabet = "123456789" if signs[0].isdigit() else "abcdefghijklmnopqrstuvwxyz"
-    # The first letter may stand over a column that only numbers the rows.
-    begins = alphabet.find(signs[0]) if bracketed and len(signs[0]) == 1 else 0
-    least = 2 if bracketed or signs[0] == "a" else 4
-    if len(signs) < least or begins < 0 or signs != list(alphabet[begins : begins + len(signs)]):
-        return list(tokens)
-    return [token for line in lines[1:] for token in line.tokens]
-
-
 def lines_of(tokens: Iterable[Token]) -> list[Line]:
     """The words by lines, from top to bottom."""
     return [Line(line, around(line)) for line in in_lines(tokens)]

@@ -13,9 +13,10 @@ from itertools import dropwhile
 from extractors.asides import is_furniture
 from extractors.halves import halves
 from extractors.labels import Labels, Spot, label_index
+from extractors.lettered import without_letters
 from extractors.lines import Print
 from extractors.pagebreaks import ends_header, ends_row
-from extractors.rects import Rect, Token, around, in_lines
+from extractors.rects import Rect, Token, around, clumps, in_lines
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
 from extractors.tablehead import (
@@ -23,7 +24,6 @@ from extractors.tablehead import (
     Header,
     begins_date,
     captions_end,
-    clumps,
     continued,
     counts,
     fills_row,
@@ -32,7 +32,7 @@ from extractors.tablehead import (
     said,
     text_of,
 )
-from extractors.tablerows import TOTAL, Line, lines_of, rows_in, without_letters
+from extractors.tablerows import TOTAL, Line, lines_of, rows_in
 from forms.evidence import Value
 from forms.form import Column, Table
 from forms.packet import Row
@@ -108,7 +108,13 @@ def _read_part(
     """
     bands, bottom, left_out = _bands(sheet, table, here, spots)
     left_out |= captions_end(sheet, here, labels)
-    tokens = [_tokens_in(sheet, here, band, left_out) for band in bands]
+    tokens = [_tokens_in(sheet, band, left_out) for band in bands]
+    if bands and bands[0].y0 <= here.bottom + 1:
+        body = without_letters(tokens[0], len(here.columns))
+        kept = {id(token) for token in body}
+        # What letters the columns is no row, nor one that was lost.
+        left_out |= {id(token) for token in tokens[0]} - kept
+        tokens[0] = body
     places = _places(table, here, [token for inside in tokens for token in inside])
     rows = [
         row
@@ -116,7 +122,7 @@ def _read_part(
         for row in _cut(table, here, places, band, inside, parted=len(bands) > 1)
     ]
     if here.ruled and (total := _total_below(sheet, here, bottom, spots)):
-        rows += _cut(table, here, places, total, _tokens_in(sheet, here, total, left_out), parted=True)
+        rows += _cut(table, here, places, total, _tokens_in(sheet, total, left_out), parted=True)
         bottom = total.y1
     found.told.update(id(token) for row in rows for words in row.cells.values() for token in words)
     found.told.update(left_out)
@@ -399,13 +405,12 @@ def _begins_row(lines: Sequence[Line], table: Table, header: Header) -> bool:
     return False
 
 
-def _tokens_in(sheet: Print, header: Header, band: Rect, left_out: Set[int]) -> list[Token]:
-    inside = [
+def _tokens_in(sheet: Print, band: Rect, left_out: Set[int]) -> list[Token]:
+    return [
         t
         for t in sheet.tokens
         if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4 and id(t) not in left_out
     ]
-    return without_letters(inside) if band.y0 <= header.bottom + 1 else inside
 
 
 def _places(table: Table, header: Header, tokens: Sequence[Token]) -> list[tuple[str | None, float, float]]:
