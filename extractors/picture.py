@@ -19,6 +19,7 @@ from extractors.ink import Area
 from extractors.leaders import without_leaders
 from extractors.ocr import cut, read_lines, recogniser
 from extractors.page import Ink, Mark, Page, Ruling, Word
+from extractors.paleness import darkened
 from extractors.respaced import respaced
 from extractors.shaded import unshaded
 from extractors.sheet import holds, middle, overlap
@@ -235,7 +236,8 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
         inch *= scale
     scanned = dpi is not None and corners is None
     paper, veil = without_lines(paper, inch) if scanned else (paper, glare(paper))
-    sheet = Sheet(firm(even_light(paper)), inch, shades=shaded, veil=veil)
+    even = firm(even_light(paper))
+    sheet = Sheet(darkened(even, inch) if shaded else even, inch, shades=shaded, veil=veil)
     sheet.page, dark = without_rims(sheet.page, reduced(inks.ink_of(sheet.page)))
     if sideways(dark):
         sheet.turn(90)

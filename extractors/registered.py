@@ -11,6 +11,7 @@ from extractors.agreement import Line
 from extractors.checks import Check, judge, marks
 from extractors.ink import Area
 from extractors.ocr import cut, read_lines, second_look
+from extractors.paleness import pale_ink
 from extractors.registration import Laid, laid_over, warped
 from extractors.rivals import with_rival
 from extractors.straighten import Picture
@@ -30,8 +31,8 @@ _REACH = 4.0
 """Points by which what is written may run over the edge of its slot."""
 _INSIDE = 1.5
 """Points within the edge of a slot in which its ruling may lie."""
-_PALE, _TALLEST = 205, 0.4
-"""What is darker than this, though not as dark as ink, is a faint pen's; and how high, in inches, one writes."""
+_TALLEST = 0.4
+"""Inches: as high as one writes."""
 _DIRT = 0.05
 """Inches: lower than the lowest letters are dots of dirt, however many lie beside one another."""
 _SIGNED_WIDE, _SIGNED_HIGH = 0.22, 0.05
@@ -177,8 +178,7 @@ class _Reader:
     def _faint(self, slot: Slot) -> bool:
         """Whether a pen too faint to be read has left strokes as large as a letter in the slot."""
         area = self.laid.area(slot.points, -_INSIDE)
-        pale = cv2.threshold(area.of(self.laid.page), _PALE, 255, cv2.THRESH_BINARY_INV)[1]
-        free = cv2.bitwise_and(pale, cv2.bitwise_not(area.of(self.printed)))
+        free = cv2.bitwise_and(pale_ink(area.of(self.laid.page)), cv2.bitwise_not(area.of(self.printed)))
         # A faint stroke breaks.
         found = inks.pieces(np.asarray(cv2.morphologyEx(free, cv2.MORPH_CLOSE, inks.block(3, 3)), np.uint8))
         inch = self.laid.inch

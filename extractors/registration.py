@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from extractors import ink as inks
 from extractors.bent import bend, flattened
 from extractors.ink import Area
+from extractors.paleness import darkened
 from extractors.picture import Sheet, straightened, working_scale
 from extractors.straighten import Picture, even_light, firm, grey, is_bright, turn
 from extractors.veiled import HIDDEN, without_lines
@@ -208,7 +209,8 @@ def warped(
         borderValue=(245,),
     )
     flat = np.asarray(laid_out, dtype=np.uint8)
-    laid = Laid(firm(even_light(flat)) if shaded else flat, dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
+    even = firm(even_light(flat)) if shaded else flat
+    laid = Laid(darkened(even, inch), dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
     if veil is not None or _cut_off(page, matrix, layout, number):
         laid.veil = np.asarray(
             cv2.warpPerspective(

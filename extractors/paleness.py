@@ -1,0 +1,99 @@
+"""Pale writing on a page of dark print, as of a pencil or a light pen: made as dark as print, so that it is read, too.
+
+Sizes are in inches; `page` and `inch` are as in `extractors/ink.py`.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.ink import PAPER, Pieces, block, ink_of, pieces, pixels, rulings
+from extractors.straighten import Picture
+
+_BLOCK, _NEAR = 8, 3
+"""Dots of a side by which pale ink is looked for, and such squares around print within which its own edge is pale."""
+_DARK, _DARKEST = 130, 60
+"""Ink that is darker is print; and how dark a pale stroke's darkest dots become."""
+_STEP, TRACE, _NOISE, _DEVIATION = 22, 14, 5.0, 1.48
+"""Steps of grey from the paper to the lightest writing that is read, and to the lightest trace of any; deviations of
+the paper's noise that both are away from it; and a deviation as a multiple of the median one."""
+_SQUARES, _RUN = 2, 60
+"""Such squares across and down of the least writing, and fewer of them than a ruling runs over."""
+_LETTER, _TALLEST, _WIDEST = 0.055, 0.5, 2.0
+"""Height of a small letter, and height and width of the largest words whose letters have run into one another."""
+_NARROW = 0.012
+"""Pale pieces narrower than this both ways are noise."""
+_FIRST = 0.05
+"""Share of a piece's dots that are as dark as it is said to be."""
+_EDGE = 5
+"""Dots across a ruling's pale edges and itself, where it is a dot thick."""
+_WORD = 0.12
+"""Letters of a word, dots and dashes with them, stand no further apart."""
+_FILLED = 0.85
+"""More than this of its box covers a smudge or a shade, no letter; a dash is lower than a letter."""
+
+
+def darkened(page: Picture, inch: float) -> Picture:
+    """The evenly lit page with its pale writing as dark as print; the page itself where there is none."""
+    if not _is_some(page):
+        return page
+    ink = pale_ink(page, _STEP)
+    # A letter that touches a ruling is one piece with it, and as dark as it.
+    _, ruled = rulings(ink_of(page), inch)
+    ink[cv2.dilate(ruled, block(_EDGE, _EDGE)) > 0] = 0
+    found = pieces(ink)
+    if not len(found.sizes):
+        return page
+    darkness = _darkness(page, found)
+    pale = _letters(found, darkness > _DARK, ink.shape, inch)
+    if not pale.any():
+        return page
+    gain = np.where(pale, (PAPER - _DARKEST) / np.maximum(PAPER - darkness, 1.0), 0.0).astype(np.float32)
+    gains = np.zeros(page.shape, np.float32)
+    gains.ravel()[found.dots] = gain[found.of]
+    gains = np.maximum(cv2.dilate(gains, block(3, 3)), 1.0)
+    return np.asarray(np.clip(PAPER - (PAPER - page.astype(np.float32)) * gains, 0, 255), dtype=np.uint8)
+
+
+def _is_some(page: Picture) -> bool:
+    """Whether ink stands on the page, away from print, that is not as dark as print."""
+    darkest = cv2.erode(page, block(_BLOCK, _BLOCK))[_BLOCK // 2 :: _BLOCK, _BLOCK // 2 :: _BLOCK]
+    darkest = np.ascontiguousarray(darkest)
+    print_ = cv2.dilate((darkest < _DARK).astype(np.uint8), block(_NEAR, _NEAR))
+    pale = ((darkest < PAPER - _STEP) & (print_ == 0)).astype(np.uint8)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
+    _, _, wide, high, _ = boxes[1:].T
+    # A pale ruling is a square or two thick, and runs on.
+    return bool(((wide >= _SQUARES) & (high >= _SQUARES) & (wide < _RUN) & (high < _RUN)).any())
+
+
+def pale_ink(page: Picture, step: int = TRACE) -> Picture:
+    """The mask of all ink on evenly lit paper that is darker than it by so many steps, and than its noise."""
+    soft = cv2.blur(page, (3, 3))
+    some = soft[::4, ::4]
+    paper = float(np.median(some))
+    noise = _DEVIATION * float(np.median(np.abs(some.astype(np.float32) - paper)))
+    limit = min(paper - max(step, _NOISE * noise), PAPER - step)
+    return np.asarray(cv2.threshold(soft, limit, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def _darkness(page: Picture, found: Pieces) -> NDArray[np.float64]:
+    """How dark the darkest dots of each piece are."""
+    greys = page.ravel()[found.dots]
+    order = np.lexsort((greys, found.of))
+    starts = np.searchsorted(found.of[order], np.arange(len(found.sizes)))
+    return greys[order][starts + (_FIRST * found.sizes).astype(np.intp)].astype(np.float64)
+
+
+def _letters(found: Pieces, pale: NDArray[np.bool_], shape: tuple[int, ...], inch: float) -> NDArray[np.bool_]:
+    """The pale pieces that are letters, and the dots and dashes beside them."""
+    wide, high = found.wide / inch, found.high / inch
+    filled = found.sizes / (found.wide * found.high)
+    some = pale & (np.maximum(wide, high) > _NARROW) & (high < _TALLEST) & (wide < _WIDEST)
+    letters = some & (high >= _LETTER) & (filled < _FILLED)
+    if not letters.any():
+        return letters
+    reach = pixels(_WORD, inch)
+    around = cv2.dilate(found.mask(shape, letters), block(2 * reach + 1, pixels(0.02, inch)))
+    near = np.bincount(found.of, weights=around.ravel()[found.dots] > 0, minlength=len(found.sizes)) > 0
+    return letters | (some & near)

@@ -1,0 +1,99 @@
+"""A pencil or a light pen on a form of dark print: what it wrote is read, or looked at, and is never blank."""
+
+import random
+
+import numpy as np
+import pytest
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from bench import handwriting, sheets
+from extractors.foreign import read_document
+from extractors.paleness import darkened
+from extractors.picture import read_picture
+from extractors.registered import read_registered
+from extractors.straighten import Picture
+from forms.catalog import load_catalog
+from forms.layout import lay_out
+from tests.support import degrade, layouts
+from tests.support.layouts import Hand
+
+DPI = 250
+
+
+def pale(monkeypatch: pytest.MonkeyPatch, colour: str) -> None:
+    """Writes in the colour whatever is written by hand from now on, in letters of print."""
+
+    def write(canvas: Canvas, hand: Hand, _: random.Random, x: float, y: float, words: str, size: float) -> None:
+        canvas.saveState()
+        canvas.setFillColor(HexColor(colour))
+        canvas.setFont(hand.face, hand.scale * size)
+        canvas.drawString(x, y, words)
+        canvas.restoreState()
+
+    monkeypatch.setattr(layouts, "written", write)
+    monkeypatch.setattr(handwriting, "_hands", lambda: (Hand("Helvetica", 1.0),))
+
+
+@pytest.mark.parametrize("colour", ["#8c8c8c", "#b3b3b3", "#6fa8ff"])
+def test_pale_values_of_a_strangers_form_are_read(monkeypatch: pytest.MonkeyPatch, colour: str) -> None:
+    pale(monkeypatch, colour)
+    program = load_catalog().program("ia-parent-partner")
+    form = load_catalog().form("ia-parent-partner/referral-face-sheet")
+    filled = handwriting.foreign(form, program, 4)
+    pages = [
+        read_picture(degrade.scan(page, 5, dpi=DPI), file="p.pdf", number=number, dpi=DPI)
+        for number, page in enumerate(degrade.printed(filled.data), 1)
+    ]
+    read = read_document(form, pages)[0]
+    said = {name: value for name, value in filled.fields.items() if isinstance(value, str) and value}
+    assert len(said) > 5
+    passed = {name: (read[name].text, value) for name, value in said.items() if not read[name].review}
+    assert [name for name in said if read[name].blank] == []
+    assert len(passed) > 0.8 * len(said)
+
+
+@pytest.mark.parametrize("colour", ["#8c8c8c", "#b3b3b3"])
+def test_pale_values_of_our_form_are_read(monkeypatch: pytest.MonkeyPatch, colour: str) -> None:
+    pale(monkeypatch, colour)
+    program = load_catalog().program("ct-ppsp")
+    form = load_catalog().form("ct-ppsp/invoice")
+    filled = handwriting.own(form, program, 3)
+    page = degrade.scan(degrade.printed(filled.data)[0], 3, dpi=DPI)
+    read = read_registered(page, lay_out(form, program), 1, DPI)
+    said = [slot for slot in lay_out(form, program).on_page(1) if slot.kind == "text"]
+    wanted = [slot.path for slot in said if sheets.at({**filled.fields, **filled.tables}, slot.path)]
+    assert len(wanted) > 10
+    assert [path for path in wanted if read[path].value is None and not read[path].review] == []
+    assert sum(read[path].value is not None for path in wanted) > 0.9 * len(wanted)
+
+
+def page_of(shade: int, *, line: int | None = None) -> Picture:
+    """An evenly lit page with a few words in one shade, and an underline in another."""
+    page = np.full((600, 900), 245, np.uint8)
+    for x in range(100, 400, 20):
+        page[100:122, x : x + 3] = shade
+        page[100:103, x : x + 12] = shade
+    if line is not None:
+        page[122:125, 80:420] = line
+    return page
+
+
+def test_a_page_of_dark_print_stays_as_it_is() -> None:
+    page = page_of(60)
+    assert darkened(page, 240) is page
+
+
+@pytest.mark.parametrize("line", [None, 40])
+def test_pale_strokes_become_dark_be_there_a_line_or_not(line: int | None) -> None:
+    page = page_of(190, line=line)
+    dark = darkened(page, 240)
+    assert (dark[100:120, 101] < 100).all()
+    assert dark[300, 300] == 245
+
+
+def test_a_shade_and_a_smudge_are_no_writing() -> None:
+    page = page_of(60)
+    page[300:360, 100:500] = 215
+    page[400:440, 100:140] = 200
+    assert (darkened(page, 240)[280:460] == page[280:460]).all()
