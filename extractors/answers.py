@@ -293,7 +293,9 @@ class Answers:
             score, allowed = local, False
             if mode == self.mode(spot):
                 score, allowed = score + 1.5, True
-            if mode == "inline" and (spot.colon or (spot.ended and local >= 2)):
+            if mode == "inline" and (
+                spot.colon or (spot.ended and local >= 2) or self.places.captions.blank_behind(spot)
+            ):
                 score, allowed = score + 1.5, True
             if mode == "above" and self.places.captions.line_over(spot) is not None:
                 score, allowed = score + 1.2, True

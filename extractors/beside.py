@@ -6,7 +6,7 @@ from extractors.labels import Spot
 from extractors.limits import Limits
 from extractors.lines import Print
 from extractors.pieces import LEADING, STRICT, Piece, reads
-from extractors.rects import Rect
+from extractors.rects import Rect, in_order
 from extractors.textlines import DOUBLE, TextLines
 from forms.form import Field
 
@@ -67,16 +67,36 @@ class Beside:
         """The beginning of the next line, where running text has its label at the full end of a line."""
         line, size = spot.last_line, spot.size
         things = [*(p.rect for p in self.pieces), *(s.rect for s in self.spots if s is not spot)]
-        if not spot.colon or self.limits.ruled.around[id(spot)]:
-            return []
-        if any(r.x0 > line.x1 and r.beside(line) for r in things):
+        if self.limits.ruled.around[id(spot)] or any(r.x0 > line.x1 and r.beside(line) for r in things):
             return []
         lower = [r for r in things if 0.5 * size < r.y0 - line.y0 < 2.2 * size and r.x1 < spot.rect.x0]
-        first = min(lower, key=lambda r: (round(r.y0), r.x0), default=None)
+        # Values may be in smaller print than their labels, and begin lower on one line.
+        first = next(iter(in_order(lower)), None)
         start = next((p for p in self.pieces if p.rect is first or p.rect == first), None)
-        if start is None or line.x1 + 0.2 * size + start.tokens[0].width <= self.sheet.right_margin:
+        if start is None or not (spot.colon or self._runs_on(spot, start)):
+            return []
+        if line.x1 + 0.2 * size + self._least_width(start) <= self.sheet.right_margin:
             return []
         return list(together(self.row(spot, start.rect, start.x0, self._next_label(start))))
+
+    def _runs_on(self, spot: Spot, start: Piece) -> bool:
+        """Whether labels and values follow each other in lines that run on, one below at the margin."""
+        line = spot.last_line
+        before = [s.rect for s in self.spots if s is not spot and s.rect.x1 < line.x0 and s.last_line.beside(line)]
+        values = [p for p in self.pieces if p.x1 <= line.x0 + 1 and p.rect.beside(line)]
+        if not before or not any(p.x0 >= before[0].x0 for p in values):
+            return False
+        margin = min(r.x0 for r in (*before, *(p.rect for p in values)))
+        return start.x0 < margin + 2 * spot.size and self.open(spot, start)
+
+    def _least_width(self, start: Piece) -> float:
+        """How wide what the line begins with must be: its first word, or the blank under it, which is not parted."""
+        blanks = (
+            rule.x1 - rule.x0
+            for rule in self.sheet.rules
+            if abs(rule.cy - start.y1) < 0.5 * start.size and rule.x0 - 1 <= start.x0 and start.x1 <= rule.x1 + 1
+        )
+        return max([start.tokens[0].width, *blanks])
 
     def _next_label(self, piece: Piece) -> float:
         """Where the next label on the piece's line begins."""

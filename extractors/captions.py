@@ -13,6 +13,10 @@ _SEVERAL = 3
 """Labels of a page that do alike, from which it is how the page is made."""
 _ROOM = (0.7, 3.5)
 """Line heights between a label and the blank below it, at least and at most."""
+_LEVEL_ENDS = 0.3
+"""Line heights by which a ruling may be longer or shorter than the words that it underlines."""
+_BEHIND = 2.0
+"""Line heights between a label and the blank behind it, and between a leader and the value, at most."""
 _UNLINED = frozenset({"checkbox", "choice", "signature"})
 """Types whose labels may have no line of their own."""
 
@@ -34,14 +38,30 @@ class Captions:
     def _rules_over(self, spot: Spot) -> Iterator[Rect]:
         if self.ruled.own(spot) is not None or (spot.colon and self._colons_lead) or self._lines_follow:
             return
+        if self.blank_behind(spot):
+            return
         for rule in self.sheet.rules:
             if (
                 _close_under(rule, spot)
                 and rule not in self.row_rules
                 and not self._under_heading(rule)
                 and not self._closes_box(rule, spot.rect)
+                and not (self._underlines(rule) and self.beside.led(spot))
             ):
                 yield rule
+
+    def blank_behind(self, spot: Spot) -> bool:
+        """Whether a blank or a leader begins right behind the label and has or ends at the print beside it."""
+        line, size = spot.last_line, spot.size
+        behind = [
+            rule
+            for rule in self.sheet.rules
+            if -1 <= rule.x0 - line.x1 <= _BEHIND * size and abs(rule.cy - line.y1) < 0.6 * size
+        ]
+        if not behind:
+            return False
+        row = self.beside.row(spot, line, line.x1, self.beside.limits.right(spot))
+        return bool(row) and any(rule.x1 >= row[0].x0 - _BEHIND * size for rule in behind)
 
     @cached_property
     def _colons_lead(self) -> bool:
@@ -57,12 +77,24 @@ class Captions:
         first = last = 0
         for spot in self.spots:
             cell = self.fields.get(id(spot))
-            if cell is None or cell.type in _UNLINED or self.ruled.own(spot) is not None:
+            if cell is None or cell.type in _UNLINED or self.ruled.own(spot) is not None or self.blank_behind(spot):
                 continue
             over, under = any(_close_under(rule, spot) for rule in self.sheet.rules), self._line_under(spot)
             first += under is not None and not over and self._written_on(under, spot)
-            last += over and under is None
+            last += over and under is None and not self._box_below(spot)
         return first > last
+
+    def _box_below(self, spot: Spot) -> bool:
+        """Whether the label stands right over a ruled box that holds its text."""
+        rect = spot.rect
+        box = self.sheet.box_at(rect.x0 + spot.size, rect.y1 + 0.7 * spot.size)
+        return (
+            box is not None
+            and -0.3 * spot.size <= box.y0 - rect.y1 <= 0.7 * spot.size
+            and box.height < FRAME * self.sheet.height
+            and any(box.holds(p.rect.cx, p.rect.cy) for p in self.pieces)
+            and not any(box.holds(s.rect.cx, s.rect.cy) for s in self.spots)
+        )
 
     def _line_under(self, spot: Spot) -> Rect | None:
         """The first line below the label with room for a value, and no label between."""
@@ -121,6 +153,15 @@ class Captions:
                 if any(rect.cy < p.y0 < rect.y1 + 0.7 * gap and rect.shares_column(p.rect) for p in self.pieces):
                     reach = min(reach, gap - 1.0)
         return reach
+
+    def _underlines(self, rule: Rect) -> bool:
+        """Whether the ruling is as long as the words over it, as under a heading; a blank goes on beyond its words."""
+        return any(
+            abs(rule.x0 - p.x0) < _LEVEL_ENDS * p.size
+            and abs(rule.x1 - p.x1) < _LEVEL_ENDS * p.size
+            and -0.3 * p.size <= rule.cy - p.y1 <= 0.6 * p.size
+            for p in self.pieces
+        )
 
     def _under_heading(self, rule: Rect) -> bool:
         """Whether the ruling underlines a heading, so that what stands below it is no caption."""

@@ -30,8 +30,8 @@ class Comb:
         return long and min(abs(rule.cy - self.rect.y0), abs(rule.cy - self.rect.y1)) < 2
 
 
-def combs(bars: Sequence[Rect]) -> list[Comb]:
-    """The rows of evenly spaced short bars."""
+def combs(bars: Sequence[Rect], tokens: Sequence[Token] = ()) -> list[Comb]:
+    """The rows of evenly spaced short bars; two cells with more than a letter in each are boxes, as of a date."""
     rows: list[list[Rect]] = []
     short = [bar for bar in bars if bar.height <= _HIGH]
     for bar in sorted(short, key=lambda b: b.cx):
@@ -40,7 +40,13 @@ def combs(bars: Sequence[Rect]) -> list[Comb]:
             level[-1].append(bar)
         else:
             rows.append([bar])
-    return [Comb(around(row), tuple(row)) for row in rows if len(row) >= _FEWEST]
+    found = [Comb(around(row), tuple(row)) for row in rows if len(row) >= _FEWEST]
+    return [comb for comb in found if len(comb.bars) > _FEWEST or not _overfull(comb, tokens)]
+
+
+def _overfull(comb: Comb, tokens: Sequence[Token]) -> bool:
+    """Whether a word in it has more letters than the cells that it reaches over."""
+    return any(comb.rect.holds(t.cx, t.cy, 1.0) and len(t.plain) > _most(comb, t) for t in tokens)
 
 
 def _follows(row: Sequence[Rect], bar: Rect) -> bool:

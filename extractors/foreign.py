@@ -17,6 +17,7 @@ from extractors.answers import YES_OR_NO, Answers
 from extractors.asides import is_unit
 from extractors.assigning import assign
 from extractors.fieldboxes import field_boxes, outside
+from extractors.inside import electronic
 from extractors.labels import Spot, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
@@ -97,6 +98,9 @@ def read_document(
     _add_wordy([cell for name, cell in form.fields.items() if name not in amid], prints, free, spots)
     spots = [_without_captions(here, form) for here in spots]
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
+    for name, (_, spot) in chosen.items():
+        if form.fields[name].type not in ("checkbox", "signature"):
+            spot.lead_on()
     spots = [[s for s in here if parts_values(prints[n], s, chosen)] for n, here in enumerate(spots)]
     free = [
         [r for r in runs if not heads_table(r, zones[n], spots[n], prints[n].squares)] for n, runs in enumerate(free)
@@ -489,8 +493,10 @@ class _PageReader:
         if ink is None and candidate is not None and may_be_name(candidate.text):
             text = candidate.text
             box = self.sheet.fractions(around(candidate.tokens))
-            value = Value(True, 0.7, candidate.tokens[0].source, text, self.sheet.page.number, box)
-            return value.doubted("a name is printed in the place of a signature")
+            value = Value(True, 0.97, candidate.tokens[0].source, text, self.sheet.page.number, box)
+            if electronic(text) and not self.sheet.scanned:
+                return _weakened(value, spot)
+            return value.doubted("a name is printed in the place of a signature", 0.7)
         value = signature_value(self.sheet, ink, spot)
         long = any(ink.width > _STROKE for ink in self.unread_ink.get(id(spot), ()))
         read = self.sheet.scanned and candidate is not None and may_be_scrawl(candidate.tokens)

@@ -14,17 +14,17 @@ _SIGNED = 3.0
 
 
 def gutters(
-    spots: Sequence[Spot], runs: Sequence[Run], drawn: Sequence[Rect], rings: Sequence[Rect], slack: float
+    spots: Sequence[Spot], runs: Sequence[Run], drawn: Sequence[Rect], rows: Sequence[Rect], slack: float
 ) -> Iterator[Rect]:
     """The left edge of each column of labels, and how far it reaches down the page with nothing across it.
 
-    `drawn` is the page's rulings and signatures, `rings` go around answers; `slack` is by how many points the labels of
-    one column may stray.
+    `drawn` is the page's rulings and signatures, `rows` what is one row, as rings and rows of boxes; `slack` is by
+    how many points the labels of one column may stray.
     """
     for column in _columns(spots, slack):
         left = min(spot.rect.x0 for spot in column)
         beside = [spot for spot in spots if spot.rect.x1 < left]
-        things = [*(run.rect for run in runs), *rings]
+        things = [*(run.rect for run in runs), *rows]
         across = [thing for thing in things if thing.x0 < left - slack and thing.x1 > left + slack]
         for part in _uncrossed(column, across):
             top, foot = part[0].rect.y0 - part[0].size, _foot(part[-1], left, runs, drawn, across, slack)

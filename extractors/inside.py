@@ -48,4 +48,9 @@ def signature_in(page: Page, box: Box, *, source: Source, sure: float) -> Value:
 def typed_signature(text: str, page: Page, box: Box) -> Value:
     """A signature line on which something is typed."""
     value = Value(True, 0.97, "text", text, page.number, box)
-    return value if _ELECTRONIC.match(text) else value.doubted("a name is typed where a signature belongs", 0.8)
+    return value if electronic(text) else value.doubted("a name is typed where a signature belongs", 0.8)
+
+
+def electronic(text: str) -> bool:
+    """Whether the print is an electronic signature, as `/s/ Noor Levy`, and no name merely typed."""
+    return _ELECTRONIC.match(text) is not None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from extractors.asides import is_aside
 from extractors.linebelow import Below
 from extractors.lines import Run
+from extractors.numbering import pointed
 from extractors.rects import Token
 
 _UNITS = frozenset({"USD", "US$", "$", "HRS", "HOURS"})
@@ -52,7 +53,7 @@ def _aside(rest: Sequence[Token]) -> int:
     """How many of the words after a label belong to it: a colon, a star, what stands in parentheses."""
     if not rest[0].plain and not rest[0].text.startswith(("(", "[")):
         return 1 if set(rest[0].text) <= set(":;*#?)-–") else 0
-    if rest[0].text.startswith("("):
+    if rest[0].text.startswith("(") and not _numbers_next(rest):
         for number, token in enumerate(rest[:8]):
             if token.text.rstrip(":*.").endswith(")"):
                 # An area code in parentheses is a value, not an aside.
@@ -65,6 +66,11 @@ def _aside(rest: Sequence[Token]) -> int:
                 hint = " ".join(t.text for t in rest[: number + 1]).rstrip(":*.")[1:-1]
                 return number + 1 if is_aside(hint) or hint.upper() in _UNITS else 0
     return 0
+
+
+def _numbers_next(rest: Sequence[Token]) -> bool:
+    """Whether it is the number of the label that comes next, as in `Email (d) Phone`, and no hint."""
+    return len(rest) > 1 and pointed(rest[0])
 
 
 def said_again(

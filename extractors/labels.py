@@ -53,15 +53,23 @@ class Spot:
     """Around the label and its number."""
     last_line: Rect = field(init=False)
     """The part of the label that stands on its last line."""
+    ran_over: bool = field(init=False, default=False)
+    """Whether it ran over the end of a line, to the beginning of the next."""
 
     def __post_init__(self) -> None:
         self.rect = around(self.tokens)
         first, last = self.tokens[0], self.tokens[-1]
         self.last_line = around(token for token in self.tokens if token.beside(last))
         if self.last_line.x1 < first.x0 and not last.beside(first):
-            # It ran over the end of a line: what it names stands where its colon is, or its box where it begins.
+            # What it names stands where its colon is, or its box where it begins.
+            self.ran_over = True
             self.rect = around(t for t in self.tokens if t.beside(last if self.colon else first))
             self.last_line = self.rect
+
+    def lead_on(self) -> None:
+        """Has what the label names stand behind it, not where it begins, if it ran over the end of a line."""
+        if self.ran_over:
+            self.rect = self.last_line = around(t for t in self.tokens if t.beside(self.tokens[-1]))
 
     def take_number(self, number: Token) -> None:
         """Notes the number that stands before the label."""

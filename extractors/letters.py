@@ -36,6 +36,9 @@ _ABOUT = re.compile(rf"\b{any_of(_WORDS.about)}\s+(?:{_TITLED})?({_NAME})")
 _CREDENTIAL = re.compile(
     r",?\s+(?:[A-Z]\.?){2,6}(?:-[A-Z]+)?\b.*$|,\s*(?:Ph\.?\s?D|Psy\.?\s?D|M\.?\s?D|Ed\.?\s?D|M\.?\s?S\.?\s?W|Esq|R\.?\s?N)\b.*$"
 )
+_WRITERS = re.compile(rf"\b{any_of(_WORDS.writers)}\b[^.?!]{{0,80}}$", re.I)
+_OTHERS_LINE = re.compile(rf"\b{any_of(_WORDS.others_lines)}\b[\s:.#]*$", re.I)
+"""What stands right before a number: that it is the writer's, or that it is no telephone's."""
 _CLINICIAN = re.compile(rf"\b{any_of(_WORDS.clinicians)}\b", re.I)
 _PROFESSION = re.compile(rf"\b{any_of(_WORDS.professions)}$", re.I)
 """How the title of a person ends, which no name does."""
@@ -145,8 +148,8 @@ def read_letter(form: Form, prints: Sequence[Print]) -> dict[str, Value]:
         "letter_date": _letter_date(flow, parts, form),
         "applicant_name": _about(flow, parts, form),
         **_signatory(flow, parts, form),
-        "phone": _first(flow, form, "phone", _PHONE),
-        "email": _first(flow, form, "email", _EMAIL),
+        "phone": _reached(flow, parts, form, "phone", _PHONE),
+        "email": _reached(flow, parts, form, "email", _EMAIL),
         "statement": _statement(flow, parts, form),
         **{
             name: _says(flow, _phrased(cell.said_by), 0, len(flow.text))
@@ -301,10 +304,22 @@ def _title_after(flow: Flow, number: int, end: int, block: range, cell: Field) -
     return flow.value(cell, below.start, below.start + len(head), _SAID)
 
 
-def _first(flow: Flow, form: Form, name: str, pattern: re.Pattern[str]) -> Value | None:
+def _reached(flow: Flow, parts: _Parts, form: Form, name: str, pattern: re.Pattern[str]) -> Value | None:
+    """How the writer is reached: as the letter says in its sentences, else under the closing, else anywhere.
+
+    The office's main line in the letterhead may be another.
+    """
     cell = form.fields.get(name)
-    match = pattern.search(flow.text)
-    return flow.value(cell, match.start(), match.end(), _SAID + 0.04) if cell and match else None
+    if cell is None:
+        return None
+    text = flow.text.replace("\n", " ")
+    body = flow.lines[parts.body].start if parts.body < len(flow.lines) else len(text)
+    closing = flow.lines[parts.closing].start if parts.closing is not None else len(text)
+    found = [match for match in pattern.finditer(text) if not _OTHERS_LINE.search(text, 0, match.start())]
+    own = [m for m in found if body <= m.start() < closing and _WRITERS.search(text, body, m.start())]
+    under = [match for match in found if match.start() >= closing]
+    match = next(iter(own or under or found), None)
+    return flow.value(cell, match.start(), match.end(), _SAID + 0.04) if match else None
 
 
 def _statement(flow: Flow, parts: _Parts, form: Form) -> Value | None:

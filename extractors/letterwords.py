@@ -20,6 +20,8 @@ class LetterWords(Declaration):
     subjects: Phrases
     about: Phrases
     honorifics: Phrases
+    writers: Phrases
+    others_lines: Phrases
     no_names: Phrases
     professions: Phrases
     clinicians: Phrases

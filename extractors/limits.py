@@ -1,12 +1,12 @@
 """How far a label's part of a page reaches: to the next label, the end of its ruled box, or the next column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from extractors.gutters import gutters
 from extractors.labels import Spot
 from extractors.lines import Print
-from extractors.rects import Rect
+from extractors.rects import Rect, around
 from extractors.ruledboxes import RuledBoxes
 from forms.form import Field
 
@@ -50,7 +50,20 @@ class Limits:
         """
         sheet = self.sheet
         drawn = [*sheet.rules, *sheet.inks]
-        return list(gutters(self.spots, sheet.runs, drawn, sheet.rings, 3.0 if sheet.scanned else 1.5))
+        across = [*sheet.rings, *self._rows_of_boxes()]
+        return list(gutters(self.spots, sheet.runs, drawn, across, 3.0 if sheet.scanned else 1.5))
+
+    def _rows_of_boxes(self) -> Iterator[Rect]:
+        """The labels of choices with the check boxes behind them, up to the next label: one row, whatever columns."""
+        for spot in self.spots:
+            cell = self.fields.get(id(spot))
+            if cell is None or cell.type != "choice":
+                continue
+            line = spot.last_line
+            ends = [self._left_with_square(o) for o in self.spots if o.rect.x0 > line.x1 and o.first_line.beside(line)]
+            end = min(ends, default=self.sheet.width)
+            if boxes := [s for s in self.sheet.squares if line.x1 < s.x1 <= end and s.beside(line)]:
+                yield around([line, *boxes])
 
     @cached_property
     def edges(self) -> list[float]:

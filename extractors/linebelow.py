@@ -5,6 +5,10 @@ from functools import cached_property
 
 from extractors.lines import Run
 from extractors.numbering import numbers
+from extractors.rects import in_order
+
+_LINES_APART = 1.3
+"""White between the lines of running text, in line heights, at most: with blanks to fill it is set wide."""
 
 
 class Below:
@@ -42,11 +46,11 @@ class Below:
         lower = [
             o
             for o in self.runs
-            if o.y0 > run.y0 + 0.5 * size and -0.35 <= run.leading(o) <= 0.9 and o.x0 < run.x0 - size
+            if o.y0 > run.y0 + 0.5 * size and -0.35 <= run.leading(o) <= _LINES_APART and o.x0 < run.x0 - size
         ]
         if not lower:
             return None
-        first = min(lower, key=lambda other: (round(other.y0), other.x0))
+        first = in_order(lower)[0]
         alike = first.bold == run.bold and first.face == run.face and self._one_size(run, first)
         full = run.x1 + run.space + first.tokens[0].width > self._margin
         return first if alike and full else None

@@ -134,12 +134,26 @@ class Print:
         self.rules = _joined(self.rules, horizontal=True)
         self.bars = _joined(self.bars, horizontal=False)
         if self.scanned:
+            self.bars = [self._without_letter(bar) for bar in self.bars]
             self.inks = self._whole(self.inks)
         self._take_combs()
         self._closed: dict[Rect, bool] = {}
         self._usual = self._wide = _WIDE_GAP[0]
         self._typical = 0.0
         self.squares.sort(key=lambda square: (square.y0, square.x0))
+
+    def _without_letter(self, bar: Rect) -> Rect:
+        """The side of a small box without the stem of a letter close over it that a picture joins to it."""
+        tops = [rule.cy for rule in self.rules if rule.x0 - 2 <= bar.cx <= rule.x1 + 2]
+        inner = [y for y in tops if bar.y0 + 2 < y < bar.y1 - 4]
+        if not inner or any(abs(y - bar.y0) <= 2 for y in tops):
+            return bar
+        top = min(inner)
+        letter = any(
+            t.x0 - 2 <= bar.cx <= t.x1 + 2 and t.y0 - 2 <= bar.y0 and t.y1 <= top + 2 and bar.y0 < t.y1
+            for t in self.tokens
+        )
+        return Rect(bar.x0, top, bar.x1, bar.y1) if letter else bar
 
     def _whole(self, inks: Sequence[Rect]) -> list[Rect]:
         """The drawings, those put together that are pieces of one: side by side, with hardly a gap and no bar between.
@@ -163,7 +177,7 @@ class Print:
 
     def _take_combs(self) -> None:
         """Reads what combs spell, and takes their bars for no edges of boxes."""
-        found = combs(self.bars)
+        found = combs(self.bars, self.tokens)
         gone = {id(bar) for comb in found for bar in comb.bars}
         self.bars = [bar for bar in self.bars if id(bar) not in gone]
         self.rules = [rule for rule in self.rules if not any(comb.edged_by(rule) for comb in found)]
@@ -354,8 +368,16 @@ class Print:
         """The rulings by bands of the page, as every word is asked which are at its foot."""
         bands: dict[int, list[Rect]] = {}
         for rule in self.rules:
-            bands.setdefault(int(rule.cy // _BAND), []).append(rule)
+            if not self._tops_box(rule):
+                bands.setdefault(int(rule.cy // _BAND), []).append(rule)
         return bands
+
+    def _tops_box(self, rule: Rect) -> bool:
+        """Whether sides go down from both ends of the ruling and none up: the box below is no line to write on."""
+        return all(
+            any(abs(bar.cx - end) < 2 and abs(bar.y0 - rule.cy) < 2 and bar.y1 > rule.cy + 4 for bar in self.bars)
+            for end in (rule.x0, rule.x1)
+        )
 
     def _crossed(self, left: Token, right: Token) -> bool:
         """Whether a ruling or a check box stands between the words."""

@@ -190,6 +190,9 @@ class Places:
                 break
             if self.beside.labelled(spot, piece):
                 break
+            if piece.x0 < taken[0].x0 - size and (last.text.endswith(".") or cell is None or not cell.multiline):
+                # Back at the label's edge, where its value was set in: a heading, or other print.
+                break
             if cell is not None and cell.type in STRICT and reads(cell, taken):
                 break
             tight = last.leading(piece) <= LEADING

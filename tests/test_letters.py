@@ -236,3 +236,20 @@ def test_captions_of_narrow_cells_before_a_label_are_no_part_of_it(source: Sourc
         paper.rule(x, 145, x, 240)
     values = read(paper, "ct-pss/liability-certificate")
     assert values["policy_number"].value == "A3865180"
+
+
+@pytest.mark.parametrize(
+    ("body", "under", "reached"),
+    [
+        ("You may call me at (860) 555-0108.", "Kofi Abara", "860-555-0108"),
+        ("They visit often.", "Tel. 860-555-0109", "860-555-0109"),
+        ("They visit often.", "Fax: 860-555-0110", "203-555-0102"),
+    ],
+)
+def test_the_writer_is_reached_as_the_letter_says_not_by_its_letterhead(body: str, under: str, reached: str) -> None:
+    paper = Paper().lines(54, 40, "Maple Hollow Center", "Main office: 203-555-0102", "August 27, 2026")
+    paper.lines(
+        54, 100, "To whom it may concern:", "I recommend Noor Levy, whom I have known for four years at our center."
+    )
+    paper.text(54, 126, body).text(54, 150, "Sincerely,").ink(54, 185).text(54, 190, "Kofi Abara").text(54, 203, under)
+    assert read(paper)["phone"].value == reached

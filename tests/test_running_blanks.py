@@ -1,0 +1,142 @@
+"""Blanks in lines that run on, leaders, underlined headings, boxes for the parts of a date, numbers as `(b)`."""
+
+from typing import Any
+
+import pytest
+
+from extractors.foreign import read_document
+from forms.catalog import load_catalog
+from forms.evidence import Value
+from tests.support.paper import Paper
+
+CATALOG = load_catalog()
+
+
+def read(name: str, paper: Paper) -> dict[str, Value]:
+    return read_document(CATALOG.form(name), [paper.page])[0]
+
+
+def said(values: dict[str, Value], **wanted: Any) -> None:
+    for name, value in wanted.items():
+        assert (values[name].value, values[name].review) == (value, False), name
+
+
+def blank(paper: Paper, x: float, y: float, value: str, size: float = 10, room: float = 14) -> float:
+    """A value on a blank that is a little wider; where it ends."""
+    end = x + 0.5 * size * len(value) + 2 * room
+    paper.text(x + room, y, value, size=size)
+    paper.rule(x, y + size + 1, end, y + size + 1)
+    return end
+
+
+def test_blanks_in_lines_that_run_on() -> None:
+    paper = Paper().text(54, 40, "Application to Amend Services", size=15)
+    paper.text(54, 90, "Agency name", size=11)
+    blank(paper, 120, 91, "Northfield Family Center")
+    paper.text(300, 90, "FEIN", size=11)
+    blank(paper, 330, 91, "98-5856278")
+    paper.text(440, 90, "Service requested", size=11)
+    blank(paper, 54, 114, "Parenting Support")
+    paper.text(180, 113, "Contact person", size=11)
+    blank(paper, 262, 114, "Ana Hollingsworth")
+    values = read("ct-pss/application-to-amend", paper)
+    said(values, agency_name="Northfield Family Center", fein="98-5856278", service_requested="Parenting Support")
+    said(values, contact_name="Ana Hollingsworth")
+
+
+def test_a_label_that_the_end_of_a_running_line_parts() -> None:
+    paper = Paper().text(54, 40, "DCF-2107 Service Agreement: Permanency Placement Services Program", size=13)
+    paper.text(54, 90, "Agreement number", size=11)
+    blank(paper, 150, 91, "26-47139")
+    paper.text(240, 90, "LINK number", size=11)
+    blank(paper, 308, 91, "39790656")
+    paper.text(380, 90, "Child's", size=11)
+    paper.text(54, 113, "date of birth", size=11)
+    blank(paper, 120, 114, "December 26, 2009")
+    paper.text(250, 113, "FEIN", size=11)
+    blank(paper, 280, 114, "35-3234532")
+    values = read("ct-ppsp/service-agreement", paper)
+    assert values["child_id"].value == "39790656"
+    assert str(values["child_date_of_birth"].value) == "2009-12-26"
+    assert values["agency_fein"].value == "35-3234532"
+
+
+def test_an_underlined_heading_is_no_value_over_a_caption() -> None:
+    paper = Paper().text(54, 40, "Amended Service Agreement: Permanency Placement Services Program", size=13)
+    paper.text(54, 80, "General").rule(54, 91, 89, 91)
+    paper.text(54, 93, "AGREEMENT NUMBER").rule(139, 102, 300, 102).text(306, 93, "DCF-96232")
+    paper.text(54, 106, "CHILD'S NAME").rule(119, 115, 300, 115).text(306, 106, "Ana Hollingsworth")
+    paper.text(54, 130, "REASON FOR ADDITIONAL OR CHANGED SERVICES")
+    paper.text(72, 143, "The kitchen was clean and free of hazards.")
+    paper.text(54, 161, "Particulars").rule(54, 172, 109, 172)
+    paper.text(54, 174, "TOTAL HOURS").rule(114, 183, 300, 183).text(306, 174, "6.25")
+    values = read("ct-ppsp/amendment", paper)
+    said(values, agreement_number="DCF-96232", child_name="Ana Hollingsworth")
+    said(values, reason="The kitchen was clean and free of hazards.")
+
+
+def test_boxes_for_month_day_and_year_close_under_their_label() -> None:
+    paper = Paper().text(54, 40, "Parent Partner Approval Record", size=13)
+    for left, label, parts in ((60, "from", ("10", "17", "2025")), (240, "to", ("12", "22", "2025"))):
+        paper.box(left - 4, 87, left + 170, 114)
+        paper.text(left, 87.5, f"Building a Better Future {label}", size=7)
+        for number, part in enumerate(parts):
+            x = left + 20 * number
+            paper.box(x, 95.5, x + (40 if number == 2 else 20), 107.5).text(x + 4, 96, part)
+    values = read("ia-parent-partner/approval-record", paper)
+    assert str(values["babf_start"].value) == "2025-10-17"
+    assert str(values["babf_end"].value) == "2025-12-22"
+
+
+def test_the_number_of_the_next_label_is_no_hint() -> None:
+    paper = Paper().text(54, 40, "PSP Organizational Readiness Plan", size=13)
+    labels = [
+        "Supervisor identified",
+        "Personnel time will be funded",
+        "Training and on-going support will be provided",
+    ]
+    for number, label in enumerate(labels):
+        y = 90 + 13 * number
+        paper.square(54, y, number == 1).text(68, y, f"({'efg'[number]}) {label}")
+    values = read("mi-psp/readiness-plan", paper)
+    said(values, supervisor_identified=False, personnel_time=True, ongoing_training=False)
+
+
+def test_a_row_of_answers_goes_on_across_a_column_of_labels() -> None:
+    paper = Paper().text(54, 40, "Notice of Termination of Service Agreement", size=13)
+    for y, labels in ((70, ("Agreement number", "Child's name")), (150, ("Date the parties met", "Notice date"))):
+        values = ("DCF-57103", "Noor Levy") if y == 70 else ("2025-08-02", "2025-08-28")
+        for x, label, value in zip((54, 228), labels, values, strict=True):
+            paper.text(x, y, value).rule(x, y + 11, x + 140, y + 11).text(x, y + 13, label, size=8)
+    paper.text(54, 110, "Party ending the agreement:")
+    paper.square(190, 110).text(201, 110, "DCF").square(232, 110, True).text(244, 110, "Agency")
+    said(read("ct-ppsp/termination-notice", paper), ending_party="agency", child_name="Noor Levy")
+
+
+def test_labels_over_lines_tell_that_no_line_is_over_a_caption() -> None:
+    paper = Paper().text(54, 40, "Flex Fund Request", size=13)
+    paper.text(54, 80, "Parent Name", size=8).text(54, 90, "Lee Vandermeulen").rule(54, 101, 220, 101)
+    paper.text(54, 105, "Specific Need", size=8).box(54, 115, 560, 145)
+    paper.text(58, 118, "The yard is fenced and the stairs have a gate.")
+    values = read("ia-parent-partner/flex-fund-request", paper)
+    said(values, parent_name="Lee Vandermeulen", need="The yard is fenced and the stairs have a gate.")
+
+
+@pytest.mark.parametrize(("typed", "sure"), [("/s/ Noor Levy", True), ("Noor Levy", False)])
+def test_an_electronic_signature(typed: str, sure: bool) -> None:
+    paper = Paper().text(54, 40, "Flex Fund Request", size=13).text(54, 80, "Coordinator signature:")
+    paper.text(180, 80, typed).rule(175, 92, 400, 92)
+    value = read("ia-parent-partner/flex-fund-request", paper)["signature"]
+    assert (value.value, value.review) == (True, not sure)
+
+
+def test_the_stem_of_a_letter_is_no_side_of_the_box_below_it() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Home Study Report", size=13)
+    paper.box(44, 164, 218, 191).text(47, 166, "Date of visit", size=6)
+    for x, part in ((46, "03"), (66, "05"), (85, "2025")):
+        paper.text(x + 4, 175, part, size=8)
+    paper.rule(46, 174, 115, 174).rule(46, 186, 115, 186)
+    for x, top in ((46, 174), (66, 174), (85, 167), (115, 174)):
+        paper.rule(x, top, x, 186)
+    value = read("ri-pdi/home-study", paper)["visit_date"]
+    assert (str(value.value), value.review) == ("2025-03-05", False)
