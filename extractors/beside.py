@@ -10,6 +10,9 @@ from extractors.rects import Rect, in_order
 from extractors.textlines import DOUBLE, TextLines
 from forms.form import Field
 
+_PITCH, _PITCH_SCANNED = 2.2, 2.8
+"""Label heights from line to line of running text at most; a picture boxes words tightly, so that they are lower."""
+
 
 class Beside:
     """The print beside the labels of a page."""
@@ -69,7 +72,8 @@ class Beside:
         things = [*(p.rect for p in self.pieces), *(s.rect for s in self.spots if s is not spot)]
         if self.limits.ruled.around[id(spot)] or any(r.x0 > line.x1 and r.beside(line) for r in things):
             return []
-        lower = [r for r in things if 0.5 * size < r.y0 - line.y0 < 2.2 * size and r.x1 < spot.rect.x0]
+        pitch = (_PITCH_SCANNED if self.sheet.scanned else _PITCH) * size
+        lower = [r for r in things if 0.5 * size < r.y0 - line.y0 < pitch and r.x1 < spot.rect.x0]
         # Values may be in smaller print than their labels, and begin lower on one line.
         first = next(iter(in_order(lower)), None)
         start = next((p for p in self.pieces if p.rect is first or p.rect == first), None)
