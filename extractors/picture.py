@@ -236,8 +236,7 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
         inch *= scale
     scanned = dpi is not None and corners is None
     paper, veil = without_lines(paper, inch) if scanned else (paper, glare(paper))
-    even = firm(even_light(paper))
-    sheet = Sheet(darkened(even, inch) if shaded else even, inch, shades=shaded, veil=veil)
+    sheet = Sheet(firm(even_light(paper)), inch, shades=shaded, veil=veil)
     sheet.page, dark = without_rims(sheet.page, reduced(inks.ink_of(sheet.page)))
     if sideways(dark):
         sheet.turn(90)
@@ -250,6 +249,8 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
         sheet.page = straight(sheet.page, lows)
         if sheet.veil is not None:
             sheet.veil = straight(sheet.veil, lows, cv2.INTER_NEAREST, 0)
+    if shaded:
+        sheet.page = darkened(sheet.page, inch, upright=False)
     return sheet
 
 

@@ -210,7 +210,7 @@ def warped(
     )
     flat = np.asarray(laid_out, dtype=np.uint8)
     even = firm(even_light(flat)) if shaded else flat
-    laid = Laid(darkened(even, inch), dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
+    laid = Laid(darkened(even, inch, upright=True), dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
     if veil is not None or _cut_off(page, matrix, layout, number):
         laid.veil = np.asarray(
             cv2.warpPerspective(

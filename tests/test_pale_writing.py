@@ -2,12 +2,13 @@
 
 import random
 
+import cv2
 import numpy as np
 import pytest
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from bench import handwriting, sheets
+from bench import handwriting, sheets, wear
 from extractors.foreign import read_document
 from extractors.paleness import darkened
 from extractors.picture import read_picture
@@ -15,6 +16,7 @@ from extractors.registered import read_registered
 from extractors.straighten import Picture
 from forms.catalog import load_catalog
 from forms.layout import lay_out
+from generators.blank import write_blank
 from tests.support import degrade, layouts
 from tests.support.layouts import Hand
 
@@ -68,27 +70,48 @@ def test_pale_values_of_our_form_are_read(monkeypatch: pytest.MonkeyPatch, colou
     assert sum(read[path].value is not None for path in wanted) > 0.9 * len(wanted)
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_back_that_shines_through_is_not_written_on_the_page(seed: int) -> None:
+    program = load_catalog().program("ct-ppsp")
+    form = load_catalog().form("ct-ppsp/invoice")
+    blank = degrade.printed(write_blank(form, program))[0]
+    thin = wear.bleed(blank, np.random.default_rng(seed))
+    read = read_registered(degrade.scan(thin, seed, dpi=DPI), lay_out(form, program), 1, DPI)
+    texts = [slot.path for slot in lay_out(form, program).on_page(1) if slot.kind == "text"]
+    assert [path for path in texts if read[path].value is not None] == []
+
+
+def test_pale_print_is_told_from_its_mirror_image() -> None:
+    form = load_catalog().form("ct-pss/hipaa-agreement")
+    sheet = degrade.printed(sheets.foreign(form, "Department of Developmental Services", 1).data)[0]
+    page = np.asarray(np.clip(255 - (255.0 - degrade.grey(sheet)) * 0.25, 0, 245), np.uint8)
+    assert (darkened(page, 300, upright=True) < 100).sum() > 1000
+    mirrored = np.ascontiguousarray(page[:, ::-1])
+    assert darkened(mirrored, 300, upright=True).min() == mirrored.min()
+    upset = np.ascontiguousarray(page[::-1, ::-1])
+    assert (darkened(upset, 300, upright=False) < 100).sum() > 1000
+
+
 def page_of(shade: int, *, line: int | None = None) -> Picture:
-    """An evenly lit page with a few words in one shade, and an underline in another."""
+    """An evenly lit page with a few words in one shade, and a line under them in another."""
     page = np.full((600, 900), 245, np.uint8)
-    for x in range(100, 400, 20):
-        page[100:122, x : x + 3] = shade
-        page[100:103, x : x + 12] = shade
+    cv2.putText(page, "Parent support", (100, 120), cv2.FONT_HERSHEY_SIMPLEX, 1.2, shade, 3)
     if line is not None:
-        page[122:125, 80:420] = line
+        page[124:127, 80:420] = line
     return page
 
 
 def test_a_page_of_dark_print_stays_as_it_is() -> None:
     page = page_of(60)
-    assert darkened(page, 240) is page
+    assert darkened(page, 240, upright=True) is page
 
 
 @pytest.mark.parametrize("line", [None, 40])
 def test_pale_strokes_become_dark_be_there_a_line_or_not(line: int | None) -> None:
     page = page_of(190, line=line)
-    dark = darkened(page, 240)
-    assert (dark[100:120, 101] < 100).all()
+    dark = darkened(page, 240, upright=True)
+    strokes = page_of(0)[:120] == 0
+    assert (dark[:120][strokes] < 100).mean() > 0.9
     assert dark[300, 300] == 245
 
 
@@ -96,4 +119,4 @@ def test_a_shade_and_a_smudge_are_no_writing() -> None:
     page = page_of(60)
     page[300:360, 100:500] = 215
     page[400:440, 100:140] = 200
-    assert (darkened(page, 240)[280:460] == page[280:460]).all()
+    assert (darkened(page, 240, upright=True)[280:460] == page[280:460]).all()
