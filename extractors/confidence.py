@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import field_validator
 
-from extractors.arithmetic import borne_out
+from extractors.arithmetic import POINTLESS, borne_out, without_points
 from extractors.spelling import Spellings
 from forms.catalog import Catalog
 from forms.evidence import REVIEW_BELOW, Value
@@ -28,6 +28,8 @@ UNCERTAIN = "it could not be read with certainty"
 
 _ADDS_UP = 0.99
 """How sure numbers at least are that arithmetic bears out: misreadings that make up for one another are rarer."""
+_POINTLESS = 0.5
+"""How sure a number at most is that would be right with a decimal point in it."""
 _CONFIRMED = 0.97
 """How sure a name at least is that was read surely, letter by letter, in another place of the packet."""
 
@@ -87,13 +89,15 @@ def weigh(packet: Packet, catalog: Catalog, below: float = REVIEW_BELOW) -> None
 def _weighed(document: Document, form: Form, below: float, spellings: Spellings) -> Document:
     origin = "own" if document.edition and not document.present_edition else "foreign"
 
-    adds_up = borne_out(document, form)
+    adds_up, pointless = borne_out(document, form), without_points(document, form)
 
     def weighed(value: Value, cell: Cell) -> Value:
         least = _ADDS_UP if id(value) in adds_up else 0.0
         if cell.type == "name":
             least = _CONFIRMED if spellings.bear_out(value) else 0.0
             value = spellings.doubted(value)
+        elif id(value) in pointless - adds_up:
+            value = value.doubted(POINTLESS, _POINTLESS)
         return _measured(value, cell, origin, below, least=least)
 
     def anew(values: Row, cells: Mapping[str, Cell]) -> Row:

@@ -1,5 +1,7 @@
 """Arithmetic that holds makes readings surer, and never changes one."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -63,3 +65,40 @@ def test_nothing_comes_of_nothing(hours: str) -> None:
     [row] = weighed("ct-ppsp/invoice", {"rate": number("70.63")}, line(hours, "0.00")).tables["lines"]
     assert row["hours"].review
     assert row["amount"].review
+
+
+def test_a_number_without_a_point_that_the_product_asks_one_of_is_looked_at_and_stays_as_it_was_read() -> None:
+    fields = {"rate": number("70.63", 0.99)}
+    rows = [
+        line("275", "194.23"),
+        line("2.75", "194.23"),
+        line("2.75", "19423"),
+        line("3", "211.89"),
+        line("3", "0.22"),
+    ]
+    sure = [{name: number(str(value.value), 0.99) for name, value in row.items()} for row in rows]
+    read = weighed("ct-ppsp/invoice", fields, *sure).tables["lines"]
+    assert [(row["hours"].review, row["amount"].review) for row in read] == [
+        (True, False),
+        (False, False),
+        (False, True),
+        (False, False),
+        (False, False),
+    ]
+    assert read[0]["hours"].value == Decimal(275)
+
+
+def test_a_number_without_a_point_that_the_total_asks_one_of_is_looked_at() -> None:
+    fields = {"total_hours": number("5.25", 0.99)}
+    rows = [{"hours": number(hours, 0.99)} for hours in ("275", "2.50")]
+    read = weighed("ct-ppsp/invoice", fields, *rows)
+    assert [row["hours"].review for row in read.tables["lines"]] == [True, False]
+    assert not read.fields["total_hours"].review
+
+
+def test_more_hours_than_a_day_has_are_looked_at_where_a_picture_shows_no_point() -> None:
+    day = Value(date(2026, 5, 2), 0.99, "ocr", "05/02/2026", 1)
+    typed = replace(number("275", 0.99), source="text")
+    rows = [{"date": day, "hours": hours} for hours in (number("275", 0.99), number("8", 0.99), typed)]
+    read = weighed("ct-pss/invoice", {}, *rows).tables["lines"]
+    assert [row["hours"].review for row in read] == [True, False, False]
