@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from extractors.corners import Corners
 from extractors.read import FileReading, LeftOut, read_file
 from forms.catalog import Catalog
 from forms.packet import Problem
@@ -56,6 +57,8 @@ class Task:
     packet: int
     path: Path
     name: str
+    corners: Mapping[int, Corners] = field(default_factory=dict, hash=False)
+    """Those of sheets in pictures that a person gave, by the page's number."""
 
 
 AtTaskPage = Callable[[Task, int, int], None]
@@ -93,7 +96,7 @@ class _Reader:
         self.at(0, 0)
         # A process that died a moment ago is noticed when its answer is waited for.
         with contextlib.suppress(OSError):
-            self.pipe.send((attempt.task.path, attempt.task.name, attempt.left_out))
+            self.pipe.send((attempt.task, attempt.left_out))
 
     def at(self, page: int, pages: int) -> None:
         self.page, self.pages = page, pages
@@ -246,13 +249,14 @@ def _serve(
 
     with contextlib.suppress(EOFError, OSError):
         while True:
-            path, name, left_out = pipe.recv()
+            task, left_out = pipe.recv()
             reading = read_file(
-                path,
-                name,
+                task.path,
+                task.name,
                 catalog,
                 program,
                 left_out=left_out,
+                corners=task.corners,
                 at=at,
                 keep=keep,
             )

@@ -1,7 +1,7 @@
 """Documents put together by a person, read from what was kept of their pages, without reading a file again."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.overfiles import by_labels, elsewhere
 from extractors.own_edition import OwnPage, own_documents
@@ -21,6 +21,8 @@ class Arranged:
     pages: tuple[Place, ...]
     settled: bool = False
     """Whether a person said so of a paper that was not recognised."""
+    anew: bool = False
+    """Whether a page of it was read anew since: what was not recognised then may be now."""
 
 
 def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[Arranged], catalog: Catalog) -> None:
@@ -33,11 +35,12 @@ def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[A
     unknown = {place for document in packet.documents if document.form is None for place in document.places}
     problems = [problem for reading in readings for problem in reading.problems]
     made: list[Document] = []
-    for want in wanted:
+    for asked in wanted:
+        want, sure = _named(asked, packet.documents)
         document, missing = _made(want, kept, catalog)
         document = known.get((want.form, want.pages)) or document
         document.kind = want.kind if want.kind is not None else document.kind
-        document.confidence = 1.0
+        document.confidence = sure
         # What was a form before is none by a person's word; what was none may only have been moved along with others.
         document.settled = want.settled or (want.form is None and unknown.isdisjoint(want.pages))
         made.append(document)
@@ -47,6 +50,16 @@ def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[A
     packet.documents, packet.problems = [*made, *later], [*problems, *missing]
     for number, document in enumerate(packet.documents, start=1):
         document.id = f"d{number}"
+
+
+def _named(want: Arranged, recognised: Sequence[Document]) -> tuple[Arranged, float]:
+    """The document as it is wanted and how surely it is that: of one that nobody named, as it is recognised anew."""
+    if want.form is None and want.anew and not want.settled:
+        found = [document for document in recognised if not set(want.pages).isdisjoint(document.places)]
+        if found and len({(document.form, document.kind) for document in found}) == 1:
+            sure = min(document.confidence for document in found)
+            return replace(want, form=found[0].form, kind=found[0].kind), sure
+    return want, 1.0
 
 
 class _Kept:

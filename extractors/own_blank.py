@@ -238,7 +238,7 @@ def read_scan(image: Picture, dpi: float | None, page: Page, found: Found) -> di
 
     Raises PaperError where the rulings do not lie where the blank has them.
     """
-    sheet = straightened(image, dpi)
+    sheet = straightened(image, dpi, page.corners)
     upright = turn(sheet.page, (page.turned - sheet.turned) % 360)
     width, height = found.layout.paper(found.number)
     to_paper = np.diag([width / PAGE_WIDTH, height / PAGE_HEIGHT, 1.0])

@@ -6,6 +6,7 @@ photograph of the same page give the same picture of it.
 
 from dataclasses import dataclass, field
 
+from extractors.corners import Corners
 from forms.evidence import Box, Source
 from forms.layout import PageCode
 
@@ -95,3 +96,5 @@ class Page:
     """What a page of our own says that it is, in print or by its code."""
     scanned: bool = False
     """Whether words, rulings and marks come from a picture."""
+    corners: Corners | None = None
+    """Of its sheet in the picture as it came, where it was cut out of its surroundings."""

@@ -11,6 +11,7 @@ from extractors import ink as inks
 from extractors.agreement import Letter, Line
 from extractors.boldness import with_bold
 from extractors.checks import Check, all_marks
+from extractors.corners import Corners, as_shares, in_pixels
 from extractors.drawn_combs import drawn_combs, ends, in_blanks
 from extractors.drawn_rings import rings, without_rings
 from extractors.frayed import mended
@@ -89,6 +90,8 @@ class Sheet:
     """Whether the picture was taken in shades of grey or in colours, not in black and white alone."""
     veil: Picture | None = None
     """Where the paper cannot be seen, as extractors/veiled.py tells it; None where all of it can."""
+    corners: Corners | None = None
+    """By which it was cut out of its surroundings; None where it fills the picture."""
 
     def turn(self, degrees: int) -> None:
         """Turns the sheet clockwise by a multiple of 90 degrees."""
@@ -113,9 +116,12 @@ class Parts:
     """The lines that were read to find out which way up the page is."""
 
 
-def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -> Page:
-    """The page in a picture of paper; `dpi` is None where the picture does not say, as in a photograph."""
-    sheet = straightened(image, dpi)
+def read_picture(image: Picture, *, file: str, number: int, dpi: float | None, corners: Corners | None = None) -> Page:
+    """The page in a picture of paper; `dpi` is None where the picture does not say, as in a photograph.
+
+    `corners` are the sheet's, where a person gave them; else they are looked for.
+    """
+    sheet = straightened(image, dpi, corners)
     sheet.page = unshaded(sheet.page, sheet.inch)
     parts = None if _is_noise(sheet.page) else _upright(sheet)
     height, width = sheet.page.shape
@@ -126,6 +132,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None) -
         height=height / sheet.inch * 72,
         turned=sheet.turned,
         scanned=True,
+        corners=sheet.corners,
     )
     if parts is None:
         return page
@@ -221,9 +228,12 @@ def working_scale(inch: float) -> float:
     return min(1.0, _FINEST / inch) if inch > _COARSEST else _COARSEST / inch
 
 
-def straightened(image: Picture, dpi: float | None) -> Sheet:
-    """The sheet of paper in the picture, level and evenly lit, though perhaps a quarter turn or two astray."""
-    corners = find_sheet(image)
+def straightened(image: Picture, dpi: float | None, given: Corners | None = None) -> Sheet:
+    """The sheet of paper in the picture, level and evenly lit, though perhaps a quarter turn or two astray.
+
+    It is cut out by the corners that are `given`, else by those that are found, if any are.
+    """
+    corners = in_pixels(given, image) if given else find_sheet(image)
     paper = cut_out(image, corners) if corners is not None else image
     long = max(paper.shape[:2])
     inch = dpi if dpi and corners is None and long / dpi <= _LARGEST_SIDE else long / LETTER_INCHES[1]
@@ -237,6 +247,7 @@ def straightened(image: Picture, dpi: float | None) -> Sheet:
     scanned = dpi is not None and corners is None
     paper, veil = without_lines(paper, inch) if scanned else (paper, glare(paper))
     sheet = Sheet(firm(even_light(paper)), inch, shades=shaded, veil=veil)
+    sheet.corners = None if corners is None else as_shares(corners, image)
     sheet.page, dark = without_rims(sheet.page, reduced(inks.ink_of(sheet.page)))
     if sideways(dark):
         sheet.turn(90)

@@ -5,6 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from extractors.corners import Corners, in_pixels
 from extractors.straighten import Picture, Points, even_light, find_sheet, grey
 
 _SIDE = 900
@@ -29,8 +30,11 @@ _CUT = 3
 """Letters and rulings that run over one side, from which on the page is taken to go on beyond it."""
 
 
-def page_quality(pixels: Picture) -> tuple[str, ...]:
-    """What is wrong with the picture, a sentence each with its remedy; nothing for a good one."""
+def page_quality(pixels: Picture, corners: Corners | None = None) -> tuple[str, ...]:
+    """What is wrong with the picture, a sentence each with its remedy; nothing for a good one.
+
+    `corners` are the sheet's, where a person gave them.
+    """
     view = grey(pixels)
     if max(view.shape) < _SMALL:
         return ("The picture is too small to be read well. Take it from nearer, or scan it at 300 dpi.",)
@@ -42,7 +46,7 @@ def page_quality(pixels: Picture) -> tuple[str, ...]:
     told = []
     if (even < 128).mean() > _PRINTED and _steepest(small) < _BLURRED:
         told.append("The picture is blurred. Hold the camera still and take it again.")
-    if _most_cut(even, find_sheet(small)) >= _CUT:
+    if _most_cut(even, in_pixels(corners, small) if corners else find_sheet(small)) >= _CUT:
         told.append("Print runs over the edge of the picture. Take it again with the whole page in it.")
     return tuple(told)
 

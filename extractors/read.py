@@ -2,9 +2,10 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from PIL import Image
@@ -13,6 +14,7 @@ from pypdfium2 import PdfiumError
 from extractors import acroform, foreign, look, own_blank, own_print, recognise, registered, registration, word
 from extractors.confidence import weigh
 from extractors.continuation import find_continuation, read_continuation
+from extractors.corners import Corners
 from extractors.files import (
     FileKind,
     PdfFile,
@@ -80,6 +82,8 @@ class Sight:
     """What the page shows, as a hash: the same in whatever file it comes."""
     quality: tuple[str, ...] = ()
     """What is wrong with a picture, a sentence each with its remedy."""
+    corners: Corners | None = None
+    """By which the sheet was cut out of the picture as it came, whether a person gave them or they were found."""
 
 
 @dataclass(slots=True)
@@ -148,13 +152,17 @@ def read_file(
     program: str | None = None,
     *,
     left_out: Sequence[LeftOut] = (),
+    corners: Mapping[int, Corners] = MappingProxyType({}),
     at: AtPage = lambda page, pages: None,
     keep: bool = False,
 ) -> FileReading:
-    """What one file holds; whatever is wrong with it becomes a problem and never an exception."""
+    """What one file holds; whatever is wrong with it becomes a problem and never an exception.
+
+    `corners` are those that a person gave, by the page's number: of other pages they are looked for.
+    """
     reading = FileReading(name)
     try:
-        _FileReader(path, reading, catalog, program, left_out, at, keep).read()
+        _FileReader(path, reading, catalog, program, left_out, corners, at, keep).read()
     except FormwrightError as error:
         reading.problems.append(Problem(name, str(error), getattr(error, "page", None)))
     except Exception as error:  # one paper that no one foresaw must not sink the packet
@@ -183,6 +191,7 @@ class _FileReader:
         catalog: Catalog,
         program: str | None,
         left_out: Sequence[LeftOut],
+        corners: Mapping[int, Corners],
         at: AtPage,
         keep: bool,
     ) -> None:
@@ -191,6 +200,7 @@ class _FileReader:
         self.catalog = catalog
         self.program = program
         self.left_out = left_out
+        self.corners = corners
         self.at = at
         self.keep = keep
         self.single = False
@@ -356,7 +366,8 @@ class _FileReader:
         code = registration.find_code(plain)
         if self._take_own_picture(pixels, number, dpi, code):
             return True
-        page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi)
+        corners = self.corners.get(number)
+        page = read_picture(pixels, file=self.reading.file, number=number, dpi=dpi, corners=corners)
         self._sighted(page, plain)
         self._keep(page)
         if known and page.turned == known.turned:
@@ -381,13 +392,15 @@ class _FileReader:
         layout = self._layout(code) if code else None
         if code is None or layout is None:
             return False
+        corners = self.corners.get(number)
         try:
-            values = registered.read_registered(pixels, layout, code.page, dpi)
+            values = registered.read_registered(pixels, layout, code.page, dpi, corners)
         except PaperError:
             return False
         placed = {path: replace(value, page=number) for path, value in values.items()}
         if self.keep:
-            sight = Sight("laid", PAGE_WIDTH, PAGE_HEIGHT, 0, code, picture_print(pixels), page_quality(pixels))
+            told, quality = picture_print(pixels), page_quality(pixels, corners)
+            sight = Sight("laid", PAGE_WIDTH, PAGE_HEIGHT, 0, code, told, quality, corners)
             self.reading.sights[number] = sight
         self._add_own(OwnPage(self.reading.file, number, code, placed))
         return True
@@ -399,8 +412,8 @@ class _FileReader:
         if picture is None:
             sight = Sight("page", page.width, page.height, page.turned, print=words_print(page))
         else:
-            told, quality = picture_print(picture), page_quality(picture)
-            sight = Sight("straight", page.width, page.height, page.turned, print=told, quality=quality)
+            told, quality = picture_print(picture), page_quality(picture, self.corners.get(page.number))
+            sight = Sight("straight", page.width, page.height, page.turned, None, told, quality, page.corners)
         self.reading.sights[page.number] = sight
 
     def _keep(self, page: Page) -> None:

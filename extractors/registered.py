@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from extractors import ink as inks
 from extractors.agreement import Line
 from extractors.checks import Check, judge, marks
+from extractors.corners import Corners
 from extractors.ink import Area
 from extractors.ocr import cut, read_lines, second_look
 from extractors.paleness import pale_ink
@@ -39,12 +40,15 @@ _SIGNED_WIDE, _SIGNED_HIGH = 0.22, 0.05
 """Inches: ink on a signature line that is at least so large is a signature; less is dirt or doubt."""
 
 
-def read_registered(image: Picture, layout: FormLayout, page_number: int, dpi: float | None = None) -> dict[str, Value]:
+def read_registered(
+    image: Picture, layout: FormLayout, page_number: int, dpi: float | None = None, corners: Corners | None = None
+) -> dict[str, Value]:
     """The values of the page's slots by their paths; raises PaperError where the page cannot be laid over the layout.
 
-    `page_number` is the layout's, from 1; boxes are the layout's, as fractions of the page.
+    `page_number` is the layout's, from 1; boxes are the layout's, as fractions of the page. `corners` are the sheet's,
+    where a person gave them.
     """
-    page = laid_over(image, layout, page_number, dpi)
+    page = laid_over(image, layout, page_number, dpi, corners)
     return _Reader(page, layout, page_number).read()
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from extractors import ink as inks
 from extractors.bent import bend, flattened
+from extractors.corners import Corners
 from extractors.ink import Area
 from extractors.paleness import darkened
 from extractors.picture import Sheet, straightened, working_scale
@@ -99,10 +100,15 @@ class Laid:
         )
 
 
-def laid_over(image: Picture, layout: FormLayout, number: int, dpi: float | None) -> Laid:
-    """The page laid over the layout's page of that number, from 1; raises PaperError where that cannot be done."""
-    quick = _laid_by_small(grey(image), layout, number, dpi) if dpi else None
-    return quick or _laid_straightened(image, layout, number, dpi)
+def laid_over(
+    image: Picture, layout: FormLayout, number: int, dpi: float | None, corners: Corners | None = None
+) -> Laid:
+    """The page laid over the layout's page of that number, from 1; raises PaperError where that cannot be done.
+
+    `corners` are the sheet's, where a person gave them.
+    """
+    quick = _laid_by_small(grey(image), layout, number, dpi) if dpi and not corners else None
+    return quick or _laid_straightened(image, layout, number, dpi, corners)
 
 
 def _laid_by_small(plain: Picture, layout: FormLayout, number: int, dpi: float) -> Laid | None:
@@ -152,8 +158,10 @@ def _best_fit(
     return best
 
 
-def _laid_straightened(image: Picture, layout: FormLayout, number: int, dpi: float | None) -> Laid:
-    sheet = straightened(image, dpi)
+def _laid_straightened(
+    image: Picture, layout: FormLayout, number: int, dpi: float | None, corners: Corners | None
+) -> Laid:
+    sheet = straightened(image, dpi, corners)
     ink = inks.ink_of(sheet.page)
     marks = _mark_candidates(ink, sheet.inch)
     fit = _best_fit(marks, ink.shape, sheet.inch, layout)

@@ -61,6 +61,6 @@ def _as_read(pixels: Picture, dpi: float | None, sight: Sight, catalog: Catalog)
         form = catalog.form(sight.code.form)
         layout = layout_for(sight.code, lambda: lay_out(form, catalog.program(form.program)))
         if layout:
-            return laid_over(pixels, layout, sight.code.page, dpi).page
-    sheet = straightened(pixels, dpi)
+            return laid_over(pixels, layout, sight.code.page, dpi, sight.corners).page
+    sheet = straightened(pixels, dpi, sight.corners)
     return turn(sheet.page, (sight.turned - sheet.turned) % 360)

@@ -1,16 +1,17 @@
 """Changes that people make to a packet: values, the way its pages are put together; each can be taken back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.intake.adding import read_again
 from api.people import audit
 from api.people.caller import Caller
 from api.people.chosen import chosen
@@ -20,12 +21,24 @@ from api.record.claims import check_claim, renew_claim
 from api.record.in_force import NotYet
 from api.record.looking import looked_at
 from api.record.masking import masks_of
-from api.record.packet import Held, Standing, apply_correction, checked, held, place_now, put_together, standing
-from api.record.readings import packet_files, readings
+from api.record.packet import (
+    Held,
+    Standing,
+    apply_correction,
+    checked,
+    given_corners,
+    held,
+    place_now,
+    put_together,
+    standing,
+)
+from api.record.readings import in_picture, packet_files, readings, sights
 from api.service import Service
 from api.store.clock import new_id, now
-from api.store.tables import Arrangement, AuditRow, Correction, PacketRow, User
+from api.store.tables import Arrangement, AuditRow, Correction, FileRow, PacketRow, User
 from api.work.keeping import keep_report, prepare
+from api.work.word import send_word
+from extractors.corners import Corners, fault_of
 from extractors.read import FileReading
 from forms.catalog import Catalog
 from forms.fieldtypes import Unreadable
@@ -56,13 +69,23 @@ class CorrectionOrder(Change):
     removed: bool = Field(False, description="The row is none.")
 
 
+_Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
 class PagePlace(BaseModel):
-    """A page of a file, and by how much it is to be turned when it is shown."""
+    """A page of a file, by how much it is to be turned when it is shown, and where its sheet lies in its picture."""
 
     model_config = ConfigDict(extra="forbid")
     file: str = Field(max_length=255)
     page: int = Field(ge=1, le=10_000)
     turn: int = Field(0, description="0, 90, 180 or 270 degrees clockwise.")
+    corners: tuple[tuple[_Share, _Share], ...] | None = Field(
+        None,
+        min_length=4,
+        max_length=4,
+        description="Top left, top right, bottom right and bottom left corner of the sheet in the picture as it came, "
+        "each from the left and from the top as a share of it. The file is read again with them; null has them found.",
+    )
 
 
 class ArrangedDocument(BaseModel):
@@ -88,6 +111,7 @@ class Changed(BaseModel):
     """What came of a change."""
 
     version: int
+    state: str = Field(default="checked", description="`waiting` where a page is read anew, and told of then.")
     outcome: str
     to_review: int
     findings: list[dict[str, Any]]
@@ -298,7 +322,10 @@ def _value_now(service: Service, found: Standing, made: Correction) -> dict[str,
 
 
 def arrange(service: Service, caller: Caller, packet_id: str, order: ArrangementOrder) -> Changed:
-    """Puts the packet's pages together as a person says, without reading a file again."""
+    """Puts the packet's pages together as a person says; a file is read again only where corners of its pages change.
+
+    The packet then waits to be read, and `state` tells so.
+    """
     seen = _see(service, caller, packet_id, order.version)
     with service.database.reading() as session:
         _check_pages(session, seen.row, order, service)
@@ -311,33 +338,67 @@ def arrange(service: Service, caller: Caller, packet_id: str, order: Arrangement
         made_by=caller.id,
         made_at=now(),
     )
-    found = put_together(seen.row, seen.read, replace(seen.held, order=made), service)
 
     def keep(session: Session) -> None:
         session.add(made)
         audit.note(session, caller.id, "packets.arrange", packet_id, documents=len(order.documents), id=made.id)
 
-    return _follow(service, caller, seen, found, keep).model_copy(update={"id": made.id})
+    changed = _rearrange(service, caller, seen, replace(seen.held, order=made), keep)
+    return changed.model_copy(update={"id": made.id})
+
+
+def _rearrange(
+    service: Service, caller: Caller, seen: _Seen, now_held: Held, keep: Callable[[Session], None]
+) -> Changed:
+    """Keeps another order of the pages; files of which other corners hold then are to be read again."""
+    before, then = given_corners(seen.held.order), given_corners(now_held.order)
+    anew = {file for file in (*before, *then) if before.get(file) != then.get(file)}
+    if not anew:
+        return _follow(service, caller, seen, put_together(seen.row, seen.read, now_held, service), keep)
+    with service.database.writing() as session:
+        row = open_packet(session, caller, seen.row.id, seen.row.version)
+        keep(session)
+        for file in packet_files(session, row.id):
+            file.reading = None if file.name in anew else file.reading
+        read_again(row, row.files)
+        changed = Changed(
+            version=row.version, state=row.state, outcome=row.outcome or "", to_review=row.to_review, findings=[],
+            id=None, value=None,
+        )  # fmt: skip
+    send_word(service, "packet", [seen.row.id])
+    return changed
 
 
 def _check_pages(session: Session, row: PacketRow, order: ArrangementOrder, service: Service) -> None:
     """Every page is one of the packet's and in one document; raises BadRequest."""
-    there = {(file.name, page) for file in packet_files(session, row.id) for page in range(1, file.pages + 1)}
+    files = {file.name: file for file in packet_files(session, row.id)}
+    there = {(file.name, page) for file in files.values() for page in range(1, file.pages + 1)}
     asked = [(page.file, page.page) for document in order.documents for page in document.pages]
     if len(asked) != len(set(asked)):
         raise BadRequest("A page stands in two documents. Leave it in one.")
     if unknown := sorted(set(asked) - there):
         raise BadRequest(f"The packet has no page {unknown[0][1]} of {unknown[0][0]}.")
-    names = {file.name for file in packet_files(session, row.id)}
-    if strange := next((name for name in order.left_out if name not in names), None):
+    if strange := next((name for name in order.left_out if name not in files), None):
         raise BadRequest(f"The packet has no file {strange}.")
     for document in order.documents:
         if any(page.turn not in (0, 90, 180, 270) for page in document.pages):
             raise BadRequest("A page is turned by 0, 90, 180 or 270 degrees.")
+        for page in document.pages:
+            _check_corners(page, files[page.file], service)
         if document.form:
             form = service.catalog.form(document.form)
             if document.kind and document.kind not in form.kinds:
                 raise BadRequest(f"{document.kind!r} is no kind of {form.title}.")
+
+
+def _check_corners(page: PagePlace, file: FileRow, service: Service) -> None:
+    """A sheet can have such corners, and the page came as a picture; raises BadRequest."""
+    if page.corners is None:
+        return
+    if not in_picture(sights(service, file).get(page.page)):
+        raise BadRequest(f"Page {page.page} of {page.file} did not come as a picture: it is read as it is.")
+    if told := fault_of(cast(Corners, page.corners)):
+        raise BadRequest(f"Page {page.page} of {page.file}: {told}")
 
 
 def undo_arrangement(service: Service, caller: Caller, packet_id: str, arrangement_id: str, version: int) -> Changed:
@@ -348,14 +409,13 @@ def undo_arrangement(service: Service, caller: Caller, packet_id: str, arrangeme
         if made is None or made.packet_id != packet_id or made.undone_at:
             raise NotFound("arrangement")
         left = held(session, packet_id, without=arrangement_id)
-    found = put_together(seen.row, seen.read, left, service)
 
     def keep(session: Session) -> None:
         taken = session.get_one(Arrangement, arrangement_id)
         taken.undone_by, taken.undone_at = caller.id, now()
         audit.note(session, caller.id, "packets.arrange", packet_id, undone=arrangement_id)
 
-    return _follow(service, caller, seen, found, keep)
+    return _rearrange(service, caller, seen, left, keep)
 
 
 def arrangement_now(
@@ -363,8 +423,8 @@ def arrangement_now(
 ) -> dict[str, Any]:
     """How the pages are put together, and the change that did it, if a person did."""
     order = held(session, row.id).order
-    turns = {
-        (page["file"], page["page"]): page["turn"]
+    said = {
+        (page["file"], page["page"]): page
         for document in (order.documents if order else [])
         for page in document["pages"]
     }
@@ -376,7 +436,13 @@ def arrangement_now(
             "settled": document.settled,
             "confidence": round(document.confidence, 4),
             "pages": [
-                {"file": file, "page": page, "turn": turns.get((file, page), 0)} for file, page in document.places
+                {
+                    "file": file,
+                    "page": page,
+                    "turn": said.get((file, page), {}).get("turn", 0),
+                    "corners": said.get((file, page), {}).get("corners"),
+                }
+                for file, page in document.places
             ],
         }
         for document in (found or standing(service, session, row)).packet.documents
@@ -457,15 +523,29 @@ def history(session: Session, row: PacketRow, catalog: Catalog) -> list[Past]:
         )
         for made in session.scalars(select(Correction).where(Correction.packet_id == row.id))
     ]  # fmt: skip
+    orders = session.scalars(select(Arrangement).where(Arrangement.packet_id == row.id).order_by(Arrangement.id)).all()
     found += [
         Past(
-            id=order.id, form=None, file=None, page=None, path=None, before=None, value={"documents": order.documents},
+            id=order.id, form=None, file=None, page=None, path=None, before=None,
+            value={"documents": order.documents, "corners": _moved_corners(order, orders[:at])},
             why=order.why, by=names.get(order.made_by, ""), at=order.made_at.isoformat(),
             undone=order.undone_at is not None, **_taken_back(order, names),
         )
-        for order in session.scalars(select(Arrangement).where(Arrangement.packet_id == row.id))
+        for at, order in enumerate(orders)
     ]  # fmt: skip
     return sorted(found, key=lambda past: past.id, reverse=True)
+
+
+def _moved_corners(order: Arrangement, earlier: Sequence[Arrangement]) -> list[dict[str, Any]]:
+    """The pages whose corners hold since the order, and did not by the one that it came after."""
+    held_then = [one for one in earlier if one.undone_at is None or one.undone_at > order.made_at]
+    before = given_corners(held_then[-1] if held_then else None)
+    return [
+        {"file": file, "page": page}
+        for file, pages in given_corners(order).items()
+        for page, corners in pages.items()
+        if before.get(file, {}).get(page) != corners
+    ]
 
 
 def _taken_back(change: Correction | Arrangement, names: dict[str, str]) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ from api.service import Service
 from api.store.tables import Arrangement, Correction, PacketRow
 from extractors.arrange import Arranged, arranged
 from extractors.confidence import weigh
+from extractors.corners import Corners
 from extractors.read import FileReading, as_packet
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
@@ -64,6 +65,17 @@ def held(session: Session, packet_id: str, without: str | None = None) -> Held:
     )
 
 
+def given_corners(order: Arrangement | None) -> dict[str, dict[int, Corners]]:
+    """The corners of sheets in pictures that hold, by file and page."""
+    found: dict[str, dict[int, Corners]] = {}
+    for document in order.documents if order else []:
+        for page in document["pages"]:
+            if corners := page.get("corners"):
+                first, second, third, fourth = [(float(x), float(y)) for x, y in corners]
+                found.setdefault(page["file"], {})[page["page"]] = (first, second, third, fourth)
+    return found
+
+
 def put_together(row: PacketRow, read: Sequence[FileReading], changes: Held, service: Service) -> Standing:
     """What was read, with the arrangement and the corrections that hold."""
     catalog = service.catalog
@@ -98,7 +110,8 @@ def is_of(correction: Correction, document: Document) -> bool:
 
 def _wanted(entry: dict[str, Any]) -> Arranged:
     places = tuple((page["file"], page["page"]) for page in entry["pages"])
-    return Arranged(entry["form"], entry.get("kind"), places, entry.get("settled", False))
+    anew = any(page.get("corners") for page in entry["pages"])
+    return Arranged(entry["form"], entry.get("kind"), places, entry.get("settled", False), anew)
 
 
 def apply_correction(correction: Correction, found: Standing, catalog: Catalog) -> None:

@@ -1,6 +1,7 @@
 """Pictures of pages: drawn in a process of their own, since papers are not to be trusted, and kept."""
 
 import contextlib
+import hashlib
 import multiprocessing
 import os
 import resource
@@ -82,6 +83,8 @@ def page_picture(
 ) -> tuple[str, bytes]:
     """The picture's mark, which changes with what it shows, and the picture."""
     frame = f"{sight.frame}{sight.turned}" if sight else "plain"
+    if sight and sight.corners:
+        frame += hashlib.sha256(repr(sight.corners).encode()).hexdigest()[:12]
     mark = f"{sha256[:24]}-{page}-{frame}-{width}-v{_VERSION}"
     key = f"pictures/{mark}"
     if service.papers.has(key):

@@ -55,6 +55,11 @@ def sights(service: Service, file: FileRow) -> dict[int, Sight]:
     return load_sights(json.loads(unpack(service.papers.get(key))))
 
 
+def in_picture(sight: Sight | None) -> bool:
+    """Whether the page came as a picture, whose sheet has corners; of one that could not be read it may have."""
+    return sight is None or sight.frame != "page"
+
+
 def packet_files(session: Session, packet_id: str) -> list[FileRow]:
     """The packet's files in their order."""
     rows = select(FileRow).where(FileRow.packet_id == packet_id).order_by(FileRow.number)

@@ -12,12 +12,13 @@ from api.record.changes import arrangement_now
 from api.record.looking import looked_at, note_once
 from api.record.packet import Standing
 from api.record.pictures import WIDTHS, page_picture, width_for
-from api.record.readings import packet_files, sights
+from api.record.readings import in_picture, packet_files, sights
 from api.routes.doors import asks, service_of
 from api.routes.packets import PacketId
 from api.routes.problems import problems
 from api.service import Service
 from api.store.tables import FileRow, PacketRow
+from extractors.corners import Corners
 
 router = APIRouter(prefix="/packets/{packet_id}/pages", tags=["pages"])
 
@@ -37,6 +38,9 @@ class ShownPage(BaseModel):
     width: float = Field(description="In points, upright; 0 where the page could not be read.")
     height: float
     turn: int
+    corners: Corners | None = Field(description="Those of its sheet in the picture as it came, as a person gave them.")
+    found: Corners | None = Field(description="Those by which its sheet was cut out; null where it fills the picture.")
+    pictured: bool = Field(description="Whether it came as a picture, so that corners can be given.")
     document: str | None
     quality: list[str] = Field(description="What is wrong with its picture, each with the remedy.")
 
@@ -53,13 +57,15 @@ def packet_pages(service: Service, session: Session, row: PacketRow, found: Stan
     """The packet's pages in the order of its files; `found` is the packet as it stands, where that is known."""
     order = arrangement_now(service, session, row, found)["documents"] if row.state == "checked" else []
     placed = {
-        (page["file"], page["page"]): (document["id"], page["turn"]) for document in order for page in document["pages"]
+        (page["file"], page["page"]): (document["id"], page["turn"], page["corners"])
+        for document in order
+        for page in document["pages"]
     }
     shown: list[ShownPage] = []
     for file in packet_files(session, row.id):
         seen = sights(service, file)
         for page in range(1, file.pages + 1):
-            sight, (document, turn) = seen.get(page), placed.get((file.name, page), (None, 0))
+            sight, (document, turn, corners) = seen.get(page), placed.get((file.name, page), (None, 0, None))
             shown.append(
                 ShownPage(
                     number=len(shown) + 1,
@@ -68,6 +74,9 @@ def packet_pages(service: Service, session: Session, row: PacketRow, found: Stan
                     width=sight.width if sight else 0,
                     height=sight.height if sight else 0,
                     turn=turn,
+                    corners=corners,
+                    found=sight.corners if sight else None,
+                    pictured=in_picture(sight),
                     document=document,
                     quality=list(sight.quality) if sight else [],
                 )
@@ -86,14 +95,15 @@ def image(
     number: Annotated[int, Path(ge=1, le=100_000)],
     caller: Sees,
     width: Annotated[int, Query(ge=50, le=WIDTHS[-1])] = 800,
+    as_sent: Annotated[bool, Query(description="The page as it came, on which its corners lie.")] = False,
 ) -> Response:
-    """Gives the page as a picture on which the boxes of its values lie."""
+    """Gives the page as a picture on which the boxes of its values lie, or as it came."""
     service = service_of(request)
     with service.database.writing() as session:
         row = caller.check_packet(session.get(PacketRow, packet_id))
         file, page = _placed(packet_files(session, row.id), number)
         note_once(session, caller, row.id, "packets.pages")
-    sight = sights(service, file).get(page)
+    sight = None if as_sent else sights(service, file).get(page)
     mark, drawn = page_picture(service, file.sha256, file.name, page, sight, 0, width_for(width))
     headers = {"ETag": f'"{mark}"', "Cache-Control": "private, max-age=3600", "Vary": "Cookie, Authorization"}
     if request.headers.get("if-none-match") == headers["ETag"]:

@@ -67,7 +67,11 @@ def _told(catalog: Catalog, past: Past) -> Told:
     if past.path is None:
         count = len(past.value["documents"])
         after = f"{count} document{'' if count == 1 else 's'}"
-        return _change(past, "Pages put together", "", "", after, f"arrangement/{past.id}")
+        what, moved = "Pages put together", past.value["corners"]
+        if moved:
+            what = "Corners set by hand"
+            after = ", ".join(f"{place['file']}, page {place['page']}" for place in moved)
+        return _change(past, what, "", "", after, f"arrangement/{past.id}")
     paper, cell = _place(catalog, past)
     what = cell.label if cell else "A line" if past.path.endswith("]") else past.path
     before = _said(past.before or {}, cell)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.intake.duplicates import link_duplicates
 from api.people.chosen import chosen
 from api.readers import Readers, Task
-from api.record.packet import checked, held, put_together
+from api.record.packet import checked, given_corners, held, put_together
 from api.record.readings import keep_prints, known_reading, pages_fingerprint, save_reading
 from api.store.clock import now
 from api.store.papers import file_key
@@ -72,6 +72,8 @@ class PacketReader(AbstractContextManager["PacketReader"]):
 
     def _read_files(self, one: Try, packet: PacketRow, files: Sequence[FileRow]) -> list[FileReading]:
         readings: list[FileReading] = []
+        with self.worker.service.database.reading() as session:
+            corners = given_corners(held(session, packet.id).order)
         done = 0
         for file in files:
             known = known_reading(self.worker.service, file)
@@ -89,7 +91,7 @@ class PacketReader(AbstractContextManager["PacketReader"]):
 
             readers = self._reader(packet.program if packet.program_told else None)
             with self.worker.service.papers.local(file_key(file.sha256)) as path:
-                [(_, reading)] = readers.read([Task(0, path, file.name)], at)
+                [(_, reading)] = readers.read([Task(0, path, file.name, corners.get(file.name, {}))], at)
             readings.append(reading)
             file.pages = pages
             key = save_reading(self.worker.service, file, reading)

@@ -5,6 +5,8 @@ import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
+from extractors.corners import Corners, as_shares
+
 Picture = NDArray[np.uint8]
 
 _PRINTED_DPI = 300
@@ -91,6 +93,24 @@ def photo(page: Picture, seed: int, *, height: int = 4000) -> Picture:
     lit = cv2.GaussianBlur(picture, (0, 0), 0.9 + 0.5 * dice.random()) * light[..., None]
     grainy = np.clip(lit + dice.normal(0, 4, lit.shape), 0, 255).astype(np.uint8)
     return _jpeg(grainy, 80)
+
+
+def on_white(page: Picture, seed: int, *, askew: float = 25, height: int = 3600) -> tuple[Picture, Corners]:
+    """A telephone's picture of the page lying askew on a desk as white as it is, where no edge shows; its corners."""
+    dice = np.random.default_rng(seed)
+    width = height * 3 // 4
+    rows, columns = page.shape[:2]
+    reach = 0.34 * min(width, height * columns / rows)
+    flat = np.array([[-1, -rows / columns], [1, -rows / columns], [1, rows / columns], [-1, rows / columns]]) * reach
+    along, on = np.cos(np.radians(askew)), np.sin(np.radians(askew))
+    corners = flat @ np.array([[along, on], [-on, along]]) + (width / 2, height / 2)
+    corners += dice.uniform(-0.03, 0.03, (4, 2)) * width
+    ends = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    matrix = cv2.getPerspectiveTransform(ends, corners.astype(np.float32))
+    picture = cv2.warpPerspective(page, matrix, (width, height), flags=cv2.INTER_AREA, borderValue=(255, 255, 255))
+    lit = cv2.GaussianBlur(picture, (0, 0), 0.9) * 0.93
+    shown = _jpeg(np.clip(lit + dice.normal(0, 4, lit.shape), 0, 255).astype(np.uint8), 85)
+    return shown, as_shares(corners.astype(np.float32), shown)
 
 
 def rotated(picture: Picture, degrees: int) -> Picture:
