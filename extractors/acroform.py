@@ -12,6 +12,7 @@ from pypdf.generic import DictionaryObject, NullObject
 from extractors.continuation import SEE
 from extractors.inside import signature_in, text_in, typed_signature, words_in
 from extractors.page import Ink, Mark, Page, Widget, Word
+from extractors.rivals import with_rival
 from extractors.sheet import Sheet, holds, middle
 from extractors.typed import typed
 from forms.evidence import Box, Value
@@ -171,6 +172,7 @@ def _value(cell: Cell, widgets: list[Widget], page: Page) -> Value:
     if first.kind == "checkbox":
         value = Value(bool(first.value), SURE, "acroform", page=page.number, box=first.box)
         if first.shown is not None and first.shown != first.value:
+            value = replace(value, rivals=("Checked" if first.shown else "Not checked",))
             return value.doubted(f"the box holds {_checked(first.value)} but shows {_checked(first.shown)}", _DOUBTED)
         return value
     if first.kind == "radio":
@@ -198,6 +200,8 @@ def _radio(cell: Cell, widgets: list[Widget], page: Page) -> Value:
     value = typed(text, cell, confidence=SURE, source="acroform", page=page.number, box=box)
     if shown != ([chosen] if chosen else []):
         seen = " and ".join(f"“{state}”" for state in shown) or "nothing"
+        for state in shown:
+            value = with_rival(value, cell, str(state))
         return value.doubted(f"the field holds “{text or ''}” but shows {seen}", _DOUBTED)
     return value
 
@@ -216,6 +220,7 @@ def _written(cell: Cell, widget: Widget, page: Page) -> Value:
         return shown.doubted(f"the field is empty but “{widget.shown}” stands over it", _OVERTYPED)
     if not widget.shown:
         return value.doubted(f"the field holds “{fold(held)}” but shows nothing", _DOUBTED)
+    value = with_rival(value, cell, widget.shown)
     return value.doubted(f"the field holds “{fold(held)}” but shows “{widget.shown}”", _DOUBTED)
 
 

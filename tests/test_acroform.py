@@ -124,6 +124,7 @@ def test_a_field_that_shows_something_else_is_for_review(tmp_path: Path) -> None
     assert value.value == Decimal("958.92")
     assert value.review
     assert value.why == "the field holds “958.92” but shows “158.92”"
+    assert value.rivals == ("158.92",)
     assert value.confidence <= 0.5
 
 

@@ -42,6 +42,8 @@ def test_a_decision_is_chosen_asked_for_sent_back_and_approved(office: tuple[Des
     with decider.expect_navigation():
         decider.get_by_role("button", name="Decide").click()
     expect(decider.locator(".packet-head")).to_contain_text("To approve: accepted")
+    expect(decider.locator(".chip.good", has_text="Accepted")).to_have_count(0)
+    expect(decider.locator(".decide .chip")).to_have_text("To approve: accepted")
     expect(decider.locator(".decide")).to_contain_text("You asked: somebody else approves it.")
     expect(decider.get_by_role("button", name="Approve")).to_have_count(0)
     with one.working():

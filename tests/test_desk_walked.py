@@ -220,3 +220,66 @@ def test_a_packet_that_waits_says_so_at_intake(office: Office) -> None:
     paper = pdf_file("waits.pdf", agreement(child_id="40518877"))
     page.set_input_files('[data-input="files"]', [paper])
     expect(page.locator(".packet").first.locator("[data-told]")).to_have_text("1 file, waiting to be read")
+
+
+def test_the_arrows_lead_to_the_pages_from_anywhere_and_one_page_alone_is_marked(office: Office) -> None:
+    page = _page(office, "/packets/{findings}/pages")
+    page.wait_for_load_state("networkidle")
+    thumbs, chosen = page.locator(".sheet-thumb"), page.locator('.sheet-thumb[aria-pressed="true"]')
+    expect(chosen).to_have_count(0)
+    for key, number in (("ArrowRight", "1"), ("ArrowRight", "2"), ("ArrowLeft", "1"), ("ArrowRight", "2")):
+        page.keyboard.press(key)
+        expect(page.locator(":focus")).to_have_attribute("data-number", number)
+        expect(chosen).to_have_count(1)
+        expect(chosen).to_have_attribute("data-number", number)
+        expect(page.locator("[data-chosen]")).to_contain_text(f"Page {number} is chosen")
+    # Tab comes to each document once, at the page that was chosen there.
+    assert page.locator('.sheet-thumb[tabindex="0"]').count() == page.locator(".pile").count() < thumbs.count()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("data-number", "2")
+    page.locator('[data-do="turn"]').focus()
+    expect(chosen).to_have_attribute("data-number", "2")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(":focus")).to_have_attribute("data-number", "2")
+    thumbs.first.click()
+    thumbs.first.click()
+    expect(chosen).to_have_attribute("data-number", "1")
+    # Whoever skips the head of the page is at the first document.
+    page.goto(page.url)
+    page.wait_for_load_state("networkidle")
+    for key in ("Tab", "Enter", "Tab", "Tab"):
+        page.keyboard.press(key)
+    expect(page.locator(":focus")).to_have_attribute("data-number", "1")
+    look_everywhere(page)
+    assert office[0].faults == []
+
+
+def test_what_a_field_shows_and_does_not_hold_is_one_key_away(office: Office) -> None:
+    page = _page(office, "/packets/{doubtful}/review")
+    role = page.locator('[data-f="department_role"]')
+    expect(role).to_be_focused()
+    expect(role).to_have_value("Visits twice.")
+    page.keyboard.press("Alt+1")
+    expect(role).to_have_value("Visits monthly.")
+    page.keyboard.press("Enter")
+    expect(page.locator('.by [data-take-back]:not([data-take-back=""])')).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(role).to_have_value("Visits twice.")
+
+
+def test_a_long_file_name_takes_no_number_of_a_page_with_it(office: Office) -> None:
+    page = _page(office, "/packets/{doubtful}/review")
+    told = page.locator(".doc summary .clip").first
+    expect(told).to_have_text(re.compile(r"^pages 1–2 of paper-1\.pdf$"))
+
+
+def test_no_line_of_the_worklist_begins_or_ends_with_a_dot(office: Office) -> None:
+    page = _page(office, "/worklist?sort=new", width=390)
+    told = page.locator(".parted").first
+    assert "·" not in told.inner_text()
+    hidden = """held => [...held.children].filter(each => Math.abs(each.offsetLeft - held.offsetLeft) < 1).every(each =>
+        parseFloat(getComputedStyle(each, '::before').left || '-1') < 0 || getComputedStyle(each, '::before').content
+        === 'none') && getComputedStyle(held).overflow === 'hidden'"""
+    assert told.evaluate(hidden)
+    look_everywhere(page)

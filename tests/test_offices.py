@@ -125,6 +125,38 @@ def test_the_worklist_opens_on_what_waits_for_the_person_and_tells_how_much_each
     assert [field.get("name") for field in form.xpath(".//input | .//select")] == ["q"]
 
 
+def test_nothing_is_due_of_what_was_decided_or_cancelled(desk: Office) -> None:
+    late = desk.service.today() - timedelta(days=3)
+    open_ = _packet(desk, due_on=late, subject="Lee Park")
+    for over in ({"decision": "returned"}, {"state": "cancelled", "outcome": None}):
+        packet = _packet(desk, due_on=late, **over)
+        head = _page(desk, f"/packets/{packet}/history", "operations").xpath("//*[@class='packet-head']")[0]
+        assert "Due" not in head.text_content()
+    rows = _page(desk, "/worklist?sort=new", "operations").xpath("//tbody/tr")
+    due = [row.xpath("td[@data-label='Due']")[0].text_content().strip() for row in rows]
+    assert [bool(told) for told in due] == [False, False, True]
+    assert "Overdue" in due[-1]
+    # Nobody is to do anything about what was cancelled, either: it would head the list of what is due for good.
+    listed = desk.client.get("/api/v1/packets?decision=none&sort=due", headers=desk.headers("operations")).json()
+    assert [one["id"] for one in listed["items"]] == [open_]
+    told = desk.client.get("/api/v1/dashboard", headers=desk.headers("operations")).json()
+    assert [entry["counts"] for entry in told["due"]] == [{"due": 1}]
+    asked = "/api/v1/packets?decision=none&state=cancelled"
+    assert len(desk.client.get(asked, headers=desk.headers("operations")).json()["items"]) == 1
+
+
+def test_who_returns_a_packet_that_no_provider_sees_is_told_that_nobody_outside_learns_of_it(desk: Office) -> None:
+    for decision, warned in (("returned", True), ("denied", True), ("accepted", False)):
+        alone = _packet(desk, decision=decision, decided_at=now())
+        assert bool(_page(desk, f"/packets/{alone}/send", "operations").xpath("//*[@id='untold']")) == warned, decision
+        tied = _packet(desk, decision=decision, decided_at=now(), provider_id=_me(desk, "provider"))
+        assert not _page(desk, f"/packets/{tied}/send", "operations").xpath("//*[@id='untold']")
+    for provider, told in ((None, "No provider’s account is tied"), (_me(desk, "provider"), "The provider reads it")):
+        packet = _packet(desk, provider_id=provider)
+        [hint] = _page(desk, f"/packets/{packet}/send", "operations").xpath("//*[@id='reason-hint']")
+        assert told in hint.text_content()
+
+
 def test_a_batch_is_narrowed_to_what_came_of_its_packets_which_keep_their_folders_names(desk: Office) -> None:
     batch, operations = new_id(), _me(desk, "operations")
     with desk.service.database.writing() as session:

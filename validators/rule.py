@@ -78,8 +78,16 @@ class Rule:
 
     def is_named(self, name: str) -> bool:
         """Whether a finding of that name is the rule's."""
-        pattern = "".join(".+" if part.startswith("<") else re.escape(part) for part in re.split(r"(<[^>]*>)", self.id))
-        return re.fullmatch(pattern, name) is not None
+        return self._match(name) is not None
+
+    def field_in(self, name: str) -> str:
+        """The field that a finding of that name is about, of a rule of many fields; empty of any other."""
+        found = self._match(name)
+        return found[1] if found and found.re.groups else ""
+
+    def _match(self, name: str) -> re.Match[str] | None:
+        parts = re.split(r"(<[^>]*>)", self.id)
+        return re.fullmatch("".join("(.+)" if part.startswith("<") else re.escape(part) for part in parts), name)
 
     def in_force(self, on: date) -> bool:
         """Whether the rule applies on the day."""

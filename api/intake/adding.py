@@ -20,7 +20,7 @@ from api.problems import Conflict, TooLarge
 from api.record.decided import end_decision
 from api.service import Service
 from api.store.clock import now
-from api.store.tables import FileRow, PacketRow
+from api.store.tables import OVER, FileRow, PacketRow
 from api.work.leases import put_back
 from api.work.word import send_word
 
@@ -48,7 +48,7 @@ def add_files(service: Service, caller: Caller, packet_id: str, form: Form, key:
 
 def _open(session: Session, caller: Caller, packet_id: str, *, lock: bool = False) -> PacketRow:
     packet = caller.check_packet(session.get(PacketRow, packet_id, with_for_update=lock or None))
-    if packet.state in ("cancelled", "refused"):
+    if packet.state in OVER:
         raise Conflict(f"This packet was {packet.state}. Send the papers as a new one.")
     if packet.decision in ("accepted", "denied"):
         raise Conflict(f"This packet was {packet.decision}. Send the papers as a new one.")

@@ -12,7 +12,7 @@ from api.intake.search import are_common, asked_words, holds_words
 from api.intake.slices import walk
 from api.intake.summary import PacketSummary, summaries
 from api.people.caller import Caller
-from api.store.tables import PacketRow
+from api.store.tables import OVER, PacketRow
 
 _COMMON = 5_000
 """Packets with a word up to which all of them are fetched and sorted within a few milliseconds."""
@@ -42,7 +42,7 @@ class PacketFilters(LeftOpen):
     q: str | None = Field(None, max_length=200, description="Words of names, numbers and text, by their beginnings")
     state: str | None = Field(None, max_length=12)
     decision: str | None = Field(
-        None, max_length=10, description="`none`: not decided yet; `asked`: waits for approval"
+        None, max_length=10, description="`none`: still to be decided; `asked`: waits for approval"
     )
     outcome: str | None = Field(None, max_length=12)
     look: Literal["wanted"] | None = Field(
@@ -104,6 +104,9 @@ def chosen_packets(session: Session, caller: Caller, filters: PacketFilters) -> 
         chosen = chosen.where(column.is_(None) if wanted == "none" else column == _own(wanted, caller))
     if filters.decision is not None:
         chosen = chosen.where(_decided(filters.decision))
+    if filters.decision == "none" and filters.state is None:
+        # Nobody is to decide on what was cancelled, and nothing of it is due.
+        chosen = chosen.where(PacketRow.state.not_in(OVER))
     if filters.look is not None:
         chosen = chosen.where(_WANTS_LOOK)
     if filters.same_as is not None:

@@ -15,7 +15,7 @@ from ulid import ULID
 from api.people.caller import Caller
 from api.record.register import Expiring, expiring
 from api.store.clock import now
-from api.store.tables import Correction, FindingRow, PacketRow
+from api.store.tables import OVER, Correction, FindingRow, PacketRow
 
 DAYS = 30
 """The days that the figures look back on; ids sort by time, so that only those packets are looked at."""
@@ -142,7 +142,7 @@ def _days(session: Session, seen: Iterable[object], zone: ZoneInfo) -> list[DayC
 def _stood(state: str, outcome: str | None) -> str:
     if state == "checked" and outcome:
         return outcome
-    return "aside" if state in ("quarantined", "cancelled", "refused") else "open"
+    return "aside" if state in ("quarantined", *OVER) else "open"
 
 
 def _hours(session: Session, seen: Iterable[object]) -> float | None:
@@ -189,7 +189,8 @@ def _due(session: Session, caller: Caller, today: date) -> list[DayCount]:
     """What is overdue counts to today."""
     rows = session.execute(
         select(PacketRow.due_on, func.count())
-        .where(caller.sees(), PacketRow.decision.is_(None), PacketRow.due_on <= today + timedelta(days=AHEAD))
+        .where(caller.sees(), PacketRow.decision.is_(None), PacketRow.state.not_in(OVER))
+        .where(PacketRow.due_on <= today + timedelta(days=AHEAD))
         .group_by(PacketRow.due_on)
     )
     days: Counter[date] = Counter()

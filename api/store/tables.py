@@ -188,6 +188,10 @@ class Leased:
     """Why it failed, as a sentence with the remedy."""
 
 
+OVER = ("cancelled", "refused")
+"""States of packets of which nothing comes any more."""
+
+
 class PacketRow(Leased, Base):
     """A packet: `state` says what the machine does with it, `decision` what a person decided."""
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -18,6 +18,8 @@ from api.web.pages import PageRoute, page
 from api.web.words import OUTCOMES, day, sentence
 from forms.catalog import Catalog
 from forms.errors import FormwrightError
+from forms.form import Cell
+from forms.program import Program
 from validators.engine import program_rules
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -36,11 +38,12 @@ _SERIES = {**OUTCOMES, "open": "Not checked yet", "aside": "Set aside"}
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that is counted: `says` is what its table tells besides."""
+    """Something that is counted: `says` is what its table tells besides, `apart` what tells it from its namesakes."""
 
     name: str
     says: str
     count: int
+    apart: str = ""
 
 
 @router.get("/dashboard")
@@ -52,7 +55,7 @@ def figures(request: Request, caller: Annotated[Caller, asks("dashboard.see")]) 
     charts = _charts(told, service.today())
     rules = _rules(service.catalog, told.findings)
     weeks = _weeks(told.expiring, service.today())
-    fields = [_field(service.catalog, entry) for entry in told.corrected]
+    fields = _told_apart([_field(service.catalog, entry) for entry in told.corrected])
     return page(
         request,
         caller,
@@ -121,13 +124,42 @@ def _bars(title: str, counted: Sequence[Named]) -> str:
 
 def _rules(catalog: Catalog, counted: Sequence[Counted]) -> list[Named]:
     """Rules by their sentence; one that is in no book any more by its id alone."""
-    rules = [(program.title, rule) for program in catalog.programs.values() for rule in program_rules(program)]
+    rules = [(program, rule) for program in catalog.programs.values() for rule in program_rules(program)]
 
     def told(entry: Counted) -> Named:
-        found = next(((title, rule) for title, rule in rules if rule.is_named(entry.name)), None)
-        return Named(sentence(found[1].says), found[0], entry.count) if found else Named(entry.name, "", entry.count)
+        found = next(((program, rule) for program, rule in rules if rule.is_named(entry.name)), None)
+        if found is None:
+            return Named(entry.name, "", entry.count)
+        program, rule = found
+        label = _label(program, rule.field_in(entry.name))
+        return Named(
+            sentence(f"{rule.says}: {label}" if label else rule.says), program.title, entry.count, rule.section
+        )
 
-    return [told(entry) for entry in counted]
+    return _told_apart([told(entry) for entry in counted])
+
+
+def _label(program: Program, field: str) -> str:
+    """What the program's forms call the field that a rule of many fields was about; empty where it is about none."""
+    for form in program.forms.values():
+        groups: list[Mapping[str, Cell]] = [form.fields, *(table.columns for table in form.tables.values())]
+        for cells in groups:
+            if field in cells:
+                return cells[field].label
+    return ""
+
+
+def _told_apart(counted: Sequence[Named]) -> list[Named]:
+    """Each with a name of its own: bars with the same words beside them tell nobody which is which."""
+    alike = Counter(entry.name for entry in counted)
+    return [
+        replace(entry, name=_with(entry.name, entry.apart)) if alike[entry.name] > 1 and entry.apart else entry
+        for entry in counted
+    ]
+
+
+def _with(name: str, apart: str) -> str:
+    return f"{name.removesuffix('.')} ({apart}){'.' if name.endswith('.') else ''}"
 
 
 def _field(catalog: Catalog, entry: Counted) -> Named:
@@ -138,4 +170,4 @@ def _field(catalog: Catalog, entry: Counted) -> Named:
         cell = form.cell(path.replace(".", "[0].", 1))
     except (KeyError, FormwrightError):
         return Named(entry.name, "", entry.count)
-    return Named(cell.label, form.title, entry.count)
+    return Named(cell.label, form.title, entry.count, form.title)

@@ -20,7 +20,7 @@ from api.record.readings import sights
 from api.record.strays import Stray, kept_report, strays
 from api.routes.doors import asks, service_of
 from api.service import Service
-from api.store.tables import FileRow, OutputRow, PacketRow
+from api.store.tables import OVER, FileRow, OutputRow, PacketRow
 from api.web.finding_words import FindingWords, words_of
 from api.web.pages import PageRoute, page
 from api.web.sent_papers import Known, paper_title, sendings
@@ -31,7 +31,6 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 Own = Annotated[Caller, asks("letters.own")]
 READING = ("held", "waiting", "reading")
-_OVER = ("cancelled", "refused")
 _NUMBERED = re.compile(r"(?P<count>\d+) papers")
 """What the service calls a packet of files that nobody named."""
 
@@ -68,7 +67,7 @@ def wanted(packet: PacketSummary, lacking: bool, unread: bool) -> str:
     """The name of the words with which papers are asked for; `over` and `reading` where none can be sent."""
     if packet.state in READING:
         return "reading"
-    if packet.state in _OVER or packet.decision in ("accepted", "denied"):
+    if packet.state in OVER or packet.decision in ("accepted", "denied"):
         return "over"
     if packet.state == "quarantined":
         return "better"

@@ -77,7 +77,7 @@ class Entry:
         if not self.value.review:
             return ""
         why = self.value.why or "the reader was not sure"
-        return f"{why[:1].upper()}{why[1:]}."
+        return f"{why[:1].upper()}{why[1:]}{'' if why.endswith('.”') else '.'}"
 
     @property
     def seen(self) -> str:
@@ -199,9 +199,24 @@ def _rivals(value: ShownValue, options: Sequence[Choice], text: str) -> list[Cho
 
 
 def _pages(document: ShownDocument, pages: Sequence[ShownPage]) -> str:
-    """`agreement.pdf, pages 1, 2`: where its pages are."""
+    """`pages 1–3, 5 of agreement.pdf`: a long name is cut off at its end, and takes no number of a page with it."""
     found = [pages[number - 1] for number in document.pages if number <= len(pages)]
-    if not found:
-        return ""
-    numbers = ", ".join(str(each.page) for each in found)
-    return f"{found[0].file}, {'page' if len(found) == 1 else 'pages'} {numbers}"
+    files = {each.file: [one.page for one in found if one.file == each.file] for each in found}
+    return ", ".join(
+        f"{'page' if len(numbers) == 1 else 'pages'} {_in_runs(numbers)} of {file}" for file, numbers in files.items()
+    )
+
+
+def _in_runs(numbers: Sequence[int]) -> str:
+    """The numbers in their order, those that follow each other by the first and the last.
+
+    >>> _in_runs([1, 2, 3, 5, 4])
+    '1–3, 5, 4'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from api.store.tables import OVER
 from generators.deficiency import told as told_to_sender
 
 if TYPE_CHECKING:
@@ -183,6 +184,11 @@ def many(count: int, one: str, more: str = "") -> str:
     return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
+def due(packet: Any) -> date | None:
+    """By when somebody must act on the packet; of one that was decided, cancelled or refused nobody must any more."""
+    return None if packet.decision or packet.state in OVER else packet.due_on
+
+
 def initials(name: str) -> str:
     """Two letters for a person."""
     parts = name.split()
@@ -282,6 +288,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "batch_state": batch_state,
     "tone": tone,
     "day": day,
+    "due": due,
     "done": done,
     "details": details,
     "iso": iso,

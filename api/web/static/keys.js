@@ -25,8 +25,7 @@ const KEYS = {
     ["?", "These keys"],
   ],
   strip: [
-    ["Enter", "Choose the page"],
-    ["← →", "Page before, next page"],
+    ["← →", "To the pages; page before, next page"],
     ["Shift ← →", "Move the page back or on, also into the next document"],
     ["S", "Split: a new document begins with this page"],
     ["J", "Join the document with the one before"],

@@ -37,9 +37,18 @@ function piles() {
 /** @returns {string[]} files of which somebody looked at what could not be read */
 const without = () => JSON.parse(board().dataset.without || "[]");
 
-/** @param {HTMLElement | null} thumb */
+/** @param {HTMLElement | null} thumb the page that keys and buttons mean: where the focus is, or was last */
 function pick(thumb) {
-  for (const each of thumbs()) each.setAttribute("aria-pressed", String(each === thumb));
+  for (const pile of held.querySelectorAll(".pile")) {
+    const [first, ...others] = /** @type {NodeListOf<HTMLElement>} */ (pile.querySelectorAll(".sheet-thumb"));
+    if (!first) continue;
+    // Tab comes to a document once, and the arrows go through all pages.
+    const stop = thumb && pile.contains(thumb) ? thumb : first;
+    for (const each of [first, ...others]) {
+      each.setAttribute("aria-pressed", String(each === thumb));
+      each.tabIndex = each === stop ? 0 : -1;
+    }
+  }
   const told = /** @type {HTMLElement} */ (root.querySelector("[data-chosen]"));
   told.textContent = thumb ? `Page ${thumb.dataset.number} is chosen: ${thumb.dataset.file}, page ${thumb.dataset.page}.` : "Choose a page, then say what is to be done with it.";
   for (const button of root.querySelectorAll('[data-do="back"], [data-do="on"], [data-do="split"], [data-do="join"], [data-do="turn"]')) {
@@ -179,11 +188,16 @@ function showKeys() {
 root.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   const thumb = /** @type {HTMLElement | null} */ (target.closest(".sheet-thumb"));
-  if (thumb) return pick(thumb === chosen() ? null : thumb);
+  if (thumb) return thumb.focus();
   const name = /** @type {HTMLElement | null} */ (target.closest("[data-do]"))?.dataset.do;
   if (name === "undo") undo();
   else if (name === "keys") showKeys();
   else if (name) deed(/** @type {keyof typeof DEEDS} */ (name));
+});
+
+held.addEventListener("focusin", (event) => {
+  const thumb = /** @type {HTMLElement} */ (event.target);
+  if (thumb.matches(".sheet-thumb") && thumb !== chosen()) pick(thumb);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -195,14 +209,20 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "?" && !target.matches("input, textarea")) return showKeys();
-  if (!target.matches(".sheet-thumb") || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
   const way = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (!target.matches(".sheet-thumb")) {
+    // From anywhere the arrows lead to the pages, past all that stands before them.
+    if (!way || event.shiftKey || target.matches("input, select, textarea")) return;
+    (chosen() || thumbs()[0])?.focus();
+    event.preventDefault();
+    return;
+  }
   const name = way ? (way > 0 ? "on" : "back") : { s: "split", j: "join", t: "turn" }[event.key.toLowerCase()];
   if (way && !event.shiftKey) {
     const all = thumbs();
     all[all.indexOf(target) + way]?.focus();
   } else if (name) {
-    pick(target);
     deed(/** @type {keyof typeof DEEDS} */ (name));
   } else return;
   event.preventDefault();
@@ -287,3 +307,5 @@ root.addEventListener("drop", (event) => {
   all[index].pages.splice(place, 0, sheet);
   save(all, "Moved.", sheet);
 });
+
+pick(null);
