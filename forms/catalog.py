@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,7 +33,12 @@ class Catalog:
 
     def form(self, name: str) -> Form:
         """The form `program/form`; raises FormwrightError that names the nearest."""
-        return _named(name, {form.id: form for form in self.forms()}, "form")
+        return _named(name, self._forms, "form")
+
+    @cached_property
+    def _forms(self) -> dict[str, Form]:
+        # A large packet asks for its forms thousands of times.
+        return {form.id: form for form in self.forms()}
 
     def forms(self) -> Iterator[Form]:
         """Every form of every program."""

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from api.people.caller import Caller
 from api.record.claims import claim
 from tests.support.degrade import photo, printed
-from tests.support.desk import READ, Desk, agreement, desk, example, hindrances, look_everywhere
+from tests.support.desk import READ, Desk, agreement, desk, example, hindrances, look_everywhere, short_notice
 
 _OVER = {"total_hours": "=150.00"}
 
@@ -53,6 +53,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "unread": one.send("unread", agreement(), b"%PDF-1.7 cut off", _strange()),
             "broken": one.send("broken", agreement(child_id="=40518871"), b"%PDF-1.7 cut off"),
             "strange": one.send("strange", agreement(), _strange()),
+            "notice": one.send("notice", short_notice()),
             "kinds": one.send("kinds", example("2-pss-individual-two-letters")[0]),
             "accepted": one.send("accepted", example("4-ppsp-invoice")[0]),
             "billed": one.send("billed", example("4-ppsp-invoice")[1]),
@@ -264,6 +265,38 @@ def test_a_letter_from_before_the_packet_changed_is_told_to_be_outdated(office: 
         expect(page.locator(".letter[data-state='written']")).to_have_count(2, timeout=READ)
     expect(page.locator(".letter", has_text="Outdated")).to_have_count(1)
     assert one.faults == []
+
+
+def test_the_words_of_a_letter_are_changed_where_it_stands(office: tuple[Desk, dict[str, str]]) -> None:
+    page = _page(office, "notice", "send")
+    letters = page.locator(".letter")
+    expect(letters).to_have_count(1)
+    letters.get_by_label("Reason").fill("They move in Octber.")
+    letters.get_by_role("button", name="Write it").click()
+    with office[0].working():
+        expect(letters).to_have_attribute("data-state", "written", timeout=READ)
+        # No other letter is offered: its words stand in it.
+        page.reload()
+        expect(letters).to_have_count(1)
+        letters.get_by_text("Change the text").click()
+        look_everywhere(page)
+        reason = letters.get_by_label("Reason")
+        expect(reason).to_have_value("They move in Octber.")
+        reason.fill("They move in October.")
+        letters.get_by_role("button", name="Write it again").click()
+        expect(letters).to_have_count(2)
+        expect(letters.first).to_have_attribute("data-state", "written", timeout=READ)
+    expect(letters.first.locator(".chip")).to_have_text("Written")
+    expect(letters.last.locator(".chip")).to_have_text("Outdated")
+    expect(letters.last).to_contain_text("It was written again with other words: that one holds.")
+    # What does not hold takes no room, and is no more to be changed.
+    expect(page.locator(".preview img:visible")).to_have_count(1)
+    expect(page.get_by_text("Change the text")).to_have_count(1)
+    letters.last.get_by_role("button", name="Release").click()
+    expect(page.get_by_role("dialog")).to_contain_text("written again with other words")
+    page.get_by_role("button", name="Leave it").click()
+    look_everywhere(page)
+    assert office[0].faults == []
 
 
 def test_who_sees_a_letter_is_told_and_a_letter_that_was_decided_otherwise_is_asked_about(

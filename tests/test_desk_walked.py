@@ -23,6 +23,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             "doubtful": one.send("doubtful", agreement(child_id="=40518823", department_role="Visits twice.")),
             "long": one.send("long", agreement(child_id="40518824", provider_role="=Visits. " + "She reports. " * 380)),
             "findings": one.send("findings", *example("5-ppsp-agreement-133-hours")),
+            "broken": one.send("broken", b"%PDF-1.7 cut off"),
         }
         one.read(*packets.values())
         yield one, packets
@@ -272,6 +273,15 @@ def test_a_long_file_name_takes_no_number_of_a_page_with_it(office: Office) -> N
     page = _page(office, "/packets/{doubtful}/review")
     told = page.locator(".doc summary .clip").first
     expect(told).to_have_text(re.compile(r"^pages 1–2 of paper-1\.pdf$"))
+    # Nor does the long title of the paper.
+    seen = """held => { const range = document.createRange(); range.setStart(held.firstChild, 0);
+        range.setEnd(held.firstChild, 'pages 1–2'.length);
+        return range.getBoundingClientRect().right <= held.getBoundingClientRect().right
+            && range.getBoundingClientRect().width > 0; }"""
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert told.evaluate(seen), width
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
 def test_no_line_of_the_worklist_begins_or_ends_with_a_dot(office: Office) -> None:
@@ -282,4 +292,29 @@ def test_no_line_of_the_worklist_begins_or_ends_with_a_dot(office: Office) -> No
         parseFloat(getComputedStyle(each, '::before').left || '-1') < 0 || getComputedStyle(each, '::before').content
         === 'none') && getComputedStyle(held).overflow === 'hidden'"""
     assert told.evaluate(hidden)
+    look_everywhere(page)
+
+
+def test_who_asks_for_the_keys_before_the_modules_are_there_is_answered(office: Office) -> None:
+    one, packets = office
+    page = one.open(one.person("operations")).new_page()
+    held: list[Route] = []
+    page.route("**/static/*/frame.js", lambda route: held.append(route))
+    page.goto(f"/packets/{packets['doubtful']}/review", wait_until="commit")
+    expect(page.locator("[data-progress]")).to_be_attached()
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").count() == 0
+    page.unroute("**/static/*/frame.js")
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("dialog")).to_contain_text("These keys")
+    assert one.faults == []
+
+
+def test_a_packet_of_which_no_page_could_be_read_says_so_in_review(office: Office) -> None:
+    page = _page(office, "/packets/{broken}/review")
+    expect(page.locator(".documents")).to_contain_text("No page of this packet could be read.")
+    expect(page.locator("[data-at]")).to_have_text("0")
+    # Why stands there at once, for there is nothing else to look at.
+    expect(page.locator("#unread li").first).to_be_visible()
     look_everywhere(page)

@@ -139,6 +139,8 @@ def test_nothing_is_due_of_what_was_decided_or_cancelled(desk: Office) -> None:
     # Nobody is to do anything about what was cancelled, either: it would head the list of what is due for good.
     listed = desk.client.get("/api/v1/packets?decision=none&sort=due", headers=desk.headers("operations")).json()
     assert [one["id"] for one in listed["items"]] == [open_]
+    before = f"/api/v1/packets?due_before={desk.service.today()}"
+    assert [one["id"] for one in desk.client.get(before, headers=desk.headers()).json()["items"]] == [open_]
     told = desk.client.get("/api/v1/dashboard", headers=desk.headers("operations")).json()
     assert [entry["counts"] for entry in told["due"]] == [{"due": 1}]
     asked = "/api/v1/packets?decision=none&state=cancelled"

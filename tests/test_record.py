@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,6 +28,7 @@ from extractors.read import as_packet
 from forms.catalog import load_catalog
 from forms.packet import Document, Packet
 from tests.support import pss
+from tests.support.desk import short_notice
 from tests.support.office import Office, open_office
 from tests.support.packets import check, paper
 from tests.support.reading import EXAMPLES, read_example, send, work
@@ -374,6 +376,42 @@ def test_a_letter_is_written_once_looked_at_and_released(desk: Office) -> None:
     strange = order | {"free_text": {"amount": "1"}}
     desk.ask("POST", f"/packets/{packet}/letters", "clerk", 422, json=strange)
     desk.ask("POST", f"/packets/{packet}/letters", "clerk", 409, json=order | {"filename": "other.pdf"})
+
+
+def test_a_letter_with_other_words_takes_the_place_of_the_one_before(desk: Office, tmp_path: Path) -> None:
+    (tmp_path / "notice.pdf").write_bytes(short_notice())
+    packet = send(desk, tmp_path, name="notice")
+    work(desk)
+    [proposed] = desk.ask("GET", f"/packets/{packet}/letters")
+    assert [free["text"] for free in proposed["free_text"]] == ["The family moves away."]
+    order = {"document": proposed["document"], "filename": proposed["filename"]}
+    ids = []
+    for words in ("The family moves to Maine in Octber.", "The family moves to Maine in October."):
+        ids.append(
+            desk.ask("POST", f"/packets/{packet}/letters", "clerk", 201, json=order | {"free_text": {"reason": words}})[
+                "id"
+            ]
+        )
+        work(desk)
+    # One letter that holds, its words at hand to be changed, and none that seems to be missing still.
+    new, old = desk.ask("GET", f"/packets/{packet}/letters")
+    assert [new["id"], old["id"]] == ids[::-1]
+    assert [free["text"] for free in new["free_text"]] == ["The family moves to Maine in October."]
+    assert old["free_text"] == []
+    assert {warning["code"] for warning in old["warnings"]} == {"undecided", "outdated"}
+    assert {warning["code"] for warning in new["warnings"]} == {"undecided"}
+    refused = desk.ask("POST", f"/letters/{old['id']}/release", status=409, json={"despite": ["undecided"]})
+    assert "written again with other words" in refused["detail"]
+    with zipfile.ZipFile(io.BytesIO(desk.ask("GET", f"/packets/{packet}/letters/files"))) as held:
+        assert [name for name in held.namelist() if name.endswith(".pdf")] == ["termination-notice.pdf"]
+    # Whoever asks for the first words again has them.
+    again = order | {"free_text": {"reason": "The family moves to Maine in Octber."}}
+    assert desk.ask("POST", f"/packets/{packet}/letters", "clerk", 201, json=again)["id"] == ids[0]
+    told = {letter["id"]: letter for letter in desk.ask("GET", f"/packets/{packet}/letters")}
+    assert {id: bool(letter["free_text"]) for id, letter in told.items()} == {ids[0]: True, ids[1]: False}
+    # What is released is out: other words need it taken back.
+    desk.ask("POST", f"/letters/{ids[0]}/release", json={"despite": ["undecided"]})
+    assert all(letter["state"] == "written" for letter in desk.ask("GET", f"/packets/{packet}/letters"))
 
 
 def test_a_provider_sees_a_letter_of_an_own_packet_once_it_is_released(desk: Office) -> None:

@@ -123,6 +123,48 @@ def test_pages_of_a_common_word_are_those_of_a_rare_one(office: Office, monkeypa
         assert [pages(**query) for query in asked] == rare
 
 
+@pytest.mark.parametrize("common", [True, False])
+def test_who_bears_a_name_stands_before_those_whose_papers_only_mention_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, common: bool
+) -> None:
+    if common:
+        monkeypatch.setattr(listing, "_COMMON", 1)
+    else:
+        monkeypatch.setattr(listing, "walk", lambda *_, **__: None)
+    ids = {}
+    for name, file in (
+        ("Núñez, Ana", "a.pdf"),
+        ("Park", "letter of nunez.pdf"),
+        ("Ana Núñez", "b.pdf"),
+        ("Moss", "nunez ana.pdf"),
+        ("Nunezco", "c.pdf"),
+        ("Lee", "d.pdf"),
+    ):
+        ids[send(office, (file, PDF), name=name, case_number=f"K-{len(ids)}").json()["id"]] = name
+
+    def pages(q: str, limit: int, **more: str) -> list[str]:
+        found: list[str] = []
+        after = ""
+        while True:
+            query = {"q": q, "limit": str(limit)} | more | ({"after": after} if after else {})
+            answer = office.client.get("/api/v1/packets", params=query, headers=office.headers()).json()
+            assert len(answer["items"]) <= limit
+            found += [ids[item["id"]] for item in answer["items"]]
+            if not (after := answer["next"] or ""):
+                return found
+
+    for limit in (1, 2, 3, 50):
+        assert pages("Nuñez", limit) == ["Nunezco", "Ana Núñez", "Núñez, Ana", "Moss", "Park"], limit
+        assert pages("ana nunez", limit) == ["Ana Núñez", "Núñez, Ana", "Moss"], limit
+        assert pages("nunez", limit, sort="old") == ["Núñez, Ana", "Park", "Ana Núñez", "Moss", "Nunezco"], limit
+        assert pages("k-5", limit) == ["Lee"]
+    # So does a case number that was told later.
+    [park] = [id for id, name in ids.items() if name == "Park"]
+    office.ask("PUT", f"/packets/{park}/case", json={"case_number": "Nunez 7"})
+    assert pages("nunez", 2)[:3] == ["Nunezco", "Ana Núñez", "Park"]
+    assert pages("7", 2) == ["Park"]
+
+
 def test_words_are_kept_once_and_bounded() -> None:
     assert search_words("Ana ana ANA", "ana") == "ana"
     assert len(search_words(" ".join(f"word{n}" for n in range(50_000)))) == 100_000

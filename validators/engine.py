@@ -73,9 +73,11 @@ def _answer(
 
 def _in_order(rested: set[Use], packet: Packet) -> tuple[Use, ...]:
     """Those of the values that are not blank, as they stand on the papers."""
+    papers = {document for document, _ in rested}
     return tuple(
         (document.id, path)
         for document in packet.documents
+        if document.id in papers
         for path, value in document.values()
         if not value.blank and (document.id, path) in rested
     )

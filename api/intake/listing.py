@@ -61,7 +61,11 @@ class PacketQuery(PacketFilters):
 
     model_config = ConfigDict(extra="forbid")
 
-    sort: Sort = Field("new", description="new: newest first; old: oldest first; due: what is due first")
+    sort: Sort = Field(
+        "new",
+        description="new: newest first, and what bears the words of `q` in its names and numbers before what has them "
+        "on its papers; old: oldest first; due: what is due first",
+    )
     after: str | None = Field(None, max_length=26, pattern="^[0-9A-HJKMNP-TV-Z]*$", description="`next` of a page")
     limit: int = Field(50, ge=1, le=200)
 
@@ -75,8 +79,12 @@ class PacketPage(BaseModel):
 
 def list_packets(session: Session, caller: Caller, query: PacketQuery) -> PacketPage:
     """The page of the packets that the caller may see."""
-    chosen = chosen_packets(session, caller, query)
-    rows = _by_due_date(session, chosen, query) if query.sort == "due" else _by_age(session, caller, chosen, query)
+    if query.sort == "due":
+        rows = _by_due_date(session, chosen_packets(session, caller, query), query)
+    elif query.sort == "new" and query.q is not None:
+        rows = _named_first(session, caller, query, query.q)
+    else:
+        rows = _by_age(session, caller, query)
     more = len(rows) > query.limit
     return PacketPage(
         items=summaries(session, caller, rows[: query.limit]), next=rows[query.limit - 1].id if more else None
@@ -113,6 +121,8 @@ def chosen_packets(session: Session, caller: Caller, filters: PacketFilters) -> 
         chosen = chosen.where(alike(filters.same_as))
     if filters.due_before:
         chosen = chosen.where(PacketRow.due_on < filters.due_before)
+        if filters.decision is None and filters.state is None:
+            chosen = chosen.where(PacketRow.decision.is_(None), PacketRow.state.not_in(OVER))
     return chosen
 
 
@@ -129,14 +139,29 @@ def _own(wanted: str, caller: Caller) -> str:
     return caller.id if wanted == "me" else wanted
 
 
-def _by_age(session: Session, caller: Caller, chosen: Select[PacketRow], query: PacketQuery) -> list[PacketRow]:
-    """One more than a page, newest or oldest first: ids sort by the time they were made."""
+def _named_first(session: Session, caller: Caller, query: PacketQuery, asked: str) -> list[PacketRow]:
+    """One more than a page: what bears the words in its names and numbers before what only has them on its papers."""
+    after, rows = query.after, list[PacketRow]()
+    bears = select(PacketRow.id).where(PacketRow.id == after, holds_words(session, asked, named=True))
+    if after is None or session.scalar(bears):
+        rows, after = _by_age(session, caller, query, named=True), None
+    if (left := query.limit - len(rows)) >= 0:
+        rest = query.model_copy(update={"after": after, "limit": left})
+        rows += _by_age(session, caller, rest, named=False)
+    return rows
+
+
+def _by_age(session: Session, caller: Caller, query: PacketQuery, *, named: bool | None = None) -> list[PacketRow]:
+    """One more than a page, newest or oldest first: ids sort by the time they were made; `named` as `holds_words`."""
     key, newest = PacketRow.id, query.sort == "new"
+    chosen = chosen_packets(session, caller, query.model_copy(update={"q": None}))
+    if query.q is not None:
+        chosen = chosen.where(holds_words(session, query.q, named=named))
     if query.after:
         chosen = chosen.where(key < query.after if newest else key > query.after)
     searches = query.q is not None and session.get_bind().dialect.name == "postgresql"
     sooner = _by_slices if searches else _among_newest
-    if query.q is not None and (rows := sooner(session, caller, query)) is not None:
+    if query.q is not None and (rows := sooner(session, caller, query, named)) is not None:
         return rows
     # PostgreSQL takes words for far more common than names and numbers are, and would walk through all packets by age
     # until it has met enough: in an order that no index has, it starts from the index of words.
@@ -144,7 +169,7 @@ def _by_age(session: Session, caller: Caller, chosen: Select[PacketRow], query: 
     return list(session.scalars(chosen.order_by(order.desc() if newest else order).limit(query.limit + 1)))
 
 
-def _by_slices(session: Session, caller: Caller, query: PacketQuery) -> list[PacketRow] | None:
+def _by_slices(session: Session, caller: Caller, query: PacketQuery, named: bool | None) -> list[PacketRow] | None:
     """A page from the slices of PostgreSQL's index; None where the words are so rare that its whole index is sooner."""
     words, key, newest = asked_words(query.q or ""), PacketRow.id, query.sort == "new"
     if not words:
@@ -152,23 +177,23 @@ def _by_slices(session: Session, caller: Caller, query: PacketQuery) -> list[Pac
     chosen = chosen_packets(session, caller, query.model_copy(update={"q": None}))
     if query.after:
         chosen = chosen.where(key < query.after if newest else key > query.after)
-    return walk(session, words, chosen, newest=newest, after=query.after, wanted=query.limit + 1)
+    return walk(session, words, chosen, newest=newest, after=query.after, wanted=query.limit + 1, named=named)
 
 
-def _among_newest(session: Session, caller: Caller, query: PacketQuery) -> list[PacketRow] | None:
+def _among_newest(session: Session, caller: Caller, query: PacketQuery, named: bool | None) -> list[PacketRow] | None:
     """A page from the newest of SQLite's packets; None where the words are not so common that these fill it.
 
     In order of age, all packets with a common word would be fetched and sorted for the sake of one page.
     """
     key = PacketRow.id
-    if query.sort != "new" or not are_common(session, query.q or "", _COMMON):
+    if query.sort != "new" or not are_common(session, query.q or "", _COMMON, named=named):
         return None
     ages = select(key).where(key < query.after) if query.after else select(key)
     oldest = session.scalar(ages.order_by(key.desc()).offset(_NEWEST).limit(1))
     if oldest is None:
         return None
     near = chosen_packets(session, caller, query.model_copy(update={"q": None}))
-    near = near.where(key > oldest, holds_words(session, query.q or "", since=oldest, until=query.after))
+    near = near.where(key > oldest, holds_words(session, query.q or "", since=oldest, until=query.after, named=named))
     near = near.where(key < query.after) if query.after else near
     rows = list(session.scalars(near.order_by(key.desc()).limit(query.limit + 1)))
     return rows if len(rows) > query.limit else None

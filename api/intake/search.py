@@ -1,7 +1,7 @@
 """Finding packets by words: folded without accents and case, each word by its beginning, whatever somebody types."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, column, false, func, literal_column, select, table
@@ -14,6 +14,8 @@ _MOST = 100_000
 _LONGEST_WORD = 64
 _ASKED = 10
 """Words of one question that count."""
+_NAMED = "zqx"
+"""Before a word that stands in a name or number of the packet: it is kept a second time so, as no word begins."""
 _WORDS = table("packet_words", column("rowid"), column("words"))
 _NUMBERS = table("packet_words_numbers", column("number"), column("packet_id"))
 
@@ -30,7 +32,14 @@ def search_words(*texts: str | None) -> str:
 
 def packet_words(packet: PacketRow, files: Iterable[str], *texts: str | None) -> str:
     """What the packet is found by: its numbers and names, its files, and what else is told of it."""
-    return search_words(packet.receipt, packet.name, packet.case_number, packet.subject, *files, *texts)
+    named = (packet.receipt, packet.name, packet.case_number, packet.subject)
+    # First, for what is too much is cut off at the end.
+    return search_words(named_words(*named), *named, *files, *texts)
+
+
+def named_words(*texts: str | None) -> str:
+    """The words of a packet's names and numbers, by which it stands before those whose papers only mention them."""
+    return " ".join((_NAMED + word)[:_LONGEST_WORD] for text in texts if text for word in _kept(text))
 
 
 def _kept(text: str) -> Iterator[str]:
@@ -49,25 +58,39 @@ def _fold(text: str) -> list[str]:
 
 
 def holds_words(
-    session: Session, asked: str, since: str | None = None, until: str | None = None
+    session: Session, asked: str, since: str | None = None, until: str | None = None, *, named: bool | None = None
 ) -> ColumnElement[bool]:
     """The condition that a packet holds all words that are asked for; a single letter must be a whole word.
 
-    Where only packets between `since` and `until` are wanted, SQLite is told so: it lists all with the words first.
+    `named`: that its names and numbers hold them all, or that they do not. Where only packets between `since` and
+    `until` are wanted, SQLite is told so: it lists all with the words first.
     """
     words = asked_words(asked)
     if not words:
         return false()
     if session.get_bind().dialect.name == "postgresql":
-        query = " & ".join(f"'{word}'" + (":*" if len(word) > 1 else "") for word in words)
         simple: ColumnElement[str] = literal_column("'simple'")
-        return func.to_tsvector(simple, PacketRow.search).op("@@")(func.to_tsquery(simple, query))
-    found = _matching(words).join(_NUMBERS, _WORDS.c.rowid == _NUMBERS.c.number).with_only_columns(_NUMBERS.c.packet_id)
+        return func.to_tsvector(simple, PacketRow.search).op("@@")(func.to_tsquery(simple, told_query(words, named)))
+    matching = _matching(words, named)
+    found = matching.join(_NUMBERS, _WORDS.c.rowid == _NUMBERS.c.number).with_only_columns(_NUMBERS.c.packet_id)
     if since is not None:
         found = found.where(_WORDS.c.rowid > _number(since))
     if until is not None:
         found = found.where(_WORDS.c.rowid < _number(until))
     return PacketRow.id.in_(found)
+
+
+def told_query(words: Sequence[str], named: bool | None, before: str = "") -> str:
+    """The question as PostgreSQL is asked it, each word behind what stands before it in an index of slices."""
+
+    def all_of(mark: str) -> str:
+        return " & ".join(
+            f"'{before}{(mark + word)[:_LONGEST_WORD]}'" + (":*" if len(word) > 1 else "") for word in words
+        )
+
+    if named is None:
+        return all_of("")
+    return all_of(_NAMED) if named else f"{all_of('')} & !({all_of(_NAMED)})"
 
 
 def _number(packet: str) -> ScalarSelect[Any]:
@@ -79,16 +102,21 @@ def asked_words(asked: str) -> list[str]:
     return _fold(asked)[:_ASKED]
 
 
-def are_common(session: Session, asked: str, most: int) -> bool:
+def are_common(session: Session, asked: str, most: int, *, named: bool | None = None) -> bool:
     """Whether more of SQLite's packets than these hold the words."""
     words = asked_words(asked)
     if not words:
         return False
-    found = _matching(words).with_only_columns(_WORDS.c.rowid)
+    found = _matching(words, named).with_only_columns(_WORDS.c.rowid)
     return len(session.execute(found.limit(most + 1)).all()) > most
 
 
-def _matching(words: list[str]) -> Select[Any]:
+def _matching(words: list[str], named: bool | None) -> Select[Any]:
     """SQLite's rows of words that hold all of these."""
-    query = " ".join(f'"{word}"' + ("*" if len(word) > 1 else "") for word in words)
+
+    def all_of(mark: str) -> str:
+        each = (f'"{(mark + word)[:_LONGEST_WORD]}"' + ("*" if len(word) > 1 else "") for word in words)
+        return f"({' AND '.join(each)})"
+
+    query = all_of("") if named is None else all_of(_NAMED) if named else f"{all_of('')} NOT {all_of(_NAMED)}"
     return select(_WORDS.c.rowid).where(literal_column("packet_words").op("MATCH")(query))

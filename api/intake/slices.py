@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 from ulid import ULID
 
+from api.intake.search import told_query
 from api.store.clock import now
 from api.store.tables import PacketRow, SliceRow
 
@@ -51,7 +52,14 @@ def open_slice(session: Session) -> None:
 
 
 def walk(
-    session: Session, words: Sequence[str], chosen: Select[PacketRow], *, newest: bool, after: str | None, wanted: int
+    session: Session,
+    words: Sequence[str],
+    chosen: Select[PacketRow],
+    *,
+    newest: bool,
+    after: str | None,
+    wanted: int,
+    named: bool | None = None,
 ) -> list[PacketRow] | None:
     """So many of the chosen packets that hold the words (as `holds_words` has them), by age; None: the words are rare.
 
@@ -62,7 +70,7 @@ def walk(
     order = key.concat("").desc() if newest else key.concat("")
     while asked < len(numbers):
         part = numbers[asked : asked + step]
-        found = chosen.where(_hold(words, part)).order_by(order).limit(wanted - len(rows))
+        found = chosen.where(_hold(words, part, named)).order_by(order).limit(wanted - len(rows))
         rows += session.scalars(found)
         asked += len(part)
         if len(rows) >= wanted:
@@ -91,9 +99,6 @@ def _by_age(session: Session, newest: bool, after: str | None) -> list[int]:
     return list(dict.fromkeys([start or _BEGINNING, *later]))
 
 
-def _hold(words: Sequence[str], numbers: Sequence[int]) -> ColumnElement[bool]:
-    within = " | ".join(
-        "(" + " & ".join(f"'{number}:{word}'" + (":*" if len(word) > 1 else "") for word in words) + ")"
-        for number in numbers
-    )
+def _hold(words: Sequence[str], numbers: Sequence[int], named: bool | None) -> ColumnElement[bool]:
+    within = " | ".join(f"({told_query(words, named, f'{number}:')})" for number in numbers)
     return _INDEXED.op("@@")(cast(bindparam("words", within, Text, unique=True), TSQUERY))

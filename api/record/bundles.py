@@ -14,7 +14,7 @@ from api.intake.listing import PacketFilters, chosen_packets
 from api.people import audit
 from api.people.caller import Caller
 from api.problems import Conflict, TooLarge
-from api.record.outdated import declared_as, follows_now, outdated
+from api.record.outdated import declared_as, follows_now, outdated, rewritten
 from api.service import Service
 from api.store.papers import file_key
 from api.store.tables import OutputRow, PacketReport, PacketRow
@@ -73,8 +73,8 @@ def _of_packets(
             select(OutputRow)
             .where(OutputRow.packet_id.in_(packets), OutputRow.state == "written", OutputRow.withdrawn_at.is_(None))
             .order_by(OutputRow.packet_id, OutputRow.id)
-        )
-        states = _Outdated(service, session)
+        ).all()
+        states = _Outdated(service, session, rewritten(session, letters))
         standing = [
             (letter, why) for letter in letters if not (why := states.why(rows[letter.packet_id], letter)) or old
         ]
@@ -104,17 +104,19 @@ def _day(service: Service, instant: datetime | None) -> str:
 class _Outdated:
     """Which letters do not say any more what follows from their packet; the rules are asked where it changed since."""
 
-    def __init__(self, service: Service, session: Session) -> None:
-        self._service, self._session = service, session
+    def __init__(self, service: Service, session: Session, over: set[str]) -> None:
+        self._service, self._session, self._over = service, session, over
         self._follows: dict[str, list[Following] | None] = {}
 
     def why(self, row: PacketRow, letter: OutputRow) -> str:
         """Why the letter is outdated; empty where it is not, or where it is out already."""
-        if letter.released_at or (row.state == "checked" and self._made(row) <= letter.asked_at):
+        if letter.released_at:
+            return ""
+        if letter.id not in self._over and row.state == "checked" and self._made(row) <= letter.asked_at:
             return ""
         if row.id not in self._follows:
             self._follows[row.id] = follows_now(self._service, self._session, row)
-        return outdated(letter, self._follows[row.id], self._service.catalog) or ""
+        return outdated(letter, self._follows[row.id], self._service.catalog, self._over) or ""
 
     def _made(self, row: PacketRow) -> datetime:
         """When the packet's report was made last: by its reading, or by a change."""

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.intake.names import clean_line
-from api.intake.search import search_words
+from api.intake.search import named_words, search_words
 from api.intake.summary import PacketSummary, summary
 from api.people import audit
 from api.people.caller import Caller
@@ -38,6 +38,6 @@ def set_case(service: Service, caller: Caller, packet_id: str, order: CaseOrder)
                 session, caller.id, "packets.case", row.id, told=number is not None, before=row.case_number is not None
             )
             row.case_number = number
-            row.search = search_words(row.search, number)
+            row.search = search_words(named_words(number), row.search, number)
             session.flush()
         return summary(session, caller, row)

@@ -1,5 +1,6 @@
 """What speaks against releasing a letter: no decision, one that it does not go with, or a packet that changed since."""
 
+from collections.abc import Container
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field
@@ -23,9 +24,12 @@ class LetterWarning(BaseModel):
     says: str
 
 
-def warnings(catalog: Catalog, output: OutputRow, row: PacketRow, now: "list[Following] | None") -> list[LetterWarning]:
-    """What speaks against releasing the letter, with what follows from its packet now, None where that is not known."""
-    old = outdated(output, now, catalog)
+def warnings(
+    catalog: Catalog, output: OutputRow, row: PacketRow, now: "list[Following] | None", over: Container[str]
+) -> list[LetterWarning]:
+    """What speaks against releasing the letter, with what follows from its packet now, None where that is not known,
+    and the letters `over` that were written again with other words."""
+    old = outdated(output, now, catalog, over)
     changed = [LetterWarning(code="outdated", says=old)] if old else []
     return [*undecided(catalog, output.document, row), *changed]
 

@@ -12,7 +12,7 @@ from api.people import audit
 from api.people.caller import Caller
 from api.problems import BadRequest, Conflict, NotFound, StaleVersion
 from api.record.letter_warnings import LetterWarning, undecided, warnings
-from api.record.outdated import follows_now
+from api.record.outdated import follows_now, rewritten
 from api.service import Service
 from api.store.clock import new_id, now
 from api.store.tables import AuditRow, OutputRow, PacketRow, User
@@ -50,7 +50,9 @@ class Letter(BaseModel):
     state: str = Field(description="proposed, waiting, writing, written or failed")
     fault: str | None
     missing: list[str] = Field(description="What it cannot be written without.")
-    free_text: list[FreeText]
+    free_text: list[FreeText] = Field(
+        description="Words that a person may give it, as they stand; none where it does not follow as it is any more."
+    )
     made: list[MadeFile]
     released_at: datetime | None = None
     released_by: str | None = None
@@ -82,10 +84,10 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
     asked = list(session.scalars(select(OutputRow).where(OutputRow.packet_id == row.id).order_by(OutputRow.id.desc())))
     now_ = follows_now(service, session, row)
     told = _asked(service, session, asked, row, now_)
-    known = {output.fingerprint for output in asked}
+    known = {_mark(output) for output in asked}
     for following in now_ or ():
-        suffix = following.filename.rpartition(".")[2]
-        if fingerprint(following.document, suffix, following.data) in known:
+        # One with a person's own words is the same letter: its text is changed where it stands.
+        if _follows_as(following) in known:
             continue
         told.append(
             Letter(
@@ -105,7 +107,10 @@ def letters(service: Service, session: Session, row: PacketRow) -> list[Letter]:
 
 
 def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder) -> Letter:
-    """Has a letter written; the same letter from the same data is one, however often it is asked for."""
+    """Has a letter written; the same letter from the same data is one, however often it is asked for.
+
+    With other words it is another, and the one before is outdated.
+    """
     with service.database.reading() as session:
         seen = _checked(caller.check_packet(session.get(PacketRow, packet_id)))
         now_ = follows_now(service, session, seen) or []
@@ -128,6 +133,9 @@ def ask_for(service: Service, caller: Caller, packet_id: str, order: LetterOrder
             fingerprint=mark, state="waiting", ready_at=now(), asked_by=caller.id, asked_at=now(), attempts=0, made=[],
         )  # fmt: skip
         output.follows = followed(following.document, following.data)
+        if known is not None and known.released_at is None:
+            # Words that are asked for again are those that hold, also where others were tried meanwhile.
+            known.asked_at = now()
         if known is not None and known.state == "failed":
             put_back(known)
         session.add(output)
@@ -200,6 +208,7 @@ def _asked(
     now_: "list[Following] | None",
 ) -> list[Letter]:
     titles, fetched = _titles(service), _fetched(session, row)
+    holds, over = {_follows_as(following) for following in now_ or ()}, rewritten(session, outputs)
     people = {id for output in outputs for id in (output.released_by, output.withdrawn_by) if id}
     found = select(User.id, User.name).where(User.id.in_(people))
     names = dict(session.execute(found).all()) if people else {}
@@ -212,17 +221,28 @@ def _asked(
             state=output.state,
             fault=output.fault,
             missing=[],
-            free_text=[],
+            free_text=_free_text(service, output.document, output.data)
+            if _mark(output) in holds and output.id not in over
+            else [],
             made=[MadeFile(name=made["name"], size=made["size"], pages=made.get("pages")) for made in output.made],
             released_at=output.released_at,
             released_by=names.get(output.released_by or ""),
             fetched_at=fetched.get(output.id),
             withdrawn_at=output.withdrawn_at,
             withdrawn_by=names.get(output.withdrawn_by or ""),
-            warnings=[] if output.released_at else warnings(service.catalog, output, row, now_),
+            warnings=[] if output.released_at else warnings(service.catalog, output, row, now_, over),
         )
         for output in outputs
     ]
+
+
+def _mark(output: OutputRow) -> tuple[str, str]:
+    """Which letter it is, whatever words a person gave it."""
+    return output.follows or followed(output.document, output.data), output.filename
+
+
+def _follows_as(following: "Following") -> tuple[str, str]:
+    return followed(following.document, following.data), following.filename
 
 
 def _fetched(session: Session, row: PacketRow) -> dict[str, datetime]:

@@ -1,7 +1,9 @@
 """Whether a letter still says what follows from its packet, or the packet changed after it was asked for."""
 
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.record.packet import checked, standing
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _AGAIN = "The packet changed after this letter was written: write it again."
 _NO_MORE = "The packet changed after this letter was written, and the letter does not follow from it any more."
+_OTHER_WORDS = "It was written again with other words: that one holds."
 _UNREAD = "Papers came after this letter was written, and the packet is not checked with them yet."
 
 
@@ -26,8 +29,29 @@ def follows_now(service: Service, session: Session, row: PacketRow) -> "list[Fol
     return follows(checked(service, row, standing(service, session, row).packet), service.catalog)
 
 
-def outdated(output: OutputRow, now: "list[Following] | None", catalog: Catalog) -> str | None:
-    """Why the letter is not what would be written now, as a sentence with its remedy; None where it is."""
+def rewritten(session: Session, outputs: Iterable[OutputRow]) -> set[str]:
+    """Those letters of which a later one says the same in other words."""
+    of = {output.packet_id for output in outputs}
+    asked = select(OutputRow).where(OutputRow.packet_id.in_(of), OutputRow.follows.is_not(None))
+    last: dict[tuple[str, str | None, str], str] = {}
+    for output in session.scalars(asked.where(OutputRow.state != "failed").order_by(OutputRow.asked_at, OutputRow.id)):
+        last[_letter(output)] = output.id
+    return {output.id for output in outputs if last.get(_letter(output), output.id) != output.id}
+
+
+def _letter(output: OutputRow) -> tuple[str, str | None, str]:
+    return output.packet_id, output.follows, output.filename
+
+
+def outdated(
+    output: OutputRow, now: "list[Following] | None", catalog: Catalog, over: Container[str] = ()
+) -> str | None:
+    """Why the letter is not what would be written now, as a sentence with its remedy; None where it is.
+
+    Those `over` were written again with other words.
+    """
+    if output.id in over:
+        return _OTHER_WORDS
     if now is None:
         return _UNREAD
     same = [following for following in now if following.document == output.document]

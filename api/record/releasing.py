@@ -11,7 +11,7 @@ from api.problems import Conflict, StaleVersion, Unconfirmed
 from api.record.approvals import check_release
 from api.record.letter_warnings import Against, warnings
 from api.record.letters import Letter, find_letter, letter_told
-from api.record.outdated import follows_now
+from api.record.outdated import follows_now, rewritten
 from api.service import Service
 from api.store.clock import now
 from api.store.tables import OutputRow, PacketRow
@@ -40,7 +40,7 @@ def release(service: Service, caller: Caller, letter_id: str, order: ReleaseOrde
             if row.version != version:
                 raise StaleVersion("Somebody", row.version)
             check_release(service, session, output, row, now_)
-            against = warnings(service.catalog, output, row, now_)
+            against = warnings(service.catalog, output, row, now_, rewritten(session, [output]))
             if unseen := [warning for warning in against if warning.code not in order.despite]:
                 raise Unconfirmed(unseen[0].says, [warning.code for warning in unseen])
             output.released_by, output.released_at = caller.id, now()

@@ -129,6 +129,8 @@ class _Shown:
         self.catalog = service.catalog
         self.found = found
         self.reveal = reveal
+        self.values: dict[str, Value] = {}
+        """Those of the document at hand by their paths: a large one has thousands."""
         self.numbers = page_numbers(session, row)
         makers = {made.made_by for made in found.made.values()}
         self.names = (
@@ -137,6 +139,7 @@ class _Shown:
 
     def document(self, document: Document) -> ShownDocument:
         form = self.catalog.form(document.form) if document.form else None
+        self.values = dict(document.values())
         return ShownDocument(
             id=document.id,
             form=document.form,
@@ -165,7 +168,7 @@ class _Shown:
 
     def _value(self, document: Document, form: Form, path: str) -> ShownValue:
         cell = form.cell(path)
-        value = dict(document.values()).get(path)
+        value = self.values.get(path)
         told: dict[str, Any] = (
             dump_value(value, cell) if value is not None else {"value": None, "confidence": 1.0, "source": None}
         )

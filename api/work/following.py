@@ -61,12 +61,15 @@ def ask_for_letters(
     session: Session, row: PacketRow, letters: "Iterable[Following]", by: str | None = None
 ) -> list[str]:
     """Adds those that were not asked for before; gives the ids of what is new. Where nobody asks, the sender does."""
-    known = set(session.scalars(select(OutputRow.fingerprint).where(OutputRow.packet_id == row.id)))
+    of_packet = OutputRow.packet_id == row.id
+    known = set(session.scalars(select(OutputRow.fingerprint).where(of_packet)))
+    # One with a person's own words is no other letter.
+    told = {(row[0], row[1]) for row in session.execute(select(OutputRow.follows, OutputRow.filename).where(of_packet))}
     asked = []
     for following in letters:
         suffix = following.filename.rpartition(".")[2]
         mark = fingerprint(following.document, suffix, following.data)
-        if mark in known:
+        if mark in known or (followed(following.document, following.data), following.filename) in told:
             continue
         known.add(mark)
         asked.append(new_id())

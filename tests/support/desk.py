@@ -188,6 +188,17 @@ def agreement(**altered: str) -> bytes:
     return alter(fill_form(form, catalog.program("ct-ppsp"), values), altered)
 
 
+def short_notice() -> bytes:
+    """A notice of termination that comes too late: one with the earliest lawful day follows, with a text of its own."""
+    catalog = load_catalog()
+    values: dict[str, Any] = {
+        "agreement_number": "PPSP-26-0777", "child_name": "Iris Calloway", "ending_party": "agency",
+        "discussion_date": date(2026, 10, 1), "notice_date": date(2026, 10, 2),
+        "termination_date": date(2026, 10, 20), "reason": "The family moves away.", "signature": True,
+    }  # fmt: skip
+    return fill_form(catalog.form("ct-ppsp/termination-notice"), catalog.program("ct-ppsp"), values)
+
+
 def alter(pdf: bytes, fields: dict[str, str]) -> bytes:
     """The PDF with other values in its fields; `=` before a value lets the field show it, too."""
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
