@@ -1,5 +1,4 @@
-// On a slow network a page is there before its modules: what is clicked or sent meanwhile, and whoever asks for the
-// keys, is answered when they are.
+// On a slow network a page is there before its modules: what is clicked, sent or asked by `?` meanwhile is done when they are.
 {
   /** @type {HTMLElement | HTMLFormElement | null} */
   let wanted = null;
@@ -13,20 +12,13 @@
     wanted = target;
   };
 
-  let keys = false;
-
-  /** @param {KeyboardEvent} event */
-  const ask = (event) => {
-    keys ||= event.key === "?" && !(event.target instanceof Element && event.target.matches("input, textarea"));
-  };
-
   for (const type of ["click", "submit"]) addEventListener(type, keep, true);
-  addEventListener("keydown", ask, true);
+  addEventListener("keydown", (event) => {
+    if (event.key === "?" && event.target === document.body) wanted = /** @type {HTMLElement | null} */ (document.querySelector("[data-keys], [data-do=keys]"));
+  });
   // Modules run before this.
   addEventListener("DOMContentLoaded", () => {
     for (const type of ["click", "submit"]) removeEventListener(type, keep, true);
-    removeEventListener("keydown", ask, true);
-    if (keys) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true, cancelable: true }));
     if (wanted instanceof HTMLFormElement) wanted.requestSubmit();
     else wanted?.click();
   });

@@ -1,23 +1,9 @@
 // What every page has: the theme switch, signing out, times in the reader's own zone, a menu that closes.
 
 import { ask } from "./api.js";
-import { busy, leave, say } from "./say.js";
+import { busy, leave } from "./say.js";
 
-const root = document.documentElement;
-
-function dark() {
-  return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-document.querySelector("[data-theme-switch]")?.addEventListener("click", () => {
-  root.dataset.theme = dark() ? "light" : "dark";
-  try {
-    localStorage.setItem("theme", root.dataset.theme);
-  } catch {
-    // It holds for this page then.
-  }
-  say(root.dataset.theme === "dark" ? "Dark" : "Light");
-});
+document.querySelector("[data-theme-switch]")?.addEventListener("click", async () => (await import("./look.js")).change());
 
 document.querySelector("[data-sign-out]")?.addEventListener("click", (event) => {
   busy(/** @type {HTMLElement} */ (event.currentTarget), async () => {
@@ -33,7 +19,7 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
 
 /** @param {ParentNode} within */
 export function tellTimes(within) {
-  const shape = new Intl.DateTimeFormat(root.lang || "en", { dateStyle: "medium", timeStyle: "short" });
+  const shape = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "medium", timeStyle: "short" });
   for (const time of within.querySelectorAll("time[data-when]")) {
     const at = time.getAttribute("datetime") || "";
     if (at.includes("T")) time.textContent = shape.format(new Date(at));
