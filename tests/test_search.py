@@ -131,7 +131,7 @@ def test_who_bears_a_name_stands_before_those_whose_papers_only_mention_it(
         monkeypatch.setattr(listing, "_COMMON", 1)
     else:
         monkeypatch.setattr(listing, "walk", lambda *_, **__: None)
-    ids = {}
+    ids: dict[str, str] = {}
     for name, file in (
         ("Núñez, Ana", "a.pdf"),
         ("Park", "letter of nunez.pdf"),
