@@ -304,7 +304,6 @@ def test_who_asks_for_the_keys_before_the_modules_are_there_is_answered(office: 
     expect(page.locator("[data-progress]")).to_be_attached()
     page.keyboard.press("?")
     assert page.get_by_role("dialog").count() == 0
-    page.unroute("**/static/*/frame.js")
     for route in held:
         route.continue_()
     expect(page.get_by_role("dialog")).to_contain_text("These keys")
