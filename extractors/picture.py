@@ -41,6 +41,7 @@ from extractors.straighten import (
     without_rims,
 )
 from extractors.typed_marks import typed_marks
+from extractors.typewriter import is_rule, strokes
 from extractors.uncurled import bend, straight
 from extractors.unread import is_letter, place_on, unread_parts
 from extractors.veiled import crossed, glare, tiles, without_lines
@@ -112,6 +113,8 @@ class Parts:
     print_: list[Area]
     scribbles: list[Area]
     rings: list[Area] = field(default_factory=list)
+    strokes: list[Area] = field(default_factory=list)
+    """Those that were typed between columns."""
     read: dict[Area, Line] = field(default_factory=dict)
     """The lines that were read to find out which way up the page is."""
 
@@ -157,6 +160,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None, c
     if sheet.veil is not None:
         page.unread += [Ink(_fraction(tile, width, height)) for tile in tiles(sheet.veil, sheet.inch)]
     page.words = respaced(with_bold(page.words, parts.clean))
+    page.words += [Word("|", _fraction(stroke, width, height), 1.0, "ocr") for stroke in parts.strokes]
     _take_faint(page, [_mark(check, width, height) for check in parts.faint])
     page.words, typed = typed_marks(page.words, width / height)
     page.marks += typed
@@ -319,8 +323,14 @@ def taken_apart(page: Picture, inch: float, *, shades: bool = True) -> Parts:
     dark = inks.ink_of(clean)
     if float((dark > 0).mean()) < _LEAST_INK:
         return Parts(clean, ruled, checks, faint, [], [], ringed)
-    lines, scribbles = inks.print_and_scribbles(dark, parting, inch)
-    return Parts(clean, ruled, checks, faint, in_blanks(lines, blanks), scribbles, ringed)
+    typed = strokes(dark, inch)
+    for stroke in typed:
+        stroke.grown(1).of(clean)[:] = inks.PAPER
+        stroke.grown(1).of(dark)[:] = 0
+    lines, scribbles = inks.print_and_scribbles(dark, [*parting, *typed], inch)
+    dashes = [line for line in lines if is_rule(line, dark, inch)]
+    lines = [line for line in lines if line not in dashes]
+    return Parts(clean, [*ruled, *dashes], checks, faint, in_blanks(lines, blanks), scribbles, ringed, typed)
 
 
 def _drawn(line: Line, area: Area, inch: float) -> bool:
