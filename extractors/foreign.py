@@ -102,8 +102,10 @@ def read_document(
         if form.fields[name].type not in ("checkbox", "signature"):
             spot.lead_on()
     spots = [[s for s in here if parts_values(prints[n], s, chosen)] for n, here in enumerate(spots)]
+    titles = [plain(table.title) for table in form.tables.values() if table.title]
     free = [
-        [r for r in runs if not heads_table(r, zones[n], spots[n], prints[n].squares)] for n, runs in enumerate(free)
+        [r for r in runs if not heads_table(r, zones[n], spots[n], prints[n].squares, titles)]
+        for n, runs in enumerate(free)
     ]
     values: dict[str, Value] = {}
     readers: list[_PageReader] = []

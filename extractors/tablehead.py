@@ -28,6 +28,8 @@ _NEAR_CAPTION = 84.0
 """Share of like letters, in percent, from which a misread caption is still told."""
 
 
+_WIDE_GAP, _ALIGNED = 0.6, 0.25
+"""Sizes of print between two captions that nearly touch, at least, and by which lines begin or end alike, at most."""
 _ROWS = 8
 """Lines under a caption that are looked at to tell whether it heads rows."""
 
@@ -116,7 +118,9 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
     captions: list[_Caption] = []
     seen: set[tuple[float, float]] = set()
     longest = labels.longest + 14
-    for run in sheet.runs:
+    runs = _apart_in_columns(sheet.runs) if sheet.scanned else sheet.runs
+    after = Below(runs)
+    for run in runs:
         if set(run.text) <= _STARS:
             continue
         box = sheet.box_at(run.rect.cx, run.rect.cy)
@@ -129,10 +133,35 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
                     captions.append(_caption(tokens, text, labels, box))
                 if captions and captions[-1].names and captions[-1].box is box:
                     continue
-                captions.extend(c for c in _open_captions(sheet, run, labels, longest) if c.names)
+                captions.extend(c for c in _open_captions(after, run, labels, longest) if c.names)
             continue
-        captions.extend(_open_captions(sheet, run, labels, longest))
+        captions.extend(_open_captions(after, run, labels, longest))
     return captions
+
+
+def _apart_in_columns(runs: Sequence[Run]) -> list[Run]:
+    """The runs, those of a picture parted where a gap is wide and a line above or below begins or ends at it.
+
+    Captions of narrow columns stand nearly as close to each other as words do.
+    """
+    parted: list[Run] = []
+    for run in runs:
+        near = [o for o in runs if o is not run and (_follows(run, o) or _follows(o, run))]
+        start = 0
+        for at in range(1, len(run.tokens)):
+            left, right = run.tokens[at - 1], run.tokens[at]
+            slack = _ALIGNED * run.size
+            if right.x0 - left.x1 >= _WIDE_GAP * run.em and any(
+                abs(other.x0 - right.x0) <= slack or abs(other.x1 - left.x1) <= slack for other in near
+            ):
+                parted.append(Run(run.tokens[start:at]))
+                start = at
+        parted.append(Run(run.tokens[start:]) if start else run)
+    return parted
+
+
+def _follows(upper: Run, lower: Run) -> bool:
+    return lower.y0 > upper.y0 + 0.5 * upper.size and -0.35 <= upper.leading(lower) <= 0.7
 
 
 def _holds_several(sheet: Print, box: Rect, labels: Labels) -> bool:
@@ -142,7 +171,7 @@ def _holds_several(sheet: Print, box: Rect, labels: Labels) -> bool:
     return sum(named) > 1 and any(one.rect.beside(other.rect) for one, other in itertools.combinations(inside, 2))
 
 
-def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iterator[_Caption]:
+def _open_captions(after: Below, run: Run, labels: Labels, longest: int) -> Iterator[_Caption]:
     """Header cells that begin with the run: alone, with lines below it, or several side by side."""
     if len(run.tokens) > 10 or sum(len(t.plain) for t in run.tokens) > 3 * longest:
         return
@@ -154,24 +183,24 @@ def _open_captions(sheet: Print, run: Run, labels: Labels, longest: int) -> Iter
         for part in parts:
             yield _caption(part, "".join(t.plain for t in part), labels, None)
         return
-    alone = _stacked(sheet, run, labels)
+    alone = _stacked(after, run, labels)
     if counts:
-        rest = _stacked(sheet, Run(run.tokens[1:]), labels)
+        rest = _stacked(after, Run(run.tokens[1:]), labels)
         if rest.names and rest.quality > alone.quality:
             yield _caption(run.tokens[:1], run.tokens[0].plain, labels, None)
             alone = rest
-    apart = [] if alone.quality == 1 else _stacked_apart(sheet, run.tokens, labels)
+    apart = [] if alone.quality == 1 else _stacked_apart(after, run.tokens, labels)
     if apart:
         yield from apart
     elif alone.names or len(run.text) <= longest:
         yield alone
 
 
-def _stacked(sheet: Print, run: Run, labels: Labels) -> _Caption:
+def _stacked(after: Below, run: Run, labels: Labels) -> _Caption:
     """The run as a header cell, with the lines below it that belong to its caption."""
     tokens = list(run.tokens)
     alone = _caption(tokens, "".join(t.plain for t in tokens), labels, None)
-    line, after = run, Below(sheet.runs)
+    line = run
     for _ in range(2):
         below = after(line)
         # A sign alone, such as a dollar's, is no line of a caption: it stands in the first row.
@@ -185,19 +214,19 @@ def _stacked(sheet: Print, run: Run, labels: Labels) -> _Caption:
     return alone
 
 
-def _stacked_apart(sheet: Print, tokens: list[Token], labels: Labels) -> list[_Caption]:
+def _stacked_apart(after: Below, tokens: list[Token], labels: Labels) -> list[_Caption]:
     """The words parted into captions that follow each other closely and go on below, empty where they are not such."""
     for end in range(1, len(tokens)):
         parts = tokens[:end], tokens[end:]
         begun = ["".join(token.plain for token in part) for part in parts]
         if not any(label.startswith(begun[0]) for label in labels.declared):
             return []
-        left = _stacked(sheet, Run(parts[0]), labels)
+        left = _stacked(after, Run(parts[0]), labels)
         if left.quality < 1:
             continue
         whole = any(label.startswith(begun[1]) for label in labels.declared)
-        right = _stacked(sheet, Run(parts[1]), labels) if whole else None
-        rest = [right] if right and right.quality == 1 else _stacked_apart(sheet, parts[1], labels)
+        right = _stacked(after, Run(parts[1]), labels) if whole else None
+        rest = [right] if right and right.quality == 1 else _stacked_apart(after, parts[1], labels)
         if rest:
             return [left, *rest]
     return []

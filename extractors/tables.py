@@ -130,7 +130,10 @@ def _read_part(
         rows.pop(0)
     for row in _with_unread(sheet, here, places, bands, rows):
         _read_row(sheet, table, here, row, found)
-    found.zones.append((number, Rect(places[0][1], here.top, places[-1][2], bottom)))
+    # A caption may reach beyond the figures under it.
+    left, right = (rect for _, rect in (here.columns[0], here.columns[-1]))
+    zone = Rect(min(places[0][1], left.x0), here.top, max(places[-1][2], right.x1), bottom)
+    found.zones.append((number, zone))
     return here if here.ruled or not rows else _placed(here, places)
 
 

@@ -1,7 +1,7 @@
 """Titles on a page: whether its headings say the title of a form, wrapped, in capitals, or with a letter misread."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -26,6 +26,8 @@ _WORD_APART = 3.0
 """Line heights between two words of a heading on a picture, at most."""
 _OVER_TABLE = 2.5
 """Line heights between a table and the heading over it, at most."""
+_NEAR_HEADING = 85.0
+"""Share of like letters, in percent, from which a heading says what the form calls its table."""
 
 _SUBJECT = re.compile(r"(?:re|subject|regarding|in reference to)\s*:", re.I)
 _LARGER = 1.15
@@ -184,16 +186,28 @@ def kind_likeness(sheet: Print, found: Sequence[Heading], kind: Kind) -> float:
     return 0.88 if any(phrase in text for text in first_lines for phrase in wanted if len(phrase) >= 6) else 0.0
 
 
-def heads_table(run: Run, tables: Sequence[Rect], labels: Sequence[Spot], squares: Sequence[Rect] = ()) -> bool:
-    """Whether the print is the heading of one of the tables, bold as no label of the page is, and no box's caption."""
+def heads_table(
+    run: Run,
+    tables: Sequence[Rect],
+    labels: Sequence[Spot],
+    squares: Sequence[Rect] = (),
+    titles: Collection[str] = (),
+) -> bool:
+    """Whether the print is the heading of one of the tables, bold as no label of the page is, and no box's caption.
+
+    One of the `titles`, in plain letters, that stands alone on its line is, however thick a picture shows it.
+    """
     if any(0 <= run.x0 - s.x1 < 2 * run.size and s.beside(run.rect) for s in squares):
         return False
-    if not run.bold or any(label.bold or label.rect.beside(run.rect) for label in labels):
+    over = any(0 <= zone.y0 - run.y1 < _OVER_TABLE * run.size and zone.shares_column(run.rect) for zone in tables)
+    named = any(fuzz.ratio(run.plain, title) >= _NEAR_HEADING for title in titles)
+    if over and named and not any(label.rect.beside(run.rect) for label in labels):
+        return True
+    if not over or not run.bold or any(label.bold or label.rect.beside(run.rect) for label in labels):
         return False
-    if 2 * sum(map(str.isalpha, run.text)) <= len(run.plain) or any(_close_over(label.rect, run) for label in labels):
-        # Figures head nothing, and what stands right under a label answers it, however thick its strokes seem.
-        return False
-    return any(0 <= zone.y0 - run.y1 < _OVER_TABLE * run.size and zone.shares_column(run.rect) for zone in tables)
+    # Figures head nothing, and what stands right under a label answers it, however thick its strokes seem.
+    figures = 2 * sum(map(str.isalpha, run.text)) <= len(run.plain)
+    return not figures and not any(_close_over(label.rect, run) for label in labels)
 
 
 def _close_over(label: Rect, run: Run) -> bool:

@@ -79,3 +79,47 @@ def test_what_a_caption_says_without_its_letter() -> None:
     paper = Paper().text(54, 100, "(A) No. of hours")
     assert list(unlettered(Print(paper.page).tokens)) == ["noofhours"]
     assert not list(unlettered(Print(Paper().text(54, 100, "Date of service").page).tokens))
+
+
+def test_captions_of_a_picture_that_nearly_touch_are_parted_where_the_line_above_begins() -> None:
+    form = load_catalog().form("ct-pss/invoice")
+    paper = Paper(source="ocr").text(54, 40, "PSS Invoice", size=15, bold=True)
+    for x, first, second in (
+        (54, "Date of", "service"),
+        (130, "", "Time in"),
+        (176, "End", "time"),
+        (230, "", "Activity"),
+    ):
+        paper.text(x, 80, first, bold=True).text(x, 93, second, bold=True)
+    for x, head in ((380, "Hrs"), (430, "Rate"), (490, "Amount")):
+        paper.text(x, 93, head, bold=True)
+    for number, day in enumerate(("10/05/2026", "10/12/2026")):
+        cells = (day, "9:00 AM", "1:00 PM", "Home visit", "4.00", "$40.42", "$161.68")
+        for x, cell in zip((54, 120, 176, 230, 380, 430, 490), cells, strict=True):
+            paper.text(x, 112 + 18 * number, cell)
+    rows = read_document(form, [paper.page])[1]["lines"]
+    assert [str(row["start_time"].value) for row in rows] == ["09:00:00"] * 2
+    assert [str(row["end_time"].value) for row in rows] == ["13:00:00"] * 2
+
+
+def test_a_caption_wider_than_the_figures_under_it_names_no_field() -> None:
+    form = load_catalog().form("ct-ppsp/service-agreement")
+    paper = Paper().text(54, 40, "PPSP Service Agreement", size=15, bold=True)
+    for x, head in ((54, "Service type"), (240, "Maximum hours"), (400, "Maximum amount")):
+        paper.text(x, 100, head, bold=True)
+    for number, row in enumerate((("Reunification Services", "5.00", "9.15"), ("Total", "5.00", "9.15"))):
+        for x, cell in zip((54, 240, 400), row, strict=True):
+            paper.text(x, 118 + 18 * number, cell)
+    values = read_document(form, [paper.page])[0]
+    assert str(values["total_amount"].value) == "9.15"
+
+
+def test_the_title_of_a_table_is_no_second_line_of_a_value_though_a_picture_shows_it_thin() -> None:
+    form = load_catalog().form("mi-psp/coaching-log")
+    paper = Paper(source="ocr").text(54, 57, "PSP Coaching Log", size=12)
+    paper.text(54, 81, "Parent Support Partner name:").text(208, 81, "Noor Sorensen")
+    paper.text(311, 81, "Coach:").text(353, 81, "Alan Quist").text(54, 102, "Coaching sessions", size=11)
+    for number, row in enumerate((("Session date", "Type", "Competency"), ("10/05/2026", "Group", "Boundaries"))):
+        for x, cell in zip(XS, row, strict=False):
+            paper.text(x, 121 + 20 * number, cell)
+    assert read_document(form, [paper.page])[0]["candidate_name"].value == "Noor Sorensen"
