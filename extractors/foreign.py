@@ -23,6 +23,7 @@ from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
+from extractors.narrowcells import parted_captions
 from extractors.nearby import print_beside, print_close, print_over, strange_under
 from extractors.nextcolumn import next_column
 from extractors.overleaf import (
@@ -82,7 +83,7 @@ def read_document(
     """
     prints = prints if prints is not None else [Print(page) for page in pages]
     labels = label_index(form.fields.values(), form.other_labels)
-    free = [_body(sheet, form) for sheet in prints]
+    free = [parted_captions(_body(sheet, form), labels) for sheet in prints]
     spots = [find_spots(runs, labels) for runs in free]
     spots = without_lesser(spots)
     amid = blanks_amid(form, prints)

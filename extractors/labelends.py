@@ -44,7 +44,13 @@ def _parted_hint(rest: Sequence[Token], lower: Sequence[Token]) -> list[Token]:
 
 def with_asides(tokens: list[Token], rest: list[Token]) -> tuple[list[Token], list[Token]]:
     """The label with what belongs to it of the words behind it, and the words left."""
+    said: set[str] = set()
     while rest and not tokens[-1].text.endswith(":") and (extra := _aside(rest)):
+        aside = "".join(token.plain for token in rest[:extra])
+        if aside and aside in said:
+            # What is said again belongs to the caption in the next column.
+            break
+        said.add(aside)
         tokens, rest = [*tokens, *rest[:extra]], rest[extra:]
     return tokens, rest
 

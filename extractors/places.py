@@ -136,7 +136,7 @@ class Places:
             if -0.35 <= (p.leading(first) if above else last.leading(p)) <= close
             and (p.y0 < first.y0 - 0.5 * first.size if above else p.y0 > last.y0 + 0.5 * last.size)
             and min(abs(p.x0 - edge) for edge in edges) < 0.8 * first.size
-            and self.lines.alike(p, first)
+            and (self.lines.alike(p, first) or self.lines.may_be_alike(p, last))
             and self.beside.open(spot, p)
             and not p.captioned
         ]

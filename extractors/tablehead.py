@@ -10,6 +10,7 @@ from extractors.labels import Labels, Spot
 from extractors.lettered import unlettered
 from extractors.linebelow import Below
 from extractors.lines import Print, Run
+from extractors.narrowcells import parted_captions
 from extractors.numbering import pointed
 from extractors.rects import Rect, Token, around, clumps, in_lines, in_order, plain
 from extractors.typed import parses
@@ -28,8 +29,6 @@ _NEAR_CAPTION = 84.0
 """Share of like letters, in percent, from which a misread caption is still told."""
 
 
-_WIDE_GAP, _ALIGNED = 0.6, 0.25
-"""Sizes of print between two captions that nearly touch, at least, and by which lines begin or end alike, at most."""
 _ROWS = 8
 """Lines under a caption that are looked at to tell whether it heads rows."""
 
@@ -118,7 +117,7 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
     captions: list[_Caption] = []
     seen: set[tuple[float, float]] = set()
     longest = labels.longest + 14
-    runs = _apart_in_columns(sheet.runs) if sheet.scanned else sheet.runs
+    runs = parted_captions(sheet.runs) if sheet.scanned else sheet.runs
     after = Below(runs)
     for run in runs:
         if set(run.text) <= _STARS:
@@ -137,31 +136,6 @@ def _captions(sheet: Print, labels: Labels) -> list[_Caption]:
             continue
         captions.extend(_open_captions(after, run, labels, longest))
     return captions
-
-
-def _apart_in_columns(runs: Sequence[Run]) -> list[Run]:
-    """The runs, those of a picture parted where a gap is wide and a line above or below begins or ends at it.
-
-    Captions of narrow columns stand nearly as close to each other as words do.
-    """
-    parted: list[Run] = []
-    for run in runs:
-        near = [o for o in runs if o is not run and (_follows(run, o) or _follows(o, run))]
-        start = 0
-        for at in range(1, len(run.tokens)):
-            left, right = run.tokens[at - 1], run.tokens[at]
-            slack = _ALIGNED * run.size
-            if right.x0 - left.x1 >= _WIDE_GAP * run.em and any(
-                abs(other.x0 - right.x0) <= slack or abs(other.x1 - left.x1) <= slack for other in near
-            ):
-                parted.append(Run(run.tokens[start:at]))
-                start = at
-        parted.append(Run(run.tokens[start:]) if start else run)
-    return parted
-
-
-def _follows(upper: Run, lower: Run) -> bool:
-    return lower.y0 > upper.y0 + 0.5 * upper.size and -0.35 <= upper.leading(lower) <= 0.7
 
 
 def _holds_several(sheet: Print, box: Rect, labels: Labels) -> bool:
@@ -296,12 +270,24 @@ def _header(sheet: Print, table: Table, row: list[_Caption], needed: int) -> Hea
     columns = [
         (name, caption.box if ruled and caption.box else caption.rect) for name, caption in zip(named, row, strict=True)
     ]
+    if ruled:
+        columns = _without_gaps(sheet, columns)
     sure = all(name in caption.names for caption, name in zip(row, named, strict=True) if name)
     whole = len({name for name in named if name}) == len(table.columns)
     bottom, top = max(rect.y1 for _, rect in columns), min(rect.y0 for _, rect in columns)
     # Where a column's caption was not found its cells may have gone to the neighbours.
     quality = 1.0 if sure and whole else 0.95 if whole else 0.85
     return Header(columns, bottom, top, ruled, quality, [text_of(caption.tokens) for caption in row])
+
+
+def _without_gaps(sheet: Print, columns: Sequence[tuple[str | None, Rect]]) -> list[tuple[str | None, Rect]]:
+    """The ruled columns, each from where the one before it ends: a stroke within a caption is no ruling of the rows."""
+    whole = list(columns[:1])
+    for name, rect in columns[1:]:
+        end = whole[-1][1].x1
+        down = any(abs(bar.cx - rect.x0) < 4 and bar.y1 > rect.y1 + rect.height / 2 for bar in sheet.bars)
+        whole.append((name, rect if down or rect.x0 <= end else replace(rect, x0=end)))
+    return whole
 
 
 def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:

@@ -47,6 +47,8 @@ _NEAR_TOTAL = 1.5
 """Line heights between a ruled table and the totals below it at most."""
 _NEAR_GROUP = 1.2
 """Line heights between the head of a group and its first row at most."""
+_ROW_GAP = 0.6
+"""Line heights between lines of one row at most."""
 _HIGH = 1.6
 """Heights of the other rows' cells above which a cell may be of two rows."""
 
@@ -113,8 +115,12 @@ def _read_part(
         body = without_letters(tokens[0], len(here.columns))
         kept = {id(token) for token in body}
         # What letters the columns is no row, nor one that was lost.
-        left_out |= {id(token) for token in tokens[0]} - kept
+        lettering = {id(token) for token in tokens[0]} - kept
         tokens[0] = body
+        if here.ruled and lettering and not body:
+            found.told.update(lettering)
+            return _read_part(sheet, table, replace(here, bottom=bands[0].y1), spots, found, labels, before, number)
+        left_out |= lettering
     places = _places(table, here, [token for inside in tokens for token in inside])
     rows = [
         row
@@ -126,6 +132,9 @@ def _read_part(
         bottom = total.y1
     found.told.update(id(token) for row in rows for words in row.cells.values() for token in words)
     found.told.update(left_out)
+    captions = in_lines(_tokens_in(sheet, Rect(places[0][1], here.top - 1, places[-1][2], here.bottom + 1), set()))
+    # The first line of captions may seem a row by their numbers.
+    found.told.update(id(token) for token in (captions[0] if captions else ()))
     if rows and before is not None and found.zones and _parted_by_page(table, labels, before, found, rows[0]):
         rows.pop(0)
     for row in _with_unread(sheet, here, places, bands, rows):
@@ -285,6 +294,8 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             continue
         first = starts.get(id(line.tokens[0]))
         labelled = sum(id(token) in starts for token in line.tokens)
+        # The cells of a shaded row, whose strokes seem bold, go on below.
+        goes_on = number > 0 and gap < _ROW_GAP * size and _bold(sheet, lines[number - 1])
         if first is not None and (
             first.colon or not _row_like(line, table, header, labelled) or _boxed_anew(sheet, line, bottom)
         ):
@@ -299,7 +310,7 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
                 and top
                 and not top.tokens[0].bold
                 and not _totals(line)
-                and not (sheet.scanned and begins_date([near.tokens for near in lines[number:]], table, header))
+                and not (sheet.scanned and (goes_on or _tells_row(lines[number:], table, header)))
             )
         ):
             break
@@ -396,6 +407,11 @@ def _row_like(line: Line, table: Table, header: Header, labelled: int) -> bool:
 def _fills_row(line: Line, table: Table, header: Header) -> bool:
     """Whether the line holds most of what a row holds, so that no gap before it ends the table; or its total."""
     return fills_row(line.tokens, table, header) or TOTAL.match(text_of(line.tokens)) is not None
+
+
+def _tells_row(lines: Sequence[Line], table: Table, header: Header) -> bool:
+    """Whether the first of the lines is a row or begins one, however thick its strokes: a shaded row's seem bold."""
+    return fills_row(lines[0].tokens, table, header) or begins_date([near.tokens for near in lines], table, header)
 
 
 def _begins_row(lines: Sequence[Line], table: Table, header: Header) -> bool:

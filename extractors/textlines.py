@@ -17,6 +17,8 @@ _SMALL_PRINT = 0.85
 """Share of the labels' usual size below which print is no value."""
 _LONG, _SMALLER = 12, 0.72
 """Letters from which a picture tells the size of print more exactly, and the share of another line's size then."""
+_TELLS_BOLD = 8
+"""Letters above which a picture tells bold print."""
 _BLANK = 0.6
 """Share of the page's width below which a line is one to write on."""
 _FEW_WORDS = 6
@@ -36,6 +38,11 @@ class TextLines:
         slack = 0.35 if self.sheet.scanned else 0.12
         alike = one.bold == other.bold and one.face == other.face
         return alike and abs(one.em - other.em) <= slack * other.em
+
+    def may_be_alike(self, one: Piece, other: Piece) -> bool:
+        """Whether a picture shows both in one size, of which one is too short to tell how bold it is."""
+        short = min(len(one.plain), len(other.plain)) <= _TELLS_BOLD
+        return self.sheet.scanned and short and abs(one.em - other.em) <= 0.35 * other.em
 
     def much_smaller(self, one: Piece, other: Piece) -> bool:
         """Whether a picture shows the one in print too small for the same text, as labels are, over lines that tell."""

@@ -20,6 +20,8 @@ _ALIGNED, _APART = 0.02, 0.8
 """Inches by which strokes of one bar stand off from each other, and down from one to the next at most."""
 _LEAST = 3
 """Strokes under each other that make a bar."""
+_EVEN, _BENT = 1.6, 0.05
+"""How many times as wide a stroke is in one row as in others, and by how much of its height it is bent, at most."""
 _NEAR = 1.5
 """Inches to either side within which letters tell how high print is."""
 _TALLER, _HANGS = 1.12, 0.06
@@ -38,7 +40,8 @@ def strokes(ink: Picture, inch: float) -> list[Area]:
     wide, high = found.wide, found.high
     thin = (wide <= _WIDE * inch) & (wide <= _THIN * high) & (high >= _HIGH[0] * inch) & (high <= _HIGH[1] * inch)
     beside = pixels(_WHITE, inch)
-    alone = [area for area in found.areas(thin) if _stands_alone(ink, area, beside)]
+    whole = np.asarray(whole, dtype=np.uint8)
+    alone = [area for area in found.areas(thin) if _stands_alone(ink, area, beside) and _straight(area.of(whole))]
     if len(alone) < _LEAST:
         return []
     letters = found.boxes[~thin & (high >= 0.5 * _HIGH[0] * inch) & (high <= _HIGH[1] * inch)]
@@ -48,6 +51,20 @@ def strokes(ink: Picture, inch: float) -> list[Area]:
 def _stands_alone(ink: Picture, area: Area, beside: int) -> bool:
     around = area.grown(beside)
     return not around.of(ink)[:, : area.x0 - around.x0].any() and not around.of(ink)[:, area.x1 - around.x0 :].any()
+
+
+def _straight(stroke: Picture) -> bool:
+    """Whether the ink goes straight down and is as wide all along, as neither side of a bracket is."""
+    rows = [np.flatnonzero(row) for row in stroke]
+    widths = [len(row) for row in rows if len(row)]
+    if len(widths) < len(rows) or max(widths) > _EVEN * float(np.median(widths)) + 1:
+        return False
+    part = max(1, len(rows) // 5)
+    middle = (len(rows) - part) // 2
+    top, amid, foot = (
+        float(np.mean(np.concatenate(rows[start : start + part]))) for start in (0, middle, len(rows) - part)
+    )
+    return abs(amid - (top + foot) / 2) <= max(1.0, _BENT * len(rows))
 
 
 def _bars(alone: Sequence[Area], inch: float) -> Iterator[list[Area]]:

@@ -123,3 +123,63 @@ def test_the_title_of_a_table_is_no_second_line_of_a_value_though_a_picture_show
         for x, cell in zip(XS, row, strict=False):
             paper.text(x, 121 + 20 * number, cell)
     assert read_document(form, [paper.page])[0]["candidate_name"].value == "Noor Sorensen"
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_row_of_numbers_between_lines_heads_rows_of_which_only_the_columns_are_ruled(source: Source) -> None:
+    paper = Paper(source=source).text(54, 40, "Parent Partner Self-Assessment", size=15, bold=True)
+    for y in (100, 120, 140, 220):
+        paper.rule(54, y, 540, y)
+    for x in (54, 440, 540):
+        paper.rule(x, 100, x, 220)
+    paper.text(60, 105, "Statement", bold=True).text(446, 105, "Rating", bold=True)
+    paper.text(230, 125, "(1)").text(480, 125, "(2)")
+    for number, rating in enumerate((4, 6, 10, 6)):
+        paper.text(60, 145 + 18 * number, "We cook together").text(446, 145 + 18 * number, str(rating))
+    rows = read_document(ASSESSMENT, [paper.page])[1]["answers"]
+    assert [row["rating"].value for row in rows] == [4, 6, 10, 6]
+
+
+def test_captions_with_numbers_are_no_lost_row() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Self-Assessment", size=15, bold=True)
+    paper.text(48, 141, "(1) STATEMENT", bold=True).text(443, 141, "(2)", bold=True).text(463, 141, "SCORE", bold=True)
+    for number, rating in enumerate((3, 3, 5)):
+        paper.text(48, 159 + 18 * number, "We cook together").text(443, 159 + 18 * number, str(rating))
+    rows = read_document(ASSESSMENT, [paper.page])[1]["answers"]
+    assert [row["rating"].value for row in rows] == [3, 3, 5]
+
+
+def test_a_stroke_within_a_caption_does_not_narrow_its_column() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Contact Log", size=15, bold=True)
+    paper.grid(XS, [100, 120, 140]).rule(200, 106, 260, 106).rule(201, 106, 201, 120)
+    for n, row in enumerate((("Date", "    Kind of contact", "Minutes"), ("10/05/2026", "Home visit", "45"))):
+        for x, cell in zip(XS, row, strict=False):
+            paper.text(x + (26 if n == 0 and x == XS[1] else 2), 105 + 20 * n, cell.strip())
+    assert said(contacts_of(paper)) == [("Home visit", 45)]
+
+
+def test_a_shaded_row_whose_strokes_seem_bold_ends_no_table() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Contact Log", size=15, bold=True)
+    for n, row in enumerate((("Date", "Kind of contact", "Minutes"), *(("10/05/2026", "Home visit", "45"),) * 4)):
+        for x, cell in zip(XS, row, strict=False):
+            paper.text(x, 100 + 20 * n, cell, bold=n in (0, 2, 4))
+    assert said(contacts_of(paper)) == [("Home visit", 45)] * 4
+
+
+def contacts_of(paper: Paper) -> list[Row]:
+    return read_document(LOG, [paper.page])[1]["contacts"]
+
+
+def test_captions_of_narrow_cells_without_rulings_keep_their_hints_and_values() -> None:
+    form = load_catalog().form("ct-pss/liability-certificate")
+    for source in SOURCES:
+        paper = Paper(source=source).text(54, 40, "Certificate of Liability Insurance", size=14)
+        heads = ((54, "SUBR", "WVD"), (82, "POLICY", "NUMBER"), (162, "POLICY EFF", "(MM/DD/YYYY)"))
+        for x, upper, lower in (*heads, (238, "POLICY EXP", "(MM/DD/YYYY)")):
+            paper.text(x, 90, upper, bold=True).text(x, 103, lower, bold=True)
+        paper.text(54, 125, "N").text(82, 125, "HPL2266014").text(162, 125, "01/27/2026").text(238, 125, "01/27/2027")
+        values = read_document(form, [paper.page])[0]
+        assert str(values["effective"].value) == "2026-01-27"
+        assert str(values["expires"].value) == "2027-01-27"
+        if source == "text":
+            assert values["policy_number"].value == "HPL2266014"

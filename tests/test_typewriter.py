@@ -54,6 +54,14 @@ def test_letters_under_each_other_are_no_strokes() -> None:
         assert strokes(ink, 300.0) == []
 
 
+@pytest.mark.parametrize("face", ["Helvetica", "Times-Roman", "Courier"])
+def test_brackets_under_each_other_are_no_strokes(face: str) -> None:
+    ink = ink_of(
+        degrade.grey(_typed(["[ ] Home visit", "[ ] Call", "( ) Letter", "( ) Fax", "[X] Other"] * 2, face=face))
+    )
+    assert strokes(ink, 300.0) == []
+
+
 def test_strokes_of_fewer_lines_than_a_table_has_are_print() -> None:
     ink = ink_of(degrade.grey(_typed(["Home | Office", "Phone | Fax"])))
     assert strokes(np.asarray(ink), 300.0) == []
