@@ -11,7 +11,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from extractors.ink import Area, areas, block, pixels
+from extractors.ink import WRITTEN, Area, areas, block, pale_ink, pixels
 from extractors.straighten import Picture
 from extractors.strokes import Flags, Numbers, Shares, Strokes
 
@@ -355,6 +355,26 @@ def judge(ink: Picture, area: Area, inch: float) -> Check:
     if share < 0.06 and spread < 0.3:
         return Check(area, False, 0.95)
     return Check(area, None, 0.5)
+
+
+def doubted(check: Check, page: Picture, inch: float) -> Check:
+    """The check, which could be either where a pen too pale to be ink has marked a box that seems empty."""
+    if check.checked is not False:
+        return check
+    reach = max(check.area.width, check.area.height)
+    around = check.area.grown(reach)
+    around = Area(max(0, around.x0), max(0, around.y0), around.x1, around.y1)
+    box = check.area.moved(-around.x0, -around.y0)
+    pale = judge(pale_ink(around.of(page), WRITTEN), box, inch)
+    if pale.checked and not _is_shade(box.of(around.of(page))):
+        return Check(check.area, None, 0.5)
+    return check
+
+
+def _is_shade(box: Picture) -> bool:
+    """Whether all of the box is of one pale grey."""
+    inner = box[len(box) // 4 : -len(box) // 4, box.shape[1] // 4 : -box.shape[1] // 4]
+    return inner.size == 0 or float(np.percentile(inner, 90) - np.percentile(inner, 10)) < WRITTEN
 
 
 def _thickness(ink: Picture, area: Area) -> int:

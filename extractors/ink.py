@@ -17,6 +17,10 @@ from extractors.straighten import Picture
 PAPER, _DARK = 245, 165
 """The grey of paper on an evenly lit page; what is darker than the other is ink."""
 
+WRITTEN, TRACE, _NOISE, _DEVIATION = 22, 14, 5.0, 1.48
+"""Steps of grey from the paper to the lightest writing that is read, and to the lightest trace of any; deviations of
+the paper's noise that both are away from it; and a deviation as a multiple of the median one."""
+
 _ACROSS, _DOWN = 0.40, 0.26
 """Shortest horizontal and vertical rulings; the stem of a letter in a title stays below."""
 _THICK = 0.06
@@ -154,6 +158,16 @@ def pieces(ink: Picture) -> Pieces:
 def ink_of(page: Picture) -> Picture:
     """The mask of the ink on an evenly lit page."""
     return np.asarray(cv2.threshold(page, _DARK - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def pale_ink(page: Picture, step: int) -> Picture:
+    """The mask of all ink on evenly lit paper that is darker than it by so many steps, and than its noise."""
+    soft = cv2.blur(page, (3, 3))
+    some = soft[::4, ::4]
+    paper = float(np.median(some))
+    noise = _DEVIATION * float(np.median(np.abs(some.astype(np.float32) - paper)))
+    limit = min(paper - max(step, _NOISE * noise), PAPER - step)
+    return np.asarray(cv2.threshold(soft, limit, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
 def whitened(page: Picture, mask: Picture) -> Picture:

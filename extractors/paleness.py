@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.ink import PAPER, Pieces, areas, block, ink_of, pieces, pixels, rulings
+from extractors.ink import PAPER, WRITTEN, Pieces, areas, block, ink_of, pale_ink, pieces, pixels, rulings
 from extractors.ocr import cut, recogniser
 from extractors.straighten import Picture
 
@@ -18,9 +18,6 @@ _BLOCK, _NEAR = 8, 3
 """Dots of a side by which pale ink is looked for, and such squares around print within which its own edge is pale."""
 _DARK, _DARKEST = 130, 60
 """Ink that is darker is print; and how dark a pale stroke's darkest dots become."""
-_STEP, TRACE, _NOISE, _DEVIATION = 22, 14, 5.0, 1.48
-"""Steps of grey from the paper to the lightest writing that is read, and to the lightest trace of any; deviations of
-the paper's noise that both are away from it; and a deviation as a multiple of the median one."""
 _SQUARES, _RUN = 2, 60
 """Such squares across and down of the least writing, and fewer of them than a ruling runs over."""
 _LETTER, _TALLEST, _WIDEST = 0.055, 0.5, 2.0
@@ -48,7 +45,7 @@ def darkened(page: Picture, inch: float, *, upright: bool) -> Picture:
     """
     if not _is_some(page):
         return page
-    ink = pale_ink(page, _STEP)
+    ink = pale_ink(page, WRITTEN)
     # A letter that touches a ruling is one piece with it, and as dark as it.
     _, ruled = rulings(ink_of(page), inch)
     ink[cv2.dilate(ruled, block(_EDGE, _EDGE)) > 0] = 0
@@ -107,21 +104,11 @@ def _is_some(page: Picture) -> bool:
     darkest = cv2.erode(page, block(_BLOCK, _BLOCK))[_BLOCK // 2 :: _BLOCK, _BLOCK // 2 :: _BLOCK]
     darkest = np.ascontiguousarray(darkest)
     print_ = cv2.dilate((darkest < _DARK).astype(np.uint8), block(_NEAR, _NEAR))
-    pale = ((darkest < PAPER - _STEP) & (print_ == 0)).astype(np.uint8)
+    pale = ((darkest < PAPER - WRITTEN) & (print_ == 0)).astype(np.uint8)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
     _, _, wide, high, _ = boxes[1:].T
     # A pale ruling is a square or two thick, and runs on.
     return bool(((wide >= _SQUARES) & (high >= _SQUARES) & (wide < _RUN) & (high < _RUN)).any())
-
-
-def pale_ink(page: Picture, step: int = TRACE) -> Picture:
-    """The mask of all ink on evenly lit paper that is darker than it by so many steps, and than its noise."""
-    soft = cv2.blur(page, (3, 3))
-    some = soft[::4, ::4]
-    paper = float(np.median(some))
-    noise = _DEVIATION * float(np.median(np.abs(some.astype(np.float32) - paper)))
-    limit = min(paper - max(step, _NOISE * noise), PAPER - step)
-    return np.asarray(cv2.threshold(soft, limit, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
 def _darkness(page: Picture, found: Pieces) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy as np
 from extractors import ink as inks
 from extractors.agreement import Letter, Line
 from extractors.boldness import with_bold
-from extractors.checks import Check, all_marks
+from extractors.checks import Check, all_marks, doubted
 from extractors.corners import Corners, as_shares, in_pixels
 from extractors.drawn_combs import drawn_combs, ends, in_blanks
 from extractors.drawn_rings import rings, without_rings
@@ -140,7 +140,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None, c
     if parts is None:
         return page
     page.rulings = [Ruling(_fraction(area, width, height)) for area in parts.ruled]
-    page.marks = [_mark(check, width, height) for check in parts.checks]
+    page.marks = [_mark(doubted(check, sheet.page, sheet.inch), width, height) for check in parts.checks]
     areas = sorted(parts.print_, key=lambda area: (area.y0, area.x0))
     crops = [cut(parts.clean, area) for area in areas]
     known = {at: parts.read[area] for at, area in enumerate(areas) if area in parts.read}
@@ -161,7 +161,7 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None, c
         page.unread += [Ink(_fraction(tile, width, height)) for tile in tiles(sheet.veil, sheet.inch)]
     page.words = respaced(with_bold(page.words, parts.clean))
     page.words += [Word("|", _fraction(stroke, width, height), 1.0, "ocr") for stroke in parts.strokes]
-    _take_faint(page, [_mark(check, width, height) for check in parts.faint])
+    _take_faint(page, [_mark(doubted(check, sheet.page, sheet.inch), width, height) for check in parts.faint])
     page.words, typed = typed_marks(page.words, width / height)
     page.marks += typed
     page.rings = [Ink(_fraction(area, width, height)) for area in parts.rings]

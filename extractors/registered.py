@@ -1,6 +1,7 @@
 """Reads scans, faxes and photographs of our own blanks: laid over the layout by the corner marks, then slot by slot."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -8,11 +9,10 @@ from numpy.typing import NDArray
 
 from extractors import ink as inks
 from extractors.agreement import Line
-from extractors.checks import Check, judge, marks
+from extractors.checks import Check, doubted, judge, marks
 from extractors.corners import Corners
 from extractors.ink import Area
 from extractors.ocr import cut, read_lines, second_look
-from extractors.paleness import pale_ink
 from extractors.registration import Laid, laid_over, warped
 from extractors.rivals import with_rival
 from extractors.straighten import Picture
@@ -99,7 +99,11 @@ class _Reader:
                 around.x0 + (check.area.x0 + check.area.x1) / 2, around.y0 + (check.area.y0 + check.area.y1) / 2
             )
         ]
-        return near[0] if near else judge(self.ink, expected, self.laid.inch)
+        if near:
+            check = replace(near[0], area=near[0].area.moved(around.x0, around.y0))
+        else:
+            check = judge(self.ink, expected, self.laid.inch)
+        return doubted(check, self.laid.page, self.laid.inch)
 
     def _checkbox(self, slot: Slot) -> Value:
         check = self._check(slot)
@@ -137,7 +141,7 @@ class _Reader:
         value = Value(False, _BLANK_SURE, "mark", page=self.number, box=slot.box)
         if max(wide, high) > 0.12:
             return value.doubted("there is a little ink on the signature line", 0.6)
-        return value
+        return value.doubted("there is faint ink on the signature line", 0.6) if self._faint(slot) else value
 
     def _texts(self, slots: list[Slot]) -> dict[str, Value]:
         held: dict[str, list[Area]] = {slot.path: [] for slot in slots}
@@ -182,7 +186,9 @@ class _Reader:
     def _faint(self, slot: Slot) -> bool:
         """Whether a pen too faint to be read has left strokes as large as a letter in the slot."""
         area = self.laid.area(slot.points, -_INSIDE)
-        free = cv2.bitwise_and(pale_ink(area.of(self.laid.page)), cv2.bitwise_not(area.of(self.printed)))
+        free = cv2.bitwise_and(
+            inks.pale_ink(area.of(self.laid.page), inks.TRACE), cv2.bitwise_not(area.of(self.printed))
+        )
         # A faint stroke breaks.
         found = inks.pieces(np.asarray(cv2.morphologyEx(free, cv2.MORPH_CLOSE, inks.block(3, 3)), np.uint8))
         inch = self.laid.inch

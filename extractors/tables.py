@@ -428,7 +428,11 @@ def _tokens_in(sheet: Print, band: Rect, left_out: Set[int]) -> list[Token]:
     return [
         t
         for t in sheet.tokens
-        if band.y0 <= t.cy <= band.y1 and band.x0 - 4 <= t.cx <= band.x1 + 4 and id(t) not in left_out
+        if band.y0 <= t.cy <= band.y1
+        and band.x0 - 4 <= t.cx <= band.x1 + 4
+        and id(t) not in left_out
+        # Blank rows print their currency, too.
+        and t.text != "$"
     ]
 
 

@@ -9,7 +9,9 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from bench import handwriting, sheets, wear
+from extractors.checks import doubted, marks
 from extractors.foreign import read_document
+from extractors.ink import ink_of
 from extractors.paleness import darkened
 from extractors.picture import read_picture
 from extractors.registered import read_registered
@@ -120,3 +122,24 @@ def test_a_shade_and_a_smudge_are_no_writing() -> None:
     page[300:360, 100:500] = 215
     page[400:440, 100:140] = 200
     assert (darkened(page, 240, upright=True)[280:460] == page[280:460]).all()
+
+
+def boxed(shade: int, inside: int = 245) -> Picture:
+    """A page with a check box in it that is crossed in the shade, or shaded inside."""
+    page = np.full((400, 400), 245, np.uint8)
+    cv2.rectangle(page, (100, 100), (135, 135), 40, 2)
+    page[102:134, 102:134] = inside
+    for ends in (((106, 106), (129, 129)), ((106, 129), (129, 106))):
+        cv2.line(page, *ends, shade, 3)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("shade", "inside", "checked"), [(60, 245, True), (195, 245, None), (245, 245, False), (205, 205, False)]
+)
+def test_a_box_that_is_crossed_too_palely_is_for_review_and_a_shaded_one_is_not(
+    shade: int, inside: int, checked: bool | None
+) -> None:
+    page = boxed(shade, inside)
+    [check] = marks(ink_of(page), 240)
+    assert doubted(check, page, 240).checked is checked

@@ -853,3 +853,23 @@ def test_a_date_broken_over_two_lines_that_seems_bold_on_a_picture_does_not_end_
         paper.text(54, y, day, bold=y == 154).text(54, y + 12, "2026").text(220, y + 6, topic)
     days = read_document(TRAINING, [paper.page])[1]["days"]
     assert values(days, "date") == [date(2026, 3, 1), date(2026, 4, 12), date(2026, 7, 25)]
+
+
+def test_the_currency_that_blank_rows_print_is_in_no_column_and_makes_no_row() -> None:
+    paper = titled()
+    places = (54.0, 80.0, 170.0, 288.0, 423.0, 482.0)
+    for x, caption in zip(
+        places, ("Item", "Service date", "Type of service", "Activity", "Hrs", "Amount ($)"), strict=True
+    ):
+        paper.text(x, 104, caption, bold=True)
+    cells = ("1", "10/02/2026", "Reunification", "Budgeting and more", "14.50", "$")
+    for x, cell in zip(places, cells, strict=True):
+        paper.text(x, 124, cell)
+    paper.text(540, 124, "70.12")
+    for number, y in ((2, 144), (3, 164), (4, 184)):
+        paper.text(54, y, str(number)).text(482, y, "$")
+    [only] = lines(paper)
+    said = {name: (cell.value, cell.review) for name, cell in only.items()}
+    assert said["activity"] == ("Budgeting and more", False)
+    assert said["hours"] == (Decimal("14.50"), False)
+    assert said["amount"] == (Decimal("70.12"), False)

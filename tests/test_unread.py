@@ -155,6 +155,16 @@ def test_a_faint_pen_is_read_and_one_too_faint_to_read_leaves_no_blank_on_a_page
     assert [(value.value, value.review) for value in read] == [("27", False), ("27", False), (None, True)]
 
 
+def test_a_signature_too_faint_to_count_is_looked_at_on_a_page_of_ours() -> None:
+    page, layout = blank_invoice()
+    slot = next(slot for slot in layout.on_page(1) if slot.kind == "signature")
+    read = [
+        read_registered(degrade.scan(written(page, slot, (("Mum", 0),), shade), 3), layout, 1)[slot.path]
+        for shade in (0, 230, 255)
+    ]
+    assert [(value.value, value.review) for value in read] == [(True, False), (False, True), (False, False)]
+
+
 def test_words_of_one_line_stay_in_their_order_however_they_dance() -> None:
     page, layout = blank_invoice()
     slot = next(slot for slot in layout.on_page(1) if slot.path == "agency_name")
