@@ -15,6 +15,7 @@ from sqlalchemy import select
 from api.people.permissions import Role
 from api.store.clock import new_id, now
 from api.store.tables import Correction, PacketRow, User
+from tests.support.degrade import on_white, printed
 from tests.support.desk import DESKTOP, PHONE, Desk, Scheme, agreement, desk, example
 from tests.support.servers import until
 
@@ -74,6 +75,7 @@ def furnish(one: Desk) -> list[Shot]:
         "over": one.send("agreement", *example("5-ppsp-agreement-133-hours")),
         "filed": one.send("agreement of August", example("4-ppsp-invoice")[0]),
         "billed": one.send("invoice of October", example("4-ppsp-invoice")[1]),
+        "photographed": one.send("photograph", _photograph()),
     }
     batch = _batch(one)
     one.read(*packets.values(), *_of_batch(one, batch))
@@ -104,6 +106,7 @@ def furnish(one: Desk) -> list[Shot]:
         Shot("intake", "/intake", clerk),
         Shot("waiting", f"/packets/{packets['waiting']}/review", clerk),
         Shot("pages", f"{first}/pages", clerk),
+        Shot("corners", f"/packets/{packets['photographed']}/pages", clerk, _corners),
         Shot("on-file", f"/packets/{packets['billed']}/pages", clerk, _on_file),
         Shot("review", f"/packets/{packets['review']}/review", clerk),
         Shot("looked-at", f"/packets/{packets['review']}/review", people["auditor"]),
@@ -199,6 +202,19 @@ def _another_day(page: Page) -> None:
     page.get_by_label("What would be found as of").fill("2014-06-30")
     page.get_by_role("button", name="Check").click()
     page.locator("[data-then] p").first.wait_for()
+
+
+def _photograph() -> bytes:
+    """An agreement on a desk as white as it is, where its corners are not found."""
+    held = io.BytesIO()
+    Image.fromarray(on_white(printed(agreement(child_id="40518841"))[0], 3, askew=8)[0]).save(held, "JPEG")
+    return held.getvalue()
+
+
+def _corners(page: Page) -> None:
+    page.locator(".sheet-thumb").first.click()
+    page.get_by_role("button", name="Corners").click()
+    page.locator(".corner").first.wait_for()
 
 
 def _on_file(page: Page) -> None:

@@ -41,7 +41,7 @@ def _page() -> Picture:
 
 
 @cache
-def _on_white(*, coded: bool = True) -> tuple[bytes, Corners]:
+def on_white(*, coded: bool = True) -> tuple[bytes, Corners]:
     """A JPEG of a form that lies askew on a white desk, and where its corners are."""
     page = _page().copy()
     if not coded:
@@ -82,7 +82,7 @@ def _same(read: Any, meant: Any) -> bool:
 
 @pytest.mark.parametrize("first", range(4), ids=["as it is", "from the right", "from below", "from the left"])
 def test_a_white_sheet_on_a_white_desk_is_read_by_the_corners_that_are_given(tmp_path: Path, first: int) -> None:
-    photo, corners = _on_white()
+    photo, corners = on_white()
     assert _right(_read(tmp_path, photo, None)) == 0
     # Whichever corner is called the top left one: a sheet that lies on its side has one of the picture, too.
     named: Any = (*corners[first:], *corners[:first])
@@ -149,7 +149,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def _packet(desk: Office, folder: Path, name: str, *, coded: bool = True) -> str:
     """A photograph on a white desk beside an invoice; its id."""
-    (folder / "photo.jpg").write_bytes(_on_white(coded=coded)[0])
+    (folder / "photo.jpg").write_bytes(on_white(coded=coded)[0])
     shutil.copy(EXAMPLES / "4-ppsp-invoice" / "invoice.pdf", folder / "invoice.pdf")
     packet = send(desk, folder, name=name)
     work(desk)
@@ -195,7 +195,7 @@ def test_a_page_is_read_anew_by_its_corners_and_as_before_when_they_are_taken_ba
         return save_reading(service, file, reading)
 
     monkeypatch.setattr(work_reading, "save_reading", noted)
-    changed = desk.ask("PUT", path, "clerk", json=_with_corners(order, _on_white()[1]))
+    changed = desk.ask("PUT", path, "clerk", json=_with_corners(order, on_white()[1]))
     assert (changed["state"], changed["findings"]) == ("waiting", [])
     assert desk.ask("GET", f"/packets/{packet}")["state"] == "waiting"
     work(desk)
@@ -205,7 +205,7 @@ def test_a_page_is_read_anew_by_its_corners_and_as_before_when_they_are_taken_ba
     assert f"{FORM} worker_email" not in before
     assert found[invoice] == "LINK-7"
     [page] = [page for page in desk.ask("GET", f"/packets/{packet}/pages") if page["file"] == "photo.jpg"]
-    assert np.allclose(page["corners"], _on_white()[1])
+    assert np.allclose(page["corners"], on_white()[1])
     assert (page["found"], page["pictured"]) == (page["corners"], True)
     # What is moved about afterwards keeps the corners, and reads nothing.
     order = desk.ask("GET", path)
@@ -237,7 +237,7 @@ def test_a_paper_that_nobody_could_name_is_recognised_when_it_is_read_anew(desk:
     path = f"/packets/{packet}/arrangement"
     order = desk.ask("GET", path)
     assert FORM not in [document["form"] for document in order["documents"]]
-    desk.ask("PUT", path, "clerk", json=_with_corners(order, _on_white(coded=False)[1]))
+    desk.ask("PUT", path, "clerk", json=_with_corners(order, on_white(coded=False)[1]))
     work(desk)
     [document] = [one for one in desk.ask("GET", path)["documents"] if one["pages"][0]["file"] == "photo.jpg"]
     assert (document["form"], document["settled"]) == (FORM, False)
@@ -278,7 +278,7 @@ def test_the_page_is_shown_as_it_came_and_as_it_was_cut_out(desk: Office, tmp_pa
     place = f"/packets/{packet}/pages/{page['number']}/image?width=400"
     came = desk.ask("GET", f"{place}&as_sent=true")
     order = desk.ask("GET", f"/packets/{packet}/arrangement")
-    desk.ask("PUT", f"/packets/{packet}/arrangement", "clerk", json=_with_corners(order, _on_white()[1]))
+    desk.ask("PUT", f"/packets/{packet}/arrangement", "clerk", json=_with_corners(order, on_white()[1]))
     work(desk)
     assert desk.ask("GET", f"{place}&as_sent=true") == came
     sides = [Image.open(io.BytesIO(one)).size for one in (came, desk.ask("GET", place))]

@@ -91,7 +91,7 @@ def arrangement(
 
 @router.put("/packets/{packet_id}/arrangement", response_model=Changed, responses=_CHANGE)
 def arrange(request: Request, packet_id: PacketId, caller: Arranges, order: ArrangementOrder) -> Changed:
-    """Puts the pages together to other documents; nothing is read again."""
+    """Puts the pages together to other documents; a file is read again only where corners of its pages change."""
     return changes.arrange(service_of(request), caller, packet_id, order)
 
 

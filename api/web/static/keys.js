@@ -30,6 +30,7 @@ const KEYS = {
     ["S", "Split: a new document begins with this page"],
     ["J", "Join the document with the one before"],
     ["T", "Turn by a quarter"],
+    ["C", "Move the corners of a photographed page"],
     ["Alt N", "Next packet of the list that this one was opened from"],
     ["Ctrl Z", "Undo"],
   ],

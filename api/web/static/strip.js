@@ -3,9 +3,10 @@
 import { ask, fragment, Problem } from "./api.js";
 import { choose } from "./dialog.js";
 import { make } from "./make.js";
-import { complain, say } from "./say.js";
+import { complain, leave, say } from "./say.js";
 
-/** @typedef {{file: string, page: number, turn: number}} Sheet */
+/** @typedef {import("./corners.js").Corners} Corners */
+/** @typedef {{file: string, page: number, turn: number, corners: Corners | null}} Sheet */
 /** @typedef {{form: string | null, kind: string | null, settled: boolean, pages: Sheet[]}} Pile */
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-strip]"));
@@ -18,7 +19,12 @@ const thumbs = () => [...held.querySelectorAll(".sheet-thumb")].map((each) => /*
 /** @returns {HTMLElement | null} */
 const chosen = () => held.querySelector('.sheet-thumb[aria-pressed="true"]');
 /** @param {HTMLElement} thumb @returns {Sheet} */
-const sheetOf = (thumb) => ({ file: thumb.dataset.file || "", page: Number(thumb.dataset.page), turn: Number(thumb.dataset.turn) });
+const sheetOf = (thumb) => ({
+  file: thumb.dataset.file || "",
+  page: Number(thumb.dataset.page),
+  turn: Number(thumb.dataset.turn),
+  corners: JSON.parse(thumb.dataset.corners || "null"),
+});
 const board = () => /** @type {HTMLElement} */ (held.querySelector("[data-piles]"));
 
 /** @returns {Pile[]} the piles as the page shows them; empty pages are in none */
@@ -54,6 +60,7 @@ function pick(thumb) {
   for (const button of root.querySelectorAll('[data-do="back"], [data-do="on"], [data-do="split"], [data-do="join"], [data-do="turn"]')) {
     /** @type {HTMLButtonElement} */ (button).disabled = !thumb;
   }
+  /** @type {HTMLButtonElement} */ (root.querySelector('[data-do="corners"]')).disabled = !thumb || !("pictured" in thumb.dataset);
 }
 
 /** @param {Pile[]} all @param {Sheet} sheet */
@@ -123,8 +130,35 @@ async function deed(name) {
  * @param {string[]} [left] files that the packet goes on without
  */
 async function save(all, words, sheet, left = without()) {
+  await change(() => put(all, left), words, sheet);
+}
+
+/**
+ * @param {Pile[]} all
+ * @param {string[]} left
+ */
+function put(all, left) {
   const documents = all.filter((pile) => pile.pages.length);
-  await change(() => ask("PUT", `/packets/${packet}/arrangement`, { body: { version: Number(board().dataset.version), documents, left_out: left } }), words, sheet);
+  return ask("PUT", `/packets/${packet}/arrangement`, { body: { version: Number(board().dataset.version), documents, left_out: left } });
+}
+
+// A page whose sheet was found wrongly, or not at all, is read anew by the corners that a person gives.
+async function corners() {
+  const thumb = chosen();
+  if (!thumb) return;
+  if (!("pictured" in thumb.dataset)) return say("This page did not come as a picture.");
+  const sheet = sheetOf(thumb);
+  const picture = `/api/v1/packets/${packet}/pages/${thumb.dataset.number}/image?width=1600&as_sent=true`;
+  const found = JSON.parse(thumb.dataset.found || "null");
+  const { open } = await import("./corners.js");
+  await open({ title: `Corners of ${sheet.file}, page ${sheet.page}`, picture, given: sheet.corners, found }, async (moved) => {
+    const all = piles();
+    const { at, within } = find(all, sheet);
+    if (at < 0) all.push({ form: null, kind: null, settled: false, pages: [{ ...sheet, corners: moved }] });
+    else all[at].pages[within].corners = moved;
+    await put(all, without());
+    await leave();
+  });
 }
 
 /**
@@ -137,7 +171,9 @@ async function change(work, words, sheet) {
   saving = true;
   held.setAttribute("aria-busy", "true");
   try {
-    await work();
+    const made = await work();
+    // What is read anew is waited for by the page that tells how far it is.
+    if (made?.state === "waiting") await leave();
     await renew(sheet);
     say(words);
   } catch (error) {
@@ -192,6 +228,7 @@ root.addEventListener("click", (event) => {
   const name = /** @type {HTMLElement | null} */ (target.closest("[data-do]"))?.dataset.do;
   if (name === "undo") undo();
   else if (name === "keys") showKeys();
+  else if (name === "corners") corners().catch(complain);
   else if (name) deed(/** @type {keyof typeof DEEDS} */ (name));
 });
 
@@ -222,6 +259,8 @@ document.addEventListener("keydown", (event) => {
   if (way && !event.shiftKey) {
     const all = thumbs();
     all[all.indexOf(target) + way]?.focus();
+  } else if (event.key.toLowerCase() === "c") {
+    corners().catch(complain);
   } else if (name) {
     deed(/** @type {keyof typeof DEEDS} */ (name));
   } else return;
