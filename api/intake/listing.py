@@ -142,16 +142,27 @@ def _own(wanted: str, caller: Caller) -> str:
 def _named_first(session: Session, caller: Caller, query: PacketQuery, asked: str) -> list[PacketRow]:
     """One more than a page: what bears the words in its names and numbers before what only has them on its papers."""
     after, rows = query.after, list[PacketRow]()
-    bears = select(PacketRow.id).where(PacketRow.id == after, holds_words(session, asked, named=True))
-    if after is None or session.scalar(bears):
+    if after is None or _named(session, asked, [after]):
         rows, after = _by_age(session, caller, query, named=True), None
-    if (left := query.limit - len(rows)) >= 0:
-        rest = query.model_copy(update={"after": after, "limit": left})
-        rows += _by_age(session, caller, rest, named=False)
-    return rows
+    wanted = step = query.limit + 1
+    while len(rows) < wanted:
+        found = _by_age(session, caller, query.model_copy(update={"after": after, "limit": step - 1}))
+        # Left out here, not by the question: no index finds what lacks a word.
+        before = _named(session, asked, [row.id for row in found])
+        rows += [row for row in found if row.id not in before]
+        if len(found) < step:
+            break
+        after, step = found[-1].id, 2 * step
+    return rows[:wanted]
 
 
-def _by_age(session: Session, caller: Caller, query: PacketQuery, *, named: bool | None = None) -> list[PacketRow]:
+def _named(session: Session, asked: str, packets: list[str]) -> set[str]:
+    """Those of the packets that bear the words in their names and numbers."""
+    bear = select(PacketRow.id).where(PacketRow.id.in_(packets), holds_words(session, asked, named=True))
+    return set(session.scalars(bear))
+
+
+def _by_age(session: Session, caller: Caller, query: PacketQuery, *, named: bool = False) -> list[PacketRow]:
     """One more than a page, newest or oldest first: ids sort by the time they were made; `named` as `holds_words`."""
     key, newest = PacketRow.id, query.sort == "new"
     chosen = chosen_packets(session, caller, query.model_copy(update={"q": None}))
@@ -169,7 +180,7 @@ def _by_age(session: Session, caller: Caller, query: PacketQuery, *, named: bool
     return list(session.scalars(chosen.order_by(order.desc() if newest else order).limit(query.limit + 1)))
 
 
-def _by_slices(session: Session, caller: Caller, query: PacketQuery, named: bool | None) -> list[PacketRow] | None:
+def _by_slices(session: Session, caller: Caller, query: PacketQuery, named: bool) -> list[PacketRow] | None:
     """A page from the slices of PostgreSQL's index; None where the words are so rare that its whole index is sooner."""
     words, key, newest = asked_words(query.q or ""), PacketRow.id, query.sort == "new"
     if not words:
@@ -180,7 +191,7 @@ def _by_slices(session: Session, caller: Caller, query: PacketQuery, named: bool
     return walk(session, words, chosen, newest=newest, after=query.after, wanted=query.limit + 1, named=named)
 
 
-def _among_newest(session: Session, caller: Caller, query: PacketQuery, named: bool | None) -> list[PacketRow] | None:
+def _among_newest(session: Session, caller: Caller, query: PacketQuery, named: bool) -> list[PacketRow] | None:
     """A page from the newest of SQLite's packets; None where the words are not so common that these fill it.
 
     In order of age, all packets with a common word would be fetched and sorted for the sake of one page.

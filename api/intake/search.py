@@ -58,11 +58,11 @@ def _fold(text: str) -> list[str]:
 
 
 def holds_words(
-    session: Session, asked: str, since: str | None = None, until: str | None = None, *, named: bool | None = None
+    session: Session, asked: str, since: str | None = None, until: str | None = None, *, named: bool = False
 ) -> ColumnElement[bool]:
     """The condition that a packet holds all words that are asked for; a single letter must be a whole word.
 
-    `named`: that its names and numbers hold them all, or that they do not. Where only packets between `since` and
+    `named`: that its names and numbers hold them all. Where only packets between `since` and
     `until` are wanted, SQLite is told so: it lists all with the words first.
     """
     words = asked_words(asked)
@@ -80,17 +80,13 @@ def holds_words(
     return PacketRow.id.in_(found)
 
 
-def told_query(words: Sequence[str], named: bool | None, before: str = "") -> str:
+def told_query(words: Sequence[str], named: bool, before: str = "") -> str:
     """The question as PostgreSQL is asked it, each word behind what stands before it in an index of slices."""
+    return " & ".join(f"'{before}{_as_kept(word, named)}'" + (":*" if len(word) > 1 else "") for word in words)
 
-    def all_of(mark: str) -> str:
-        return " & ".join(
-            f"'{before}{(mark + word)[:_LONGEST_WORD]}'" + (":*" if len(word) > 1 else "") for word in words
-        )
 
-    if named is None:
-        return all_of("")
-    return all_of(_NAMED) if named else f"{all_of('')} & !({all_of(_NAMED)})"
+def _as_kept(word: str, named: bool) -> str:
+    return (_NAMED + word)[:_LONGEST_WORD] if named else word
 
 
 def _number(packet: str) -> ScalarSelect[Any]:
@@ -102,7 +98,7 @@ def asked_words(asked: str) -> list[str]:
     return _fold(asked)[:_ASKED]
 
 
-def are_common(session: Session, asked: str, most: int, *, named: bool | None = None) -> bool:
+def are_common(session: Session, asked: str, most: int, *, named: bool = False) -> bool:
     """Whether more of SQLite's packets than these hold the words."""
     words = asked_words(asked)
     if not words:
@@ -111,12 +107,7 @@ def are_common(session: Session, asked: str, most: int, *, named: bool | None = 
     return len(session.execute(found.limit(most + 1)).all()) > most
 
 
-def _matching(words: list[str], named: bool | None) -> Select[Any]:
+def _matching(words: list[str], named: bool) -> Select[Any]:
     """SQLite's rows of words that hold all of these."""
-
-    def all_of(mark: str) -> str:
-        each = (f'"{(mark + word)[:_LONGEST_WORD]}"' + ("*" if len(word) > 1 else "") for word in words)
-        return f"({' AND '.join(each)})"
-
-    query = all_of("") if named is None else all_of(_NAMED) if named else f"{all_of('')} NOT {all_of(_NAMED)}"
+    query = " ".join(f'"{_as_kept(word, named)}"' + ("*" if len(word) > 1 else "") for word in words)
     return select(_WORDS.c.rowid).where(literal_column("packet_words").op("MATCH")(query))

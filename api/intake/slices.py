@@ -59,7 +59,7 @@ def walk(
     newest: bool,
     after: str | None,
     wanted: int,
-    named: bool | None = None,
+    named: bool = False,
 ) -> list[PacketRow] | None:
     """So many of the chosen packets that hold the words (as `holds_words` has them), by age; None: the words are rare.
 
@@ -99,6 +99,6 @@ def _by_age(session: Session, newest: bool, after: str | None) -> list[int]:
     return list(dict.fromkeys([start or _BEGINNING, *later]))
 
 
-def _hold(words: Sequence[str], numbers: Sequence[int], named: bool | None) -> ColumnElement[bool]:
+def _hold(words: Sequence[str], numbers: Sequence[int], named: bool) -> ColumnElement[bool]:
     within = " | ".join(f"({told_query(words, named, f'{number}:')})" for number in numbers)
     return _INDEXED.op("@@")(cast(bindparam("words", within, Text, unique=True), TSQUERY))
