@@ -6,7 +6,7 @@ from extractors.labels import Spot
 from extractors.limits import Limits
 from extractors.lines import Print
 from extractors.pieces import LEADING, STRICT, Piece, reads
-from extractors.rects import Rect, in_order
+from extractors.rects import Rect, in_order, plain
 from extractors.textlines import DOUBLE, TextLines
 from forms.form import Field
 
@@ -40,7 +40,8 @@ class Beside:
         taken = list(together(row))
         if not taken:
             return self._over_line_end(spot)
-        return [*self._begun_above(spot, taken[0], limit), *taken, *self._continued(spot, taken, limit)]
+        more = self._continued(spot, taken, limit) or self._run_over(spot, taken)
+        return [*self._begun_above(spot, taken[0], limit), *taken, *more]
 
     def led(self, spot: Spot) -> bool:
         """Whether print stands behind the label on its line."""
@@ -68,20 +69,40 @@ class Beside:
 
     def _over_line_end(self, spot: Spot) -> list[Piece]:
         """The beginning of the next line, where running text has its label at the full end of a line."""
-        line, size = spot.last_line, spot.size
+        start = self._next_line(spot, spot.last_line)
+        if start is None or not (spot.colon or self._runs_on(spot, start)):
+            return []
+        return list(together(self.row(spot, start.rect, start.x0, self._next_label(start))))
+
+    def _run_over(self, spot: Spot, taken: Sequence[Piece]) -> list[Piece]:
+        """The rest of a value that the full end of a line of running text parts, at the beginning of the next line."""
+        cell = self.fields.get(id(spot))
+        if cell is None or not taken or (cell.type in STRICT and reads(cell, taken)):
+            return []
+        last = taken[-1]
+        start = self._next_line(spot, last.rect)
+        if start is None or not self.lines.alike(start, last) or not self._runs_on(spot, start):
+            return []
+        return list(together(self.row(spot, start.rect, start.x0, self._next_label(start))))
+
+    def _line_of(self, spot: Spot) -> list[Piece]:
+        """What stands behind the label on its last line."""
+        return list(together(self.row(spot, spot.last_line, spot.last_line.x1, self.limits.right(spot))))
+
+    def _next_line(self, spot: Spot, line: Rect) -> Piece | None:
+        """The print that begins the next line, where what stands last on this one left it no room."""
+        size = spot.size
         things = [*(p.rect for p in self.pieces), *(s.rect for s in self.spots if s is not spot)]
         if self.limits.ruled.around[id(spot)] or any(r.x0 > line.x1 and r.beside(line) for r in things):
-            return []
+            return None
         pitch = (_PITCH_SCANNED if self.sheet.scanned else _PITCH) * size
         lower = [r for r in things if 0.5 * size < r.y0 - line.y0 < pitch and r.x1 < spot.rect.x0]
         # Values may be in smaller print than their labels, and begin lower on one line.
         first = next(iter(in_order(lower)), None)
         start = next((p for p in self.pieces if p.rect is first or p.rect == first), None)
-        if start is None or not (spot.colon or self._runs_on(spot, start)):
-            return []
-        if line.x1 + 0.2 * size + self._least_width(start) <= self.sheet.right_margin:
-            return []
-        return list(together(self.row(spot, start.rect, start.x0, self._next_label(start))))
+        if start is None or line.x1 + 0.2 * size + self._least_width(start) <= self.sheet.right_margin:
+            return None
+        return start
 
     def _runs_on(self, spot: Spot, start: Piece) -> bool:
         """Whether labels and values follow each other in lines that run on, one below at the margin."""
@@ -162,13 +183,14 @@ class Beside:
             flush = abs(piece.x0 - spot.rect.x0) < 0.8 * spot.size
             if not (hung or flush):
                 continue
-            if flush and not hung and not self.lines.runs_full(last, piece, limit):
+            if flush and not hung and (self._ends_label(spot, piece) or not self.lines.runs_full(last, piece, limit)):
                 continue
             if hung and flush and not self.lines.runs_full(last, piece, limit):
                 continue
             if self.lines.ends_text(last, piece, limit) or self.lines.much_smaller(piece, first):
                 break
-            if any(piece in self._over_line_end(s) for s in self._labels_behind(last) if s is not spot):
+            behind = [s for s in self._labels_behind(last) if s is not spot]
+            if any(piece in self._over_line_end(s) or piece in self._run_over(s, self._line_of(s)) for s in behind):
                 break
             more.append(piece)
             last = piece
@@ -179,7 +201,11 @@ class Beside:
 
     def labelled(self, owner: Spot, piece: Piece) -> bool:
         """Whether another label stands before the piece on its line, known or not, whose it is then."""
-        strange = (p for p in self.pieces if p.x1 <= piece.x0 + 1 and p.rect.beside(piece.rect))
+        strange = (
+            p
+            for p in self.pieces
+            if p.x1 <= piece.x0 + 1 and p.rect.beside(piece.rect) and not self._ends_label(owner, p)
+        )
         if any(p.rect.shares_column(owner.rect) for p in strange):
             return True
         return any(
@@ -191,6 +217,13 @@ class Beside:
             for s in self.spots
         )
 
+    def _ends_label(self, spot: Spot, piece: Piece) -> bool:
+        """Whether the print right under the label is the last words of a longer wording of it, which a picture lost."""
+        cell, rect, size = self.fields.get(id(spot)), spot.rect, spot.size
+        if cell is None or abs(piece.x0 - rect.x0) > 0.8 * size or not -0.4 * size <= piece.y0 - rect.y1 <= 0.8 * size:
+            return False
+        return any(plain(label).endswith(spot_text(spot) + piece.plain) for label in cell.labels)
+
     def _between(self, spot: Spot, piece: Piece) -> bool:
         return any(
             s is not spot and s.last_line.beside(piece.rect) and spot.rect.x1 <= s.rect.x0 < piece.x0
@@ -199,6 +232,11 @@ class Beside:
             p is not piece and p.rect.beside(piece.rect) and spot.rect.x1 - 1 <= p.x0 < piece.x0 - 1
             for p in self.pieces
         )
+
+
+def spot_text(spot: Spot) -> str:
+    """The letters of the label."""
+    return "".join(token.plain for token in spot.tokens)
 
 
 def together(row: Sequence[Piece]) -> Iterator[Piece]:

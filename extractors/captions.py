@@ -17,6 +17,8 @@ _LEVEL_ENDS = 0.3
 """Line heights by which a ruling may be longer or shorter than the words that it underlines."""
 _BEHIND = 2.0
 """Line heights between a label and the blank behind it, and between a leader and the value, at most."""
+_BAR = 2.2
+"""Heights of a heading that its bar is high, at most."""
 _UNLINED = frozenset({"checkbox", "choice", "signature"})
 """Types whose labels may have no line of their own."""
 
@@ -46,7 +48,7 @@ class Captions:
                 and rule not in self.row_rules
                 and not self._under_heading(rule)
                 and not self._closes_box(rule, spot.rect)
-                and not (self._underlines(rule) and self.beside.led(spot))
+                and not ((self._underlines(rule) or self._foots_bar(rule)) and self.beside.led(spot))
             ):
                 yield rule
 
@@ -160,6 +162,18 @@ class Captions:
             abs(rule.x0 - p.x0) < _LEVEL_ENDS * p.size
             and abs(rule.x1 - p.x1) < _LEVEL_ENDS * p.size
             and -0.3 * p.size <= rule.cy - p.y1 <= 0.6 * p.size
+            for p in self.pieces
+        )
+
+    def _foots_bar(self, rule: Rect) -> bool:
+        """Whether a ruling as long runs close over it, print between, as of a heading's coloured bar on a picture."""
+        return any(
+            abs(top.x0 - rule.x0) < 4
+            and abs(top.x1 - rule.x1) < 4
+            and top.cy < p.rect.cy < rule.cy
+            and rule.cy - top.cy < _BAR * p.size
+            for top in self.sheet.rules
+            if top is not rule
             for p in self.pieces
         )
 

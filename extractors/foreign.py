@@ -69,6 +69,7 @@ _WHICH = "which of the printed answers is meant could not be seen"
 _LEFT_OVER = "there is print close by that may be the rest of it"
 _GOES_ON = "there is print right beside it that may be part of it"
 _TWO_LINES = "its second line may be other print that stands close below"
+_HALF = "one of its parentheses is missing, so that part of it may be a hint or be lost"
 _LOOSE = "such print stands on the page, and was taken for no value"
 _NEXT_COLUMN = "it seems to go on at the head of the next column"
 _MISSING = "no label of this field was found on the paper"
@@ -353,6 +354,8 @@ class _PageReader:
             and self._short_lined(spot, candidate, kept)
         ):
             value = value.doubted(_TWO_LINES, 0.8)
+        if cell.type not in STRICT and not cell.multiline and candidate.text.count("(") != candidate.text.count(")"):
+            value = value.doubted(_HALF, 0.6)
         if self.sheet.scanned and not value.review and self._unclaimed(self.places.close_by(candidate.pieces)):
             value = value.doubted(_GOES_ON, 0.6)
         return _weakened(value, spot)
@@ -447,6 +450,8 @@ class _PageReader:
         several = len(inside) > 1 or (inside and captions_printed(YES_NO, words) > 1)
         if several and (value := choice_by_squares(self.sheet, YES_NO, inside, words)):
             return _weakened(as_check(value) or value, spot)
+        if not inside and (value := self._answer_before(spot)) is not None:
+            return _weakened(value, spot)
         if square := self.checks.get(name):
             return _weakened(checkbox_value(self.sheet, square), spot)
         # Words beside or under labels above are answers, too, and head no columns.
@@ -457,6 +462,18 @@ class _PageReader:
             return value
         blank = Value(False, 0.8, "mark", page=self.sheet.page.number, box=self.sheet.fractions(spot.rect))
         return blank.doubted("no box was found beside its label")
+
+    def _answer_before(self, spot: Spot) -> Value | None:
+        """What is checked of the boxes for Yes and No that stand before the label, with nothing else on its line."""
+        line = spot.first_line
+        squares = [s for s in self.sheet.squares if s.beside(line)]
+        words = [t for t in self.places.body_tokens if t.beside(line) and t.x1 <= line.x0]
+        others = [s for s in self.places.spots if s is not spot and s.rect.beside(line)]
+        if len(squares) != len(YES_NO.options or {}) or others or any(s.x0 > line.x0 for s in squares):
+            return None
+        if [t.plain for t in words] not in (["yes", "no"], ["no", "yes"]):
+            return None
+        return as_check(choice_by_squares(self.sheet, YES_NO, squares, words))
 
     def _beside(self, spot: Spot) -> Rect:
         """The label's own lines, up to the next label."""

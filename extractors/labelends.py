@@ -11,6 +11,8 @@ from extractors.rects import Token
 _UNITS = frozenset({"USD", "US$", "$", "HRS", "HOURS"})
 """What a hint in brackets may say of the unit."""
 _STROKES = ("/", "|")
+_SMALL_HINT = 0.9
+"""Share of the label's size below which what stands in parentheses behind it is a hint."""
 _TRANSLATED = 6
 """Words of a label in a second language at most."""
 
@@ -20,7 +22,9 @@ def hinted(runs: Sequence[Run], line: Run, rest: list[Token]) -> list[Token]:
     longer, below = list(rest), line
     for _ in range(2):
         lines = Below(runs)
-        following = lines(below) or (lines.next_line(below) if rest else None)
+        # A hint may be in print of its own, and go on below itself.
+        hint_below = lines(Run(rest)) if rest and below is line else None
+        following = lines(below) or hint_below or (lines.next_line(below) if rest else None)
         if following is None:
             break
         if rest and rest[0].source == "ocr" and (hint := _parted_hint(rest, following.tokens)):
@@ -53,6 +57,21 @@ def with_asides(tokens: list[Token], rest: list[Token]) -> tuple[list[Token], li
         said.add(aside)
         tokens, rest = [*tokens, *rest[:extra]], rest[extra:]
     return tokens, rest
+
+
+def hint_behind_colon(runs: Sequence[Run], label: Token, rest: Sequence[Token]) -> list[Token]:
+    """The hint in parentheses behind a label's colon, as in `Date: (mm/dd/yyyy) 06/01/2026`; empty where there is none.
+
+    It may end on the next line.
+    """
+    if not rest or not rest[0].text.startswith("("):
+        return []
+    words = list(rest)
+    if not any(")" in token.text for token in words) and (below := Below(runs)(Run(words))) is not None:
+        words += below.tokens
+    count = _aside(words)
+    small = rest[0].source != "ocr" and rest[0].height < _SMALL_HINT * label.height
+    return words[:count] if count and is_aside(" ".join(t.text for t in words[:count]), small=small) else []
 
 
 def _aside(rest: Sequence[Token]) -> int:

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from extractors.labelends import hinted, other_print, said_again, with_asides
+from extractors.labelends import hint_behind_colon, hinted, other_print, said_again, with_asides
 from extractors.linebelow import Below
 from extractors.lines import Print, Run
 from extractors.numbering import give_numbers, numbers, pointed
@@ -353,6 +353,8 @@ def _spot(
     # A picture takes a colon for a semicolon now and then, and no label ends with one.
     colon = tokens[-1].text.endswith((":", ":*") if tokens[-1].source != "ocr" else (":", ":*", ";"))
     ended = colon or not rest or other_print(tokens[-1], rest[0])
+    if colon:
+        tokens = [*tokens, *hint_behind_colon(runs, tokens[-1], rest)]
     if not ended:
         quality *= 0.55
     numbered = (start == 1 and numbers(run)) or (start == 2 and all(map(pointed, run.tokens[:2])))

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from extractors.lines import Run
 from extractors.numbering import numbers
+from extractors.pieces import LEADING
 from extractors.rects import in_order
 
 _LINES_APART = 1.3
@@ -24,7 +25,7 @@ class Below:
             size = run.size if run.tokens[0].source != "ocr" else max(run.size, other.size)
             if other.y0 <= run.y0 + 0.5 * size or not -0.35 <= run.leading(other) <= 0.7:
                 continue
-            if other.bold != run.bold or not self._one_size(run, other) or other.face != run.face:
+            if not self._one_weight(run, other) or not self._one_size(run, other) or other.face != run.face:
                 continue
             hung_from = run.tokens[1].x0 if numbers(run) else run.x0
             aligned = (
@@ -37,6 +38,13 @@ class Below:
             if (aligned or hung) and (best is None or abs(other.x0 - run.x0) < abs(best.x0 - run.x0)):
                 best = other
         return best
+
+    @staticmethod
+    def _one_weight(run: Run, other: Run) -> bool:
+        """Whether both are bold or neither is; a picture may be wrong about lines set close under each other."""
+        close = run.leading(other) <= LEADING and abs(other.x0 - run.x0) < 0.4 * run.size
+        unsure = run.tokens[0].source == "ocr" and close
+        return other.bold == run.bold or unsure
 
     def next_line(self, run: Run) -> Run | None:
         """The beginning of the next line, where the run stands last on its line and left no room for its first word."""

@@ -19,6 +19,8 @@ from extractors.sheetmarks import without_sheet_marks
 from extractors.typed_bars import without_typed_bars
 from forms.evidence import Box
 
+_ITEM = re.compile(r"\d{1,2}[.)]|\(?[A-Za-z0-9]{1,2}\)")
+"""A number before a label."""
 _RULE_TEXT = re.compile(r"[_.…‗]{3,}|_+|[-–—=+_~]{5,}")
 """Print that stands for a line: blanks, leaders, and what a typewriter draws under a header or over a total."""
 _BEYOND_USUAL = (0.15, 0.3)
@@ -311,6 +313,9 @@ class Print:
         cells = [[blank.holds(token.cx, token.cy) for token in (left, right)] for blank in self.combed]
         if any(map(any, cells)):
             return not any(map(all, cells))
+        if at == 1 and left.text in ("X", "x") and _ITEM.fullmatch(right.text):
+            # A mark before a numbered label, whose short blank a picture may have lost.
+            return True
         if self._blank_between(left, right) and not (self.scanned and self._on_broken_line(line, at)):
             return True
         if not self.scanned and _typewritten(left, right):
@@ -319,6 +324,8 @@ class Print:
             return True
         # A label and the value beside it are set apart, or one of them a little lower.
         if left.bold != right.bold and (gap > (self._usual + 0.06) * height or self._uneven(left, right)):
+            return True
+        if not self.scanned and left.face != right.face and gap > (self._usual + 0.06) * height:
             return True
         return gap >= -2 and self._crossed(left, right)
 

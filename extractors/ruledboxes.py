@@ -12,6 +12,9 @@ from forms.form import Field
 FRAME = 0.45
 """Share of the page's height from which a box is a frame around the page, and counts for nothing."""
 
+_LOW = 2.0
+"""Height of a box, in heights of its label, up to which it has no room for a value under the label."""
+
 
 class RuledBoxes:
     """The boxes in which labels and print of a page stand."""
@@ -104,9 +107,21 @@ class RuledBoxes:
             return next((c for c in self._boxes_near(spot, box) if reads(cell, c.pieces)), None)
         if cell.type in STRICT or cell.type in ("checkbox", "signature"):
             return None
+        if under := self._under_head(spot, box):
+            return under
         beside = [s for s in self.spots if s is not spot and id(s) in self.fields and self._beside_box(s, box)]
         heads = any(self.fields[id(s)].type in STRICT and self.headed(s) is not None for s in beside)
         return next(iter(self._boxes_near(spot, box, under=True)), None) if heads else None
+
+    def _under_head(self, spot: Spot, box: Rect) -> Candidate | None:
+        """What stands in the box right below one that is as wide and too low for more than its label."""
+        if box.height > _LOW * spot.rect.height or spot.colon:
+            return None
+        below = self.sheet.box_at(spot.rect.x0 + 2, box.y1 + 4)
+        if below is None or abs(below.x0 - box.x0) > 2 or abs(below.x1 - box.x1) > 2 or _key(below) in self._spots_in:
+            return None
+        pieces = in_order(self.pieces_in(below))
+        return Candidate("box", pieces) if pieces else None
 
     def _boxes_near(self, spot: Spot, box: Rect, *, under: bool = False) -> Iterator[Candidate]:
         below, behind = self.sheet.box_at(spot.rect.x0 + 2, box.y1 + 4), self.sheet.box_at(box.x1 + 4, spot.rect.cy)

@@ -140,3 +140,70 @@ def test_the_stem_of_a_letter_is_no_side_of_the_box_below_it() -> None:
         paper.rule(x, top, x, 186)
     value = read("ri-pdi/home-study", paper)["visit_date"]
     assert (str(value.value), value.review) == ("2025-03-05", False)
+
+
+def test_a_value_that_the_end_of_a_running_line_parts() -> None:
+    paper = Paper().text(400, 40, "Riverbend Family Network").text(54, 60, "PSP Organizational Readiness Plan", size=13)
+    paper.text(54, 100, "Agency name:").text(120, 100, "Tri-County Mental Health")
+    paper.text(270, 100, "Contact person:").text(360, 100, "Emmanuel Bartholomew")
+    paper.text(54, 112, "Featherstonehaugh").text(170, 112, "Email:").text(210, 112, "em.b@example.org")
+    values = read("mi-psp/readiness-plan", paper)
+    said(values, contact_person="Emmanuel Bartholomew Featherstonehaugh", email="em.b@example.org")
+
+
+def test_a_hint_behind_a_colon_goes_on_below_itself() -> None:
+    paper = Paper().text(54, 40, "Subsidy Agreement", size=13)
+    paper.text(60, 90, "Start date:", size=9).text(116, 91, "(mm/dd/yyyy)", size=7).text(170, 90, "07/26/2025")
+    paper.text(60, 110, "Subsidy amount:", size=9).text(134, 111, "(in", size=7).text(170, 110, "$35,782.86")
+    paper.text(134, 119, "dollars)", size=7)
+    values = read("ri-pdi/subsidy-agreement", paper)
+    assert str(values["start_date"].value) == "2025-07-26"
+    assert str(values["amount"].value) == "35782.86"
+
+
+def test_values_stand_in_the_cells_below_low_cells_with_their_labels() -> None:
+    paper = Paper().text(54, 40, "Physician Statement", size=13)
+    paper.grid([54, 310, 566], [80, 92, 112])
+    paper.text(58, 82, "PATIENT", size=8).text(314, 82, "PHYSICIAN", size=8)
+    paper.text(58, 96, "Abdul Abernathy").text(314, 96, "Noor Levy")
+    paper.box(54, 150, 390, 185).text(58, 152, "PHYSICIAN SIGNATURE", size=8)
+    paper.box(390, 150, 566, 185).text(394, 152, "DATE", size=8).text(394, 165, "11/16/2026")
+    said(read("ri-pdi/physician-statement", paper), patient_name="Abdul Abernathy", physician_name="Noor Levy")
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_boxes_for_yes_and_no_before_their_statement(yes: bool) -> None:
+    paper = Paper().text(54, 40, "Parent Partner Approval Record", size=13)
+    for y, on, statement in (
+        (100, yes, "All required training is complete"),
+        (114, not yes, "All coaching is complete"),
+    ):
+        paper.square(54, y, on).text(66, y, "Yes").square(90, y, not on).text(102, y, "No").text(150, y, statement)
+    said(read("ia-parent-partner/approval-record", paper), training_complete=yes, coaching_complete=not yes)
+
+
+def test_a_mark_before_a_numbered_statement_whose_blank_a_picture_lost() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Flex Fund Request", size=13).text(54, 90, "2) Specific need: a crib")
+    paper.text(54, 110, "X 3) No other available resources")
+    assert read("ia-parent-partner/flex-fund-request", paper)["other_resources_tried"].value is True
+
+
+def test_the_bar_of_a_heading_is_no_blank_over_a_label() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Parent Partner Participant Profile", size=13)
+    paper.rule(44, 91, 569, 91).rule(44, 104, 569, 104).text(49, 93, "General", size=8)
+    paper.text(49, 111, "Parent name", size=8).text(154, 111, "Bartholomew Quarshie", size=8)
+    paper.text(311, 111, "Parent Partner", size=8).text(418, 111, "Ana Blythe", size=8)
+    said(read("ia-parent-partner/participant-profile", paper), parent_name="Bartholomew Quarshie")
+
+
+def test_the_last_words_of_a_label_below_it_are_not_its_value() -> None:
+    paper = Paper(source="ocr").text(54, 40, "PSP Organizational Readiness Plan", size=13)
+    paper.text(312, 136, "Community Mental Health", size=8, bold=True).text(312, 147, "agency", size=8)
+    paper.text(420, 136, "Tri-County Community Mental", size=8).text(420, 147, "Health", size=8)
+    paper.text(54, 136, "Phone", size=8).text(154, 136, "515-555-0171", size=8)
+    assert read("mi-psp/readiness-plan", paper)["agency_name"].value == "Tri-County Community Mental Health"
+
+
+def test_a_value_with_half_a_hint_is_for_review() -> None:
+    paper = Paper().text(54, 40, "Flex Fund Request", size=13).text(54, 90, "Parent name: (first, Noor Levy")
+    assert read("ia-parent-partner/flex-fund-request", paper)["parent_name"].review
