@@ -13,6 +13,9 @@ from forms.form import Field
 _PITCH, _PITCH_SCANNED = 2.2, 2.8
 """Label heights from line to line of running text at most; a picture boxes words tightly, so that they are lower."""
 
+_NEXT = 4.0
+"""Label heights between a value and the label behind it in running text at most."""
+
 
 class Beside:
     """The print beside the labels of a page."""
@@ -70,18 +73,27 @@ class Beside:
     def _over_line_end(self, spot: Spot) -> list[Piece]:
         """The beginning of the next line, where running text has its label at the full end of a line."""
         start = self._next_line(spot, spot.last_line)
-        if start is None or not (spot.colon or self._runs_on(spot, start)):
+        if start is None or not (spot.colon or (self._runs_on(spot, start) and not self._blank_behind(spot))):
+            return []
+        if not (spot.colon or self._answers(spot, start)):
             return []
         return list(together(self.row(spot, start.rect, start.x0, self._next_label(start))))
 
     def _run_over(self, spot: Spot, taken: Sequence[Piece]) -> list[Piece]:
         """The rest of a value that the full end of a line of running text parts, at the beginning of the next line."""
+        rest = self.may_run_over(spot, taken)
+        return rest if rest and self._answers(spot, rest[0]) else []
+
+    def may_run_over(self, spot: Spot, taken: Sequence[Piece]) -> list[Piece]:
+        """The same, where it may be a heading as well."""
         cell = self.fields.get(id(spot))
         if cell is None or not taken or (cell.type in STRICT and reads(cell, taken)):
             return []
         last = taken[-1]
         start = self._next_line(spot, last.rect)
-        if start is None or not self.lines.alike(start, last) or not self._runs_on(spot, start):
+        if start is None or not self.lines.alike(start, last) or self.lines.leaves_blank(last, start):
+            return []
+        if not self._runs_on(spot, start):
             return []
         return list(together(self.row(spot, start.rect, start.x0, self._next_label(start))))
 
@@ -113,6 +125,18 @@ class Beside:
             return False
         margin = min(r.x0 for r in (*before, *(p.rect for p in values)))
         return start.x0 < margin + 2 * spot.size and self.open(spot, start)
+
+    def _answers(self, spot: Spot, start: Piece) -> bool:
+        """Whether the print at a line's beginning fills a blank, or a label follows it, so that it is no heading."""
+        return self.lines.on_rule(start) or self._next_label(start) < start.x1 + _NEXT * spot.size
+
+    def _blank_behind(self, spot: Spot) -> bool:
+        """Whether a blank begins behind the label on its line, on which nothing stands."""
+        line = spot.last_line
+        return any(
+            rule.x0 > line.x1 - 1 and abs(rule.cy - line.y1) < 0.6 * spot.size and rule.width > spot.size
+            for rule in self.sheet.rules
+        )
 
     def _least_width(self, start: Piece) -> float:
         """How wide what the line begins with must be: its first word, or the blank under it, which is not parted."""
@@ -190,7 +214,7 @@ class Beside:
             if self.lines.ends_text(last, piece, limit) or self.lines.much_smaller(piece, first):
                 break
             behind = [s for s in self._labels_behind(last) if s is not spot]
-            if any(piece in self._over_line_end(s) or piece in self._run_over(s, self._line_of(s)) for s in behind):
+            if any(piece in self._over_line_end(s) or piece in self.may_run_over(s, self._line_of(s)) for s in behind):
                 break
             more.append(piece)
             last = piece

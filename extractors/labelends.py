@@ -68,6 +68,8 @@ def hint_behind_colon(runs: Sequence[Run], label: Token, rest: Sequence[Token]) 
         return []
     words = list(rest)
     if not any(")" in token.text for token in words) and (below := Below(runs)(Run(words))) is not None:
+        if words[0].source == "ocr" and (hint := _parted_hint(words, below.tokens)):
+            return hint
         words += below.tokens
     count = _aside(words)
     small = rest[0].source != "ocr" and rest[0].height < _SMALL_HINT * label.height

@@ -130,7 +130,8 @@ class Places:
         edges = (first.x0, spot.rect.x0)
         close = _CLOSE_ON_PICTURES if self.sheet.scanned else LEADING
         above = candidate.mode == "above"
-        return [
+        parted = self.beside.may_run_over(spot, candidate.pieces) if candidate.mode == "inline" else []
+        return parted + [
             p
             for p in self.pieces
             if -0.35 <= (p.leading(first) if above else last.leading(p)) <= close

@@ -12,8 +12,8 @@ from forms.form import Field
 FRAME = 0.45
 """Share of the page's height from which a box is a frame around the page, and counts for nothing."""
 
-_LOW = 2.0
-"""Height of a box, in heights of its label, up to which it has no room for a value under the label."""
+_LOW, _LOW_SCANNED = 2.0, 2.6
+"""Height of a box, in heights of its label, up to which it has no room for a value; pictures box words tightly."""
 
 
 class RuledBoxes:
@@ -115,7 +115,8 @@ class RuledBoxes:
 
     def _under_head(self, spot: Spot, box: Rect) -> Candidate | None:
         """What stands in the box right below one that is as wide and too low for more than its label."""
-        if box.height > _LOW * spot.rect.height or spot.colon:
+        low = _LOW_SCANNED if self.sheet.scanned else _LOW
+        if box.height > low * spot.rect.height or spot.colon:
             return None
         below = self.sheet.box_at(spot.rect.x0 + 2, box.y1 + 4)
         if below is None or abs(below.x0 - box.x0) > 2 or abs(below.x1 - box.x1) > 2 or _key(below) in self._spots_in:

@@ -55,9 +55,10 @@ class TextLines:
 
     def leaves_blank(self, line: Piece, following: Piece) -> bool:
         """Whether the one stands on a blank to write on, and the other, below it, on none."""
-        return self._on_rule(line) and not self._on_rule(following)
+        return self.on_rule(line) and not self.on_rule(following)
 
-    def _on_rule(self, line: Piece) -> bool:
+    def on_rule(self, line: Piece) -> bool:
+        """Whether the print stands on a line to write on."""
         return any(
             abs(rule.cy - line.y1) < 0.5 * line.size
             and rule.x0 < line.x0 + line.size

@@ -207,3 +207,19 @@ def test_the_last_words_of_a_label_below_it_are_not_its_value() -> None:
 def test_a_value_with_half_a_hint_is_for_review() -> None:
     paper = Paper().text(54, 40, "Flex Fund Request", size=13).text(54, 90, "Parent name: (first, Noor Levy")
     assert read("ia-parent-partner/flex-fund-request", paper)["parent_name"].review
+
+
+@pytest.mark.parametrize(("below", "doubt"), [("Featherstonehaugh", True), ("", False)])
+def test_print_that_may_be_the_end_of_a_running_line_or_a_heading_makes_it_doubtful(below: str, doubt: bool) -> None:
+    paper = Paper().text(400, 40, "Riverbend Family Network").text(54, 60, "PSP Organizational Readiness Plan", size=13)
+    paper.text(54, 100, "Agency name:").text(120, 100, "Tri-County Mental Health")
+    paper.text(270, 100, "Contact person:").text(360, 100, "Emmanuel Bartholomew").text(54, 112, below)
+    value = read("mi-psp/readiness-plan", paper)["contact_person"]
+    assert (value.value, value.review) == ("Emmanuel Bartholomew", doubt)
+
+
+def test_an_empty_blank_at_the_end_of_a_line_does_not_take_the_heading_below() -> None:
+    paper = Paper().text(54, 40, "Application to Amend Services", size=15)
+    paper.text(54, 90, "Agency name").text(120, 90, "Northfield Family Center").rule(116, 101, 250, 101)
+    paper.text(430, 90, "Service requested").rule(520, 101, 566, 101).text(54, 112, "Particulars")
+    assert read("ct-pss/application-to-amend", paper)["service_requested"].value is None
