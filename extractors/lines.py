@@ -146,9 +146,18 @@ class Print:
 
     def _without_letter(self, bar: Rect) -> Rect:
         """The side of a small box without the stem of a letter close over it that a picture joins to it."""
-        tops = [rule.cy for rule in self.rules if rule.x0 - 2 <= bar.cx <= rule.x1 + 2]
-        inner = [y for y in tops if bar.y0 + 2 < y < bar.y1 - 4]
-        if not inner or any(abs(y - bar.y0) <= 2 for y in tops):
+        across = [rule for rule in self.rules if rule.x0 - 2 <= bar.cx <= rule.x1 + 2]
+        inner = [
+            rule.cy
+            for rule in across
+            if bar.y0 + 2 < rule.cy < bar.y1 - 4
+            # The box begins at the ruling with another of its sides, or the letter ends at none above.
+            and (
+                any(abs(side.cx - rule.x0) < 2 and abs(side.y0 - rule.cy) < 2 for side in self.bars)
+                or not any(abs(other.cy - bar.y0) <= 2 for other in across)
+            )
+        ]
+        if not inner:
             return bar
         top = min(inner)
         letter = any(
