@@ -127,7 +127,8 @@ def _letters(found: Pieces, pale: NDArray[np.bool_], shape: tuple[int, ...], inc
     letters = some & (high >= _LETTER) & (filled < _FILLED)
     if not letters.any():
         return letters
-    reach = pixels(_WORD, inch)
-    around = cv2.dilate(found.mask(shape, letters), block(2 * reach + 1, pixels(0.02, inch)))
-    near = np.bincount(found.of, weights=around.ravel()[found.dots] > 0, minlength=len(found.sizes)) > 0
-    return letters | (some & near)
+    # Of a word in small print perhaps one letter alone is as tall.
+    _, words = cv2.connectedComponents(cv2.dilate(found.mask(shape, some), block(pixels(_WORD, inch), 1)))
+    word = np.zeros(len(some), np.intp)
+    word[found.of] = words.ravel()[found.dots]
+    return np.asarray(some & np.isin(word, word[letters]), np.bool_)

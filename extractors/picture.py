@@ -125,6 +125,9 @@ def read_picture(image: Picture, *, file: str, number: int, dpi: float | None, c
     `corners` are the sheet's, where a person gave them; else they are looked for.
     """
     sheet = straightened(image, dpi, corners)
+    # Not before: who looks at the page is to see it as pale as it came.
+    if sheet.shades:
+        sheet.page = darkened(sheet.page, sheet.inch, upright=False)
     sheet.page = unshaded(sheet.page, sheet.inch)
     parts = None if _is_noise(sheet.page) else _upright(sheet)
     height, width = sheet.page.shape
@@ -264,8 +267,6 @@ def straightened(image: Picture, dpi: float | None, given: Corners | None = None
         sheet.page = straight(sheet.page, lows)
         if sheet.veil is not None:
             sheet.veil = straight(sheet.veil, lows, cv2.INTER_NEAREST, 0)
-    if shaded:
-        sheet.page = darkened(sheet.page, inch, upright=False)
     return sheet
 
 

@@ -13,6 +13,7 @@ from extractors.checks import Check, doubted, judge, marks
 from extractors.corners import Corners
 from extractors.ink import Area
 from extractors.ocr import cut, read_lines, second_look
+from extractors.paleness import darkened
 from extractors.registration import Laid, laid_over, warped
 from extractors.rivals import with_rival
 from extractors.straighten import Picture
@@ -63,7 +64,7 @@ class _Reader:
     """Reads the slots of one page that was laid over its layout."""
 
     def __init__(self, laid: Laid, layout: FormLayout, number: int) -> None:
-        self.laid = laid
+        self.laid = laid = replace(laid, page=darkened(laid.page, laid.inch, upright=True))
         self.layout = layout
         self.number = number
         self.slots = layout.on_page(number)

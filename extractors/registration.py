@@ -13,7 +13,6 @@ from extractors import ink as inks
 from extractors.bent import bend, flattened
 from extractors.corners import Corners
 from extractors.ink import Area
-from extractors.paleness import darkened
 from extractors.picture import Sheet, straightened, working_scale
 from extractors.straighten import Picture, even_light, firm, grey, is_bright, turn
 from extractors.veiled import HIDDEN, without_lines
@@ -217,8 +216,7 @@ def warped(
         borderValue=(245,),
     )
     flat = np.asarray(laid_out, dtype=np.uint8)
-    even = firm(even_light(flat)) if shaded else flat
-    laid = Laid(darkened(even, inch, upright=True), dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
+    laid = Laid(firm(even_light(flat)) if shaded else flat, dot, (width / PAGE_WIDTH, height / PAGE_HEIGHT))
     if veil is not None or _cut_off(page, matrix, layout, number):
         laid.veil = np.asarray(
             cv2.warpPerspective(

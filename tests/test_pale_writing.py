@@ -13,7 +13,7 @@ from extractors.checks import doubted, marks
 from extractors.foreign import read_document
 from extractors.ink import ink_of
 from extractors.paleness import darkened
-from extractors.picture import read_picture
+from extractors.picture import read_picture, straightened
 from extractors.registered import read_registered
 from extractors.straighten import Picture
 from forms.catalog import load_catalog
@@ -143,3 +143,17 @@ def test_a_box_that_is_crossed_too_palely_is_for_review_and_a_shaded_one_is_not(
     page = boxed(shade, inside)
     [check] = marks(ink_of(page), 240)
     assert doubted(check, page, 240).checked is checked
+
+
+def test_every_letter_of_a_pale_word_becomes_dark_of_which_one_alone_is_tall() -> None:
+    page = np.full((600, 900), 245, np.uint8)
+    cv2.putText(page, "Brancusi came", (100, 120), cv2.FONT_HERSHEY_SIMPLEX, 0.65, 190, 1)
+    strokes = page == 190
+    assert (darkened(page, 240, upright=True)[strokes] < 100).mean() > 0.9
+
+
+def test_who_looks_at_a_page_sees_it_as_pale_as_it_came() -> None:
+    page = page_of(190)
+    for y in (240, 300, 360):
+        cv2.putText(page, "Parent support and what follows", (100, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 40, 3)
+    assert straightened(page, 240).page[90:130].min() > 150
