@@ -29,6 +29,8 @@ _PLAINLY = 2.0
 """Votes from which labels that look otherwise than most have their values in a place of their own."""
 _BOXED, _HEADED = 9.0, 8.0
 """Scores of what a ruled box ties to its label, and of what the next box does, above any that the open page gives."""
+_LEFT = -9.0
+"""Score of what goes to a label if no other asks for it."""
 
 _COUNTED = frozenset({"hours", "money", "number", "integer"})
 _FIGURES = _COUNTED | {"date", "phone", "zip", "ein"}
@@ -267,7 +269,9 @@ class Answers:
             yield _HEADED, spot, headed
         if box is not None and filled:
             if inside := self.places.inside(spot, box):
-                yield _BOXED, spot, inside
+                cell = self.fields[id(spot)]
+                # A box whose borders a picture lost in part holds values of other labels, too, which are no checks.
+                yield _BOXED if cell.type != "checkbox" or reads(cell, inside.pieces) else _LEFT, spot, inside
         elif box is not None:
             drawn = any(box.holds(s.cx, s.cy) for s in self.sheet.squares)
             beside, cell = self.places.ruled.next_box(spot), self.fields[id(spot)]

@@ -60,6 +60,25 @@ def assign(spots: Sequence[tuple[int, Spot]], fields: Mapping[str, Field]) -> di
     return chosen
 
 
+def other_labels(
+    name: str, chosen: Mapping[str, tuple[int, Spot]], spots: Sequence[tuple[int, Spot]]
+) -> list[tuple[int, Spot]]:
+    """The other places where the field's own label stands by itself, as clear as the one that was chosen."""
+    taken = {id(spot) for _, spot in chosen.values()}
+    quality = chosen[name][1].quality
+    return [
+        (page, spot)
+        for page, spot in spots
+        if spot.names == (name,) and id(spot) not in taken and spot.ended and spot.quality >= quality
+    ]
+
+
+def as_usual(spot: Spot, other: Spot, spots: Sequence[Spot]) -> bool:
+    """Whether the label looks as labels of the page do, as much as the other does."""
+    looks = Counter(map(_look, spots))
+    return looks[_look(spot)] >= looks[_look(other)]
+
+
 def _look(spot: Spot) -> tuple[bool, bool, bool, str, int]:
     """The print of the label: numbered, in capitals, bold, its face and size; a picture tells the first two."""
     first = spot.tokens[0]

@@ -6,7 +6,7 @@ alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -15,7 +15,7 @@ from extractors.addressed import without_address
 from extractors.amid import blanks_amid, in_sentence
 from extractors.answers import YES_OR_NO, Answers
 from extractors.asides import is_unit
-from extractors.assigning import assign
+from extractors.assigning import as_usual, assign, other_labels
 from extractors.fieldboxes import field_boxes, outside
 from extractors.inside import electronic
 from extractors.labels import Spot, find_spots, label_index, with_extra_words, without_lesser
@@ -39,7 +39,7 @@ from extractors.page import Page
 from extractors.pieces import STRICT, Candidate, Piece, reads
 from extractors.places import Places
 from extractors.rects import Rect, Token, around, plain, sureness
-from extractors.repeated import parts_values
+from extractors.repeated import Chosen, parts_values
 from extractors.rings import YES_NO, as_check, in_columns, ringed
 from extractors.signed import ink_of, may_be_name, may_be_scrawl, signature_value, stray_ink
 from extractors.tables import Found, read_table
@@ -72,6 +72,7 @@ _TWO_LINES = "its second line may be other print that stands close below"
 _HALF = "one of its parentheses is missing, so that part of it may be a hint or be lost"
 _LOOSE = "such print stands on the page, and was taken for no value"
 _NEXT_COLUMN = "it seems to go on at the head of the next column"
+_TWICE = "its label is printed twice, and where it usually stands nothing answers it"
 _MISSING = "no label of this field was found on the paper"
 
 
@@ -100,25 +101,7 @@ def read_document(
     _add_wordy([cell for name, cell in form.fields.items() if name not in amid], prints, free, spots)
     spots = [_without_captions(here, form) for here in spots]
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
-    for name, (_, spot) in chosen.items():
-        if form.fields[name].type not in ("checkbox", "signature"):
-            spot.lead_on()
-    spots = [[s for s in here if parts_values(prints[n], s, chosen)] for n, here in enumerate(spots)]
-    titles = [plain(table.title) for table in form.tables.values() if table.title]
-    free = [
-        [r for r in runs if not heads_table(r, zones[n], spots[n], prints[n].squares, titles)]
-        for n, runs in enumerate(free)
-    ]
-    values: dict[str, Value] = {}
-    readers: list[_PageReader] = []
-    for number, sheet in enumerate(prints):
-        own = {name: spot for name, (page, spot) in chosen.items() if page == number}
-        boxes = [box for box in field_boxes(sheet) if not _in_zone(box, zones[number])]
-        before = prints[number - 1] if number else None
-        unread = [ink for ink in sheet.illegible if not _in_zone(ink, zones[number])]
-        readers.append(_PageReader(sheet, form, free[number], spots[number], own, boxes, unread, before))
-        values.update(readers[-1].read())
-    values.update(_overleaf(readers, zones, values))
+    values, readers = _by_answered(_Sheets(form, prints, free, spots, zones), chosen)
     unseen = [name for name in form.fields if name not in values]
     for name in unseen:
         filled = amid[name].value if name in amid else None
@@ -132,6 +115,61 @@ def read_document(
         for name, found in tables.items()
     }
     return {name: values[name] for name in form.fields}, rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The pages of a document as they are read by labels: print that is of no table, labels, parts that are tables."""
+
+    form: Form
+    prints: Sequence[Print]
+    free: Sequence[list[Run]]
+    spots: Sequence[list[Spot]]
+    zones: Sequence[Sequence[Rect]]
+
+    def read(self, chosen: Chosen) -> tuple[dict[str, Value], list["_PageReader"]]:
+        """The values of the fields by these labels, and who read each page."""
+        prints, zones = self.prints, self.zones
+        for name, (_, spot) in chosen.items():
+            if self.form.fields[name].type not in ("checkbox", "signature"):
+                spot.lead_on()
+        spots = [[s for s in here if parts_values(prints[n], s, chosen)] for n, here in enumerate(self.spots)]
+        titles = [plain(table.title) for table in self.form.tables.values() if table.title]
+        free = [
+            [r for r in runs if not heads_table(r, zones[n], spots[n], prints[n].squares, titles)]
+            for n, runs in enumerate(self.free)
+        ]
+        values: dict[str, Value] = {}
+        readers: list[_PageReader] = []
+        for number, sheet in enumerate(prints):
+            own = {name: spot for name, (page, spot) in chosen.items() if page == number}
+            boxes = [box for box in field_boxes(sheet) if not _in_zone(box, zones[number])]
+            before = prints[number - 1] if number else None
+            unread = [ink for ink in sheet.illegible if not _in_zone(ink, zones[number])]
+            readers.append(_PageReader(sheet, self.form, free[number], spots[number], own, boxes, unread, before))
+            values.update(readers[-1].read())
+        values.update(_overleaf(readers, zones, values))
+        return values, readers
+
+
+def _by_answered(sheets: _Sheets, chosen: Chosen) -> tuple[dict[str, Value], list["_PageReader"]]:
+    """The values by these labels; a field that is blank by a label printed twice, by the other where that is answered.
+
+    A section may be headed by the words that label a field in it: nothing but its answer tells which of the two it is.
+    """
+    values, readers = sheets.read(chosen)
+    every = [(page, spot) for page, here in enumerate(sheets.spots) for spot in here]
+    for name in [name for name in chosen if name in values and values[name].blank]:
+        for page, spot in other_labels(name, chosen, every):
+            tried = {**chosen, name: (page, spot)}
+            found, others = sheets.read(tried)
+            if found[name].blank or any(found[other] != values[other] for other in chosen if other != name):
+                continue
+            if not as_usual(spot, chosen[name][1], [s for _, s in every]):
+                found[name] = found[name].doubted(_TWICE, 0.8)
+            chosen, values, readers = tried, found, others
+            break
+    return values, readers
 
 
 def _overleaf(

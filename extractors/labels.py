@@ -246,7 +246,7 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
     exact = [
         (tokens, labels[text], 1.0)
         for text, tokens in prefixes
-        if text in labels and not _two_labels(run, tokens, labels)
+        if text in labels and not _two_labels(run, tokens, labels, after.runs)
     ]
     whole = any(tokens[-1].text.endswith(":") and tokens[-1] in run.tokens for tokens, *_ in exact)
     if not whole and (run.tokens[start].source == "ocr" or len({(t.bold, t.face) for t in run.tokens}) > 1):
@@ -254,7 +254,7 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
         beside = [
             (tokens, labels[text], 1.0)
             for text, tokens in _beside_values(run, start, labels, after)
-            if not _two_labels(run, tokens, labels)
+            if not _two_labels(run, tokens, labels, after.runs)
         ]
         exact = sorted([*beside, *exact], key=lambda hit: sum(len(token.plain) for token in hit[0]))
     if exact:
@@ -283,12 +283,29 @@ def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot
     return near
 
 
-def _two_labels(run: Run, tokens: Sequence[Token], labels: Labels) -> bool:
-    """Whether words over several lines are no wording of one label, but two below each other: `Signature`, `Date`."""
+def _two_labels(run: Run, tokens: Sequence[Token], labels: Labels, runs: Sequence[Run]) -> bool:
+    """Whether words over several lines are no wording of one label, but two below each other: `Signature`, `Date`.
+
+    Or a label and the first words of a longer one, as `Parent` over `Name of case manager`.
+    """
     text = "".join(token.plain for token in tokens)
-    first = [token.plain for token in tokens if token in run.tokens]
-    rest = text[len("".join(first)) :]
-    return bool(rest) and text not in labels.declared and "".join(first) in labels and rest in labels
+    first = "".join(token.plain for token in tokens if token in run.tokens)
+    rest = text[len(first) :]
+    if not rest or text in labels.declared or first not in labels:
+        return False
+    return rest in labels or _begins_longer(tokens[-1], labels, runs)
+
+
+def _begins_longer(last: Token, labels: Labels, runs: Sequence[Run]) -> bool:
+    """Whether the line that the word stands on begins with a label that goes on behind the word."""
+    line = next((run.tokens for run in runs if last in run.tokens), [])
+    end = line.index(last) + 1 if line else 0
+    said = "".join(token.plain for token in line[:end])
+    for token in line[end:]:
+        said += token.plain
+        if said in labels:
+            return True
+    return False
 
 
 def _prefixes(run: Run, start: int, longest: int, after: "Below") -> Iterator[tuple[str, list[Token]]]:

@@ -11,6 +11,8 @@ _HIGH = 4.2
 """Line heights from the label within which its signature stands."""
 _NEAR, _BESIDE = 5.0, 20.0
 """Line heights above or below a label, and behind it, within which a drawing that is nobody's may be its signature."""
+_BEYOND = 6.0
+"""Line heights behind the end of a line to sign on at most, of which a picture loses the end where it is dotted."""
 _UNSURE = 0.9
 """Confidence below which what was read of a picture may be no print."""
 _SENTENCE = 7
@@ -76,7 +78,10 @@ def _distance(sheet: Print, ink: Rect, spot: Spot, limit: float, mode: str) -> f
     whole = spot.rect
     found: list[float] = []
     right = _rule_right(sheet, spot)
-    end = min(limit, right.x1 + size) if right else limit
+    end = limit
+    if right:
+        clear = sheet.scanned and _open_between(sheet, right.x1, ink)
+        end = min(limit, right.x1 + (_BEYOND if clear else 1.0) * size)
     level = ink.y0 - 0.6 * size <= line.y1 and ink.y1 + 0.8 * size >= line.y0
     if not level and ink.cx > whole.x1:
         # Beside a label of several lines the signature may stand at the first.
@@ -103,6 +108,11 @@ def _distance(sheet: Print, ink: Rect, spot: Spot, limit: float, mode: str) -> f
             )
             found.append((max(under, 0.0) + 0.3) * _weight(likely))
     return min(found) if found else None
+
+
+def _open_between(sheet: Print, left: float, ink: Rect) -> bool:
+    """Whether nothing is printed on the ink's level between that edge and the ink."""
+    return not any(left < token.cx < ink.x0 and token.beside(ink) for token in sheet.tokens)
 
 
 def _weight(likely: bool) -> float:
@@ -184,8 +194,10 @@ def stray_ink(sheet: Print, spot: Spot, given: Iterable[Rect]) -> bool:
     rect, size = spot.rect, spot.size
     return any(
         id(ink) not in taken
-        and abs(ink.cy - rect.cy) < _NEAR * size
         and rect.x0 - 3 * size < ink.x1
-        and ink.x0 < rect.x1 + _BESIDE * size
+        and (
+            (abs(ink.cy - rect.cy) < _NEAR * size and ink.x0 < rect.x1 + _BESIDE * size)
+            or (ink.beside(spot.last_line) and _open_between(sheet, spot.last_line.x1, ink))
+        )
         for ink in sheet.inks
     )
