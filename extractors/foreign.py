@@ -24,7 +24,7 @@ from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
 from extractors.narrowcells import parted_captions
-from extractors.nearby import print_beside, print_close, print_over, strange_under
+from extractors.nearby import print_beside, print_close, print_over, shape_close, strange_under
 from extractors.nextcolumn import next_column
 from extractors.overleaf import (
     Leaf,
@@ -64,6 +64,7 @@ _SCRAWL = 6.0
 _STROKE = 20.0
 """Points across from which ink that nobody could read may be a signature."""
 _BESIDE = "there is print beside its label that may not be its value"
+_SHAPE = "what seems a box beside its label may be letters on a line"
 _NEAR = "there is print close to its label that was taken for no value"
 _WHICH = "which of the printed answers is meant could not be seen"
 _LEFT_OVER = "there is print close by that may be the rest of it"
@@ -422,6 +423,9 @@ class _PageReader:
         if beside := print_over(self.places, spot, self.claimed) or print_beside(self.places, spot, self.claimed):
             read = self._typed(cell, beside, 1.0)
             return (value if read.unreadable else read).doubted(_BESIDE, 0.6)
+        checks = {id(square) for square in self.checks.values()}
+        if cell.type != "choice" and shape_close(self.places, spot, checks):
+            return value.doubted(_SHAPE, 0.6)
         near = print_close(self.places, spot, self.claimed) or strange_under(self.places, spot)
         return value.doubted(_NEAR, 0.6) if near else value
 

@@ -73,6 +73,25 @@ def print_over(places: Places, spot: Spot, claimed: Set[int]) -> list[Token]:
     )
 
 
+def shape_close(places: Places, spot: Spot, checks: Set[int]) -> bool:
+    """Whether a box without a caption stands beside or under the label: letters on a line may look like one.
+
+    `checks` are the boxes that are some label's, by identity.
+    """
+    rect, size = spot.rect, spot.size
+    after = [other.rect.x0 for other in places.spots if other is not spot and _follows(other, spot)]
+    limit = min([places.limits.right(spot), *after])
+    return any(
+        id(square) not in checks
+        and not any(p.captioned and p.rect.beside(square) and 0 <= p.x0 - square.x0 < 4 * size for p in places.pieces)
+        and (
+            (square.beside(spot.last_line) and rect.x1 - 0.6 * size <= square.x0 < limit)
+            or (rect.x0 - size <= square.x0 < rect.x1 and -0.3 * size <= square.y0 - rect.y1 <= _LOW * size)
+        )
+        for square in places.sheet.squares
+    )
+
+
 def strange_under(places: Places, spot: Spot) -> bool:
     """Whether a label that the form has not seems to stand where the value would: the value may begin like one."""
     return any(

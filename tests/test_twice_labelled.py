@@ -74,3 +74,11 @@ def test_a_check_in_a_box_whose_upper_borders_were_lost_takes_no_other_label_s_v
     values = read("ct-pss/service-request", paper)
     assert str(values["hours_per_week"].value) == "9.50"
     assert values["prat_approval"].value is True
+
+
+@pytest.mark.parametrize(("said", "review"), [("", True), ("home", False)])
+def test_a_box_without_a_caption_beside_a_blank_may_be_letters_on_a_line(said: str, review: bool) -> None:
+    paper = Paper(source="ocr").text(54, 40, "Provider Agreement", size=15, bold=True)
+    paper.text(54, 120, "Provider name:").rule(130, 131, 300, 131).square(136, 122, checked=None).text(148, 122, said)
+    value = read("ct-pss/provider-agreement", paper)["provider_name"]
+    assert (value.value, value.review) == (None, review)
