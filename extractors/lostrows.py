@@ -45,7 +45,7 @@ def with_lost_rows(
             for line in (*outside, *inside)
             if not any(id(t) in claimed for t in line.tokens) and not _told_apart(text_of(line.tokens))
         ]
-        found = [tokens for tokens in lines if _says_row(tokens, table, header)]
+        found = [line for line in lines if (fills_row(line, table, header) if header else says_row(line, table))]
         if header is None and sheet.scanned:
             found = found or _dated(lines, table)
         if lines and not found and not taken and header is not None and _bears_rows(sheet, table, claimed):
@@ -59,12 +59,11 @@ def _told_apart(text: str) -> bool:
     return TOTAL.match(text) is not None or _SIGNED.match(text) is not None
 
 
-def _says_row(tokens: Sequence[Token], table: Table, header: Header | None) -> bool:
-    """Whether the line holds most of a row's dates, amounts and numbers; all of them where no header was found."""
-    if header is not None:
-        return fills_row(tokens, table, header)
+def says_row(tokens: Sequence[Token], table: Table) -> bool:
+    """Whether the line holds all of a row's dates, amounts and numbers, of a table that has two columns of such."""
     strict = [column for column in table.columns.values() if column.type in STRICT]
-    left = iter([text_of(words) for words in clumps(tokens)])
+    # A stroke before a value is what was read of a short ruling.
+    left = iter([text_of(words).strip("| ") for words in clumps(tokens)])
     # Each value is looked for behind the one before, as the columns stand.
     return len(strict) > 1 and all(any(parses(text, column) for text in left) for column in strict)
 

@@ -282,12 +282,20 @@ def _upright(sheet: Sheet) -> Parts | None:
     for degrees in (180, 90, 270):
         if degrees != 180 and best >= _SURE_OF_TURN:
             break
-        other = taken_apart(turn(sheet.page, degrees), sheet.inch, shades=sheet.shades)
+        other = taken_apart(_turned(sheet, degrees), sheet.inch, shades=sheet.shades)
         legible = _legible(other, sheet.inch)
         if legible > best + 0.02:
             best, upright, chosen = legible, degrees, other
+    turned = _turned(sheet, upright) if upright else sheet.page
     sheet.turn(upright)
+    sheet.page = turned
     return chosen
+
+
+def _turned(sheet: Sheet, degrees: int) -> Picture:
+    """The page turned clockwise; its bars run across only where it does not lie on its side."""
+    page = turn(sheet.page, degrees)
+    return page if degrees == 180 else unshaded(page, sheet.inch)
 
 
 def _legible(parts: Parts, inch: float) -> float:

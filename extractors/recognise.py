@@ -10,10 +10,12 @@ from extractors.formwords import form_words, with_form_words
 from extractors.labels import label_index
 from extractors.letterwords import any_of, letter_words
 from extractors.lines import Print, Run
+from extractors.lostrows import says_row
 from extractors.numbering import numbers
 from extractors.page import Page
 from extractors.rects import plain
 from extractors.tablehead import find_header
+from extractors.tablerows import TOTAL, lines_of
 from extractors.titles import (
     NEAR_TITLE,
     SURE_TITLE,
@@ -196,7 +198,7 @@ def goes_on(before: Sequence[Page], page: Page, form: str, catalog: Catalog, *, 
     own = here.labelled_runs(known)
     most = max(here.labelled_runs(other) for other in forms)
     return (own >= 0.5 * most and _adds(here, group, known)) or (
-        _goes_on(here, known) and (own > 0 or not _headed(here))
+        _goes_on(here, known) and (own > 0 or not _headed(here) or _begins_with_row(here, known))
     )
 
 
@@ -337,7 +339,9 @@ def _headed(here: _Seen) -> bool:
     """Whether the page begins with a heading, as a paper of its own does; a page without one goes on with the last."""
     runs = here.sheet.runs
     body = sorted(run.em for run in runs)[len(runs) // 2]
-    heads = [run for run in runs[:4] if len(run.text) > 3]
+    # What is carried over from the page before heads rows, however bold.
+    sums = [run.rect for run in runs[:4] if TOTAL.match(run.text)]
+    heads = [run for run in runs[:4] if len(run.text) > 3 and not any(run.rect.beside(line) for line in sums)]
     return any(run.em > 1.15 * body or run.bold or _in_capitals(run.text) for run in heads)
 
 
@@ -353,7 +357,14 @@ def _goes_on(here: _Seen, known: _Known) -> bool:
         sum(_dated(run.text) for run in here.sheet.runs) >= 2
         or sum(_dated_below(run, here.sheet.runs) for run in here.sheet.runs) >= 2
         or any(find_header(here.sheet, table, label_index(table.columns.values())) for table in tables)
+        or any(says_row(line.tokens, table) for line in lines_of(here.sheet.tokens) for table in tables)
     )
+
+
+def _begins_with_row(here: _Seen, known: _Known) -> bool:
+    """Whether the first line of the page is a row of one of the form's tables, however large its print seems."""
+    first = lines_of(here.sheet.tokens)[0].tokens
+    return any(says_row(first, table) for table in known.form.tables.values())
 
 
 def _dated_below(run: Run, runs: Sequence[Run]) -> bool:

@@ -53,11 +53,19 @@ def unshaded(page: Picture, inch: float) -> Picture:
     for core in cores:
         bar = core.grown(pixels(_RIM, inch)).within(Area(0, 0, page.shape[1], page.shape[0]))
         inside = _inside(bar.of(dark), bar.of(dense), inch)
-        edge = bar.of(dark)[_edge(inside, inch)]
-        if edge.size and (edge > 0).mean() >= _SOLID:
+        if _is_solid(bar.of(dark), inside, inch):
             light = page.copy() if light is page else light
             _whiten(light, page, bar, inside, inch)
     return light
+
+
+def _is_solid(dark: Picture, inside: NDArray[np.bool_], inch: float) -> bool:
+    """Whether the edges are dark all along, or the rows right within them, as those of a bar that a fax frayed are."""
+    within = cv2.erode(inside.astype(np.uint8), block(1, 2 * pixels(_EDGE, inch) + 1)) > 0
+    return any(
+        edge.size > 0 and float((edge > 0).mean()) >= _SOLID
+        for edge in (dark[_edge(part, inch)] for part in (inside, within))
+    )
 
 
 def _inside(dark: Picture, dense: Picture, inch: float) -> NDArray[np.bool_]:
@@ -72,8 +80,11 @@ def _inside(dark: Picture, dense: Picture, inch: float) -> NDArray[np.bool_]:
     found = (long & ((dense > 0) | (rows & columns & near))).astype(np.uint8)
     # A row or two of bold print may be as dark as a bar, but no bar is as thin.
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, block(1, pixels(_THIN, inch) | 1))
+    ends = np.flatnonzero(found.any(axis=0))[[0, -1]] if found.any() else (0, -1)
     # Under print that nearly reaches the edge; the bar's ends are blurred.
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, block(pixels(_HEADING, inch), 1))
+    # Closing fills all of a row up to the picture's rim.
+    found[:, : ends[0]] = found[:, ends[1] + 1 :] = 0
     return np.asarray(cv2.erode(found, block(2 * pixels(_EDGE, inch) + 1, 1)) > 0, dtype=np.bool_)
 
 

@@ -212,12 +212,11 @@ def _side_by_side(tokens: Sequence[Token], labels: Labels) -> list[list[Token]]:
         return []
     if "".join(token.plain for token in tokens) in labels:
         return [list(tokens)]
-    text = ""
-    for end, token in enumerate(tokens, start=1):
-        text += token.plain
-        if text in labels:
+    # The longest caption first: `Service date` is one, though both of its words are captions, too.
+    for end in range(len(tokens) - 1, 0, -1):
+        if "".join(token.plain for token in tokens[:end]) in labels:
             rest = _side_by_side(tokens[end:], labels)
-            if rest and (tokens[end].x0 - token.x1) > 0.3 * token.height:
+            if rest and (tokens[end].x0 - tokens[end - 1].x1) > 0.3 * tokens[end - 1].height:
                 return [list(tokens[:end]), *rest]
     return []
 

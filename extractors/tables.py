@@ -4,6 +4,7 @@ Where the grid is ruled, the rulings are the cells. Where it is not, columns are
 touches, and a row is what stands beside a date or an amount.
 """
 
+import itertools
 import math
 import statistics
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -47,6 +48,8 @@ _NEAR_TOTAL = 1.5
 """Line heights between a ruled table and the totals below it at most."""
 _NEAR_GROUP = 1.2
 """Line heights between the head of a group and its first row at most."""
+_ROOM = 0.7
+"""Line heights by which rows must stand further apart than usual where one may be lost between them."""
 _ROW_GAP = 0.6
 """Line heights between lines of one row at most."""
 _HIGH = 1.6
@@ -502,7 +505,10 @@ def _with_unread(
         # Of an open table's place a seal or a scrawl may be part: a row says something in more than one column.
         lines = [around(line) for line in in_lines(i for i in free if i.cy < bands[0].y1)]
         lost = [
-            line for line in lines if sum(x0 <= i.cx < x1 and line.beside(i) for _, x0, x1 in places for i in free) > 1
+            line
+            for line in lines
+            if sum(x0 <= i.cx < x1 and line.beside(i) for _, x0, x1 in places for i in free) > 1
+            and _has_room(line, taken)
         ]
     more = [
         _Cut(
@@ -514,6 +520,18 @@ def _with_unread(
         for r in lost
     ]
     return sorted([*rows, *more], key=_top)
+
+
+def _has_room(line: Rect, taken: Sequence[Rect]) -> bool:
+    """Whether a row has room where the line stands: rows on either side of it are further apart than the others."""
+    spans = sorted({(area.y0, area.y1) for area in taken})
+    apart = [below[0] - above[1] for above, below in itertools.pairwise(spans)]
+    here = [
+        gap
+        for gap, (above, below) in zip(apart, itertools.pairwise(spans), strict=True)
+        if above[1] <= line.cy <= below[0]
+    ]
+    return not here or max(here) > statistics.median(apart) + _ROOM * line.height
 
 
 def _top(cut: _Cut) -> float:

@@ -158,6 +158,18 @@ def test_a_table_of_figures_on_its_side_reads_less_well_than_upright() -> None:
     assert picture._legible(lying, 200.0) < 0.7
 
 
+def test_the_bar_of_a_page_that_only_seemed_to_lie_upright_becomes_paper_once_it_is_turned() -> None:
+    page = np.full((2200, 1700), 245, np.uint8)
+    cv2.rectangle(page, (150, 300), (1550, 350), 0, -1)
+    cv2.putText(page, "Service date      Amount billed", (170, 336), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 245, 2)
+    for row in range(12):
+        cv2.putText(page, f"0{row % 9 + 1}/1{row % 9}/2026   Home visit", (170, 420 + 60 * row), 0, 0.9, 0, 2)
+    sheet = picture.Sheet(straighten.turn(page, 90), 200.0)
+    assert picture._upright(sheet) is not None
+    assert sheet.turned == 270
+    assert (sheet.page[308:342, 900:1540] > 200).all()
+
+
 def test_letters_that_hang_into_a_ruling_keep_their_feet() -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(612, 792))

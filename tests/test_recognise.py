@@ -3,8 +3,9 @@
 import pytest
 
 from extractors.page import Page
-from extractors.recognise import Proposal, split
+from extractors.recognise import Proposal, goes_on, split
 from forms.catalog import load_catalog
+from forms.evidence import Source
 from tests.support.paper import Paper
 
 CATALOG = load_catalog()
@@ -219,3 +220,30 @@ def test_a_stranger_s_title_that_ends_like_a_form_s_is_not_that_form() -> None:
     paper = Paper().text(40, 40, "Request for Taxpayer Number and Certification", size=14, bold=True)
     paper.text(40, 80, "1 Name (as shown on your return)").text(40, 94, "Noor Sorensen").text(40, 140, "Date 6/1/2026")
     assert [proposal.form for proposal in split([paper.page], CATALOG)] == [None]
+
+
+def row_page(number: int, *lines: tuple[str, ...], source: Source = "ocr") -> Page:
+    """A page of nothing but rows of an invoice, and of sums carried over, in bold."""
+    paper = Paper(number=number, source=source)
+    for place, cells in enumerate(lines):
+        for x, words in zip((54, 140, 262, 423, 510), cells, strict=True):
+            paper.text(x, 50 + 18 * place, words, bold="forward" in cells[0])
+    return paper.page
+
+
+ROW = ("03/10/2026", "Placement Planning", "Coaching", "0.5", "$35.32")
+
+
+def test_a_page_of_one_row_under_a_sum_in_bold_goes_on_with_the_invoice_before_it() -> None:
+    first = titled("ACCOUNTING INVOICE: PERMANENCY PLACEMENT SERVICES PROGRAM")
+    second = row_page(2, ROW, ("Carried forward", "", "", "", "$2,789.90"))
+    third = row_page(3, ("Brought forward", "", "", "", "$2,789.90"), ROW)
+    assert found(first, second, third) == [("ct-ppsp/invoice", [1, 2, 3])]
+
+
+def test_a_photograph_of_one_row_goes_on_with_its_form_however_large_its_print_seems() -> None:
+    first = titled("ACCOUNTING INVOICE: PERMANENCY PLACEMENT SERVICES PROGRAM", file="1.jpg")
+    second = Paper(number=1, source="ocr", file="2.jpg")
+    for x, words, size in zip((54, 140, 262, 423, 510), ROW, (8, 17, 17, 17, 8), strict=True):
+        second.text(x, 50, words, size=size)
+    assert goes_on([first], second.page, "ct-ppsp/invoice", CATALOG)

@@ -91,3 +91,25 @@ def test_print_close_over_and_under_a_bar_is_no_part_of_it() -> None:
     wanted, found = ink_of(expected)[here] > 0, ink_of(unshaded(barred, INCH))[here] > 0
     assert (wanted & found).sum() > 0.9 * wanted.sum()
     assert (found & ~wanted).sum() < 0.2 * wanted.sum()
+
+
+def test_nothing_is_left_of_the_ends_of_a_bar_that_stands_a_little_askew() -> None:
+    view = page()
+    cv2.fillPoly(view, [np.array([[100, 100], [1298, 106], [1302, 146], [104, 140]])], 0)
+    write(view, "Type of service", 112, 128, PAPER)
+    write(view, "Amount", 1180, 132, PAPER)
+    found = ink_of(unshaded(view, INCH))[112:136]
+    assert not found[:, 80:108].any()
+    assert not found[:, 1285:1320].any()
+
+
+def test_a_bar_whose_edges_a_fax_frayed_becomes_paper() -> None:
+    view, dice = page(), np.random.default_rng(1)
+    cv2.rectangle(view, (100, 100), (1300, 148), 0, -1)
+    for edge in (98, 147):
+        view[edge : edge + 4, 100:1301] = np.where(
+            np.kron(dice.random((1, 401)) < 0.75, np.ones((1, 3))) > 0, 0, PAPER
+        )[:, :1201]
+    write(view, "Service date   Number of hours", 112, 128, PAPER)
+    inside = ink_of(unshaded(view, INCH))[108:140, 700:1290]
+    assert not inside.any()

@@ -12,13 +12,15 @@ from extractors.labels import label_index
 from extractors.linebelow import Below
 from extractors.lines import Print
 from extractors.lostrows import with_lost_rows
+from extractors.page import Ink
 from extractors.rects import Rect
 from extractors.tablecell import cell_value
 from extractors.tablehead import find_header
 from forms.catalog import load_catalog
+from forms.evidence import Source
 from forms.form import Cell
 from forms.packet import Row
-from tests.support.paper import Paper
+from tests.support.paper import HEIGHT, WIDTH, Paper
 
 INVOICE = load_catalog().form("ct-ppsp/invoice")
 TRAINING = load_catalog().form("mi-psp/training-record")
@@ -530,6 +532,33 @@ def test_a_row_within_the_table_s_place_that_went_to_none_is_for_review_on_a_pic
     assert all(cell.review and "10/02/2026" in (cell.text or "") for cell in found.values())
     told = {id(token) for token in sheet.tokens}
     assert with_lost_rows([], INVOICE.tables["lines"], head, [sheet], [[zone]], set(), told) == []
+
+
+@pytest.mark.parametrize(("pitch", "found"), [(20, 3), (40, 4)])
+def test_ink_that_nobody_could_read_is_a_row_only_where_one_has_room(pitch: int, found: int) -> None:
+    paper = header(titled(), 104)
+    tops = (124, 144, 144 + pitch)
+    for y in tops:
+        row(paper, y, "10/02/2026", "Reunification", "Home visit", "1.25", "88.29")
+    on_a_picture(paper)
+    top = tops[1] + 11 if pitch == 20 else tops[1] + 20
+    for x in (150, 260):
+        paper.page.unread.append(Ink((x / WIDTH, top / HEIGHT, (x + 36) / WIDTH, (top + 8) / HEIGHT)))
+    assert len(lines(paper)) == found
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+def test_a_caption_of_two_words_that_are_captions_too_stays_whole(source: Source) -> None:
+    xs = (54, 118, 262, 423, 510)
+    paper = titled().text(93, 104, "date", bold=True)
+    for x, words in zip(xs, ("Service", "Service", "Activity", "Hours", "Amount"), strict=True):
+        paper.text(x, 104, words, bold=True)
+    for y, day in ((124, "10/02/2026"), (144, "10/05/2026")):
+        for x, cell in zip(xs, (day, "Reunification", "Visit", "1.25", "88.29"), strict=True):
+            paper.text(x, y, cell)
+    found = lines(on_a_picture(paper) if source == "ocr" else paper)
+    assert values(found, "date") == [date(2026, 10, 2), date(2026, 10, 5)]
+    assert values(found, "service") == ["reunification"] * 2
 
 
 def test_dated_lines_of_a_picture_whose_table_has_no_header_are_for_review() -> None:
