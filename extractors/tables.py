@@ -48,6 +48,8 @@ _NEAR_TOTAL = 1.5
 """Line heights between a ruled table and the totals below it at most."""
 _NEAR_GROUP = 1.2
 """Line heights between the head of a group and its first row at most."""
+_ALIGNED = 0.3
+"""Line heights by which lines of one cell begin apart at most."""
 _ROOM = 0.7
 """Line heights by which rows must stand further apart than usual where one may be lost between them."""
 _ROW_GAP = 0.6
@@ -299,8 +301,10 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
         labelled = sum(id(token) in starts for token in line.tokens)
         # The cells of a shaded row, whose strokes seem bold, go on below.
         goes_on = number > 0 and gap < _ROW_GAP * size and _bold(sheet, lines[number - 1])
+        wraps = number > 0 and gap < _ROW_GAP * size and _wraps(lines[number - 1], line)
         if first is not None and (
-            first.colon or not _row_like(line, table, header, labelled) or _boxed_anew(sheet, line, bottom)
+            first.colon
+            or (not wraps and (not _row_like(line, table, header, labelled) or _boxed_anew(sheet, line, bottom)))
         ):
             break
         if (
@@ -323,6 +327,13 @@ def _open_bottom(sheet: Print, table: Table, header: Header, spots: Sequence[Spo
             first_gap = gap
         bottom = line.rect.y1
     return bottom + 1, heads
+
+
+def _wraps(above: Line, line: Line) -> bool:
+    """Whether the line is a word or some that one cell of the line above goes on with, though they may be a label."""
+    pieces = clumps(line.tokens)
+    cells = clumps(above.tokens)[1:]
+    return len(pieces) == 1 and any(abs(cell[0].x0 - line.rect.x0) < _ALIGNED * line.rect.height for cell in cells)
 
 
 def _heads_group(lines: Sequence[Line], table: Table, header: Header, starts: Mapping[int, Spot]) -> bool:

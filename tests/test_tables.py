@@ -548,6 +548,17 @@ def test_ink_that_nobody_could_read_is_a_row_only_where_one_has_room(pitch: int,
 
 
 @pytest.mark.parametrize("source", ["text", "ocr"])
+def test_the_last_word_of_a_cell_stays_though_it_is_a_label_of_the_form(source: Source) -> None:
+    paper = header(titled(), 104)
+    for y, more in ((124, "and her aunt"), (154, "Agency")):
+        row(paper, y, "10/02/2026", "Reunification", "Met with the child", "1.25", "88.29")
+        paper.text(XS[2] + 4, y + 12, more)
+    paper.text(54, 220, "Invoice no.: 12")
+    found = lines(on_a_picture(paper) if source == "ocr" else paper)
+    assert values(found, "activity")[1] == "Met with the child Agency"
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
 def test_a_caption_of_two_words_that_are_captions_too_stays_whole(source: Source) -> None:
     xs = (54, 118, 262, 423, 510)
     paper = titled().text(93, 104, "date", bold=True)
