@@ -58,6 +58,8 @@ class Header:
     quality: float
     captions: list[str]
     """What each caption says."""
+    barred: bool = False
+    """Whether rulings below it part the columns, as far as their places go."""
 
     @property
     def named(self) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 
 from extractors.asides import is_furniture
+from extractors.barred import with_barred_columns
 from extractors.halves import halves
 from extractors.labels import Labels, Spot, label_index
 from extractors.lettered import without_letters
@@ -153,7 +154,10 @@ def _read_part(
 
 def _heads(prints: Sequence[Print], table: Table, labels: Labels) -> list[Header | None]:
     """The header on each page, none that names fewer columns than another: field labels can look like one."""
-    found = [find_header(sheet, table, labels) for sheet in prints]
+    found = [
+        header and with_barred_columns(sheet, header)
+        for sheet, header in ((sheet, find_header(sheet, table, labels)) for sheet in prints)
+    ]
     most = max((header.named for header in found if header), default=0)
     return [
         header if header and (sheet.scanned or header.named == most) else None
@@ -453,7 +457,7 @@ def _tokens_in(sheet: Print, band: Rect, left_out: Set[int]) -> list[Token]:
 def _places(table: Table, header: Header, tokens: Sequence[Token]) -> list[tuple[str | None, float, float]]:
     """Name and bounds of each column: its rulings, or the strips between the words."""
     names = [name for name, _ in header.columns]
-    if header.ruled:
+    if header.ruled or header.barred:
         return [(name, rect.x0, rect.x1) for name, rect in header.columns]
     cells = [table.columns[name] if name else None for name in names]
     middles = [rect.cx for _, rect in header.columns]
