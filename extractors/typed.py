@@ -112,6 +112,11 @@ _POINTS = re.compile(r"(\$?\s?\d{1,3}(?:\.\d{3})+)\.(\d\d)")
 """An amount whose commas were read as points."""
 _POINT_MISREAD = re.compile(r"(\d{1,4})[:;,](\d\d)")
 """A number with two places behind what was read of its decimal point."""
+_POINT_UNREAD = {
+    **dict.fromkeys(("hours", "number"), (re.compile(r"(\d{1,4})\s(\d\d)"), r"\1.\2")),
+    "time": (re.compile(r"(\d{1,2})\s([0-5]\d)((?:\s?[AP]\.?M\.?)?)", re.I), r"\1:\2\3"),
+}
+"""Figures between which a fax left nothing of the point or the colon but its space."""
 _YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[-., ]?(\d\d)[-., ]?(\d\d)")
 """A date with the year first, as 2026-11-21, whose strokes were lost."""
 _SPACES = re.compile(r"\s+")
@@ -142,6 +147,8 @@ def _mended(text: str, cell: Cell) -> Parsed | None:
         attempts[1:1] = [named, _DAY_ALONE.sub(lambda day: day[0].translate(_DIGITS), named)]
         figures = re.sub(r"\D", "", close.translate(_DIGITS))
         attempts += [figures, *(["-".join(day.groups())] if (day := _YEAR_FIRST.fullmatch(text)) else [])]
+    if cell.type in _POINT_UNREAD and (apart := _POINT_UNREAD[cell.type][0].fullmatch(text)):
+        attempts.append(apart.expand(_POINT_UNREAD[cell.type][1]))
     if cell.type == "money" and (parted := _CENTS_APART.fullmatch(text)):
         attempts.append(f"{re.sub(r'[^0-9]', '', parted[1])}.{parted[2]}")
     if cell.type == "money" and (pointed := _POINTS.fullmatch(close)):

@@ -1,6 +1,6 @@
 """The step from print to a typed value: blank, unreadable, doubtful and sure are four different answers."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -240,3 +240,24 @@ def test_a_dollar_sign_read_as_a_letter_is_no_figure_of_the_amount() -> None:
     assert picture("s 40.23", "money").value == Decimal("40.23")
     alone = picture("S", "money")
     assert (alone.value, alone.review) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("1 75", "hours", Decimal("1.75")),
+        ("12 50", "number", Decimal("12.50")),
+        ("9 00 AM", "time", time(9)),
+        ("1 45 pm", "time", time(13, 45)),
+        ("1 5", "hours", None),
+        ("1 75", "integer", None),
+        ("9 75 AM", "time", None),
+    ],
+)
+def test_figures_that_only_a_space_parts_are_proposed_with_the_point_that_a_fax_lost(
+    text: str, kind: str, value: object
+) -> None:
+    cell = Cell(type=kind, labels=("Cell",))
+    shown = seen(text, cell)
+    assert (shown.value, shown.review) == (value, True)
+    assert read(text, cell).value is None
