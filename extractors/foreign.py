@@ -18,11 +18,12 @@ from extractors.asides import is_unit
 from extractors.assigning import as_usual, assign, other_labels
 from extractors.fieldboxes import field_boxes, outside
 from extractors.inside import electronic
-from extractors.labels import Spot, find_spots, label_index, with_extra_words, without_lesser
+from extractors.labels import Labels, Spot, find_spots, label_index, with_extra_words, without_lesser
 from extractors.letters import add_sentences, is_letter, read_letter
 from extractors.lines import Print, Run, Square
 from extractors.lostrows import with_lost_rows
 from extractors.marked import captions_printed, checkbox_value, choice_by_squares, squares_of, typed_crosses
+from extractors.misread import misread_labels
 from extractors.narrowcells import parted_captions
 from extractors.nearby import print_beside, print_close, print_over, shape_close, strange_under
 from extractors.nextcolumn import next_column
@@ -102,7 +103,10 @@ def read_document(
     _add_wordy([cell for name, cell in form.fields.items() if name not in amid], prints, free, spots)
     spots = [_without_captions(here, form) for here in spots]
     chosen = assign([(n, spot) for n, here in enumerate(spots) for spot in here], form.fields)
-    values, readers = _by_answered(_Sheets(form, prints, free, spots, zones), chosen)
+    reading = _by_answered(_Reading.of(_Sheets(form, prints, free, spots, zones), chosen))
+    missing = [cell for name, cell in form.fields.items() if name not in reading.values and name not in amid]
+    reading = _by_likeness(reading, missing, labels)
+    values, readers = reading.values, reading.readers
     unseen = [name for name in form.fields if name not in values]
     for name in unseen:
         filled = amid[name].value if name in amid else None
@@ -153,24 +157,67 @@ class _Sheets:
         return values, readers
 
 
-def _by_answered(sheets: _Sheets, chosen: Chosen) -> tuple[dict[str, Value], list["_PageReader"]]:
-    """The values by these labels; a field that is blank by a label printed twice, by the other where that is answered.
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a document's fields say by the labels chosen for them, and who read each page."""
+
+    sheets: _Sheets
+    chosen: Chosen
+    values: dict[str, Value]
+    readers: list["_PageReader"]
+
+    @classmethod
+    def of(cls, sheets: _Sheets, chosen: Chosen) -> "_Reading":
+        return cls(sheets, chosen, *sheets.read(chosen))
+
+    def same(self, other: "_Reading", name: str) -> bool:
+        """Whether the other reading says the same of all fields but this, with no new doubt."""
+        return all(
+            (now := other.values[kept]).value == (was := self.values[kept]).value and (was.review or not now.review)
+            for kept in self.chosen
+            if kept != name
+        )
+
+
+def _by_answered(reading: _Reading) -> _Reading:
+    """With each field that is blank by a label printed twice read by the other, where that is answered.
 
     A section may be headed by the words that label a field in it: nothing but its answer tells which of the two it is.
     """
-    values, readers = sheets.read(chosen)
-    every = [(page, spot) for page, here in enumerate(sheets.spots) for spot in here]
-    for name in [name for name in chosen if name in values and values[name].blank]:
-        for page, spot in other_labels(name, chosen, every):
-            tried = {**chosen, name: (page, spot)}
-            found, others = sheets.read(tried)
-            if found[name].blank or any(found[other] != values[other] for other in chosen if other != name):
+    every = [(page, spot) for page, here in enumerate(reading.sheets.spots) for spot in here]
+    for name in [name for name in reading.chosen if reading.values[name].blank]:
+        for page, spot in other_labels(name, reading.chosen, every):
+            tried = _Reading.of(reading.sheets, {**reading.chosen, name: (page, spot)})
+            if tried.values[name].blank or not reading.same(tried, name):
                 continue
-            if not as_usual(spot, chosen[name][1], [s for _, s in every]):
-                found[name] = found[name].doubted(_TWICE, 0.8)
-            chosen, values, readers = tried, found, others
+            if not as_usual(spot, reading.chosen[name][1], [s for _, s in every]):
+                tried.values[name] = tried.values[name].doubted(_TWICE, 0.8)
+            reading = tried
             break
-    return values, readers
+    return reading
+
+
+def _by_likeness(reading: _Reading, missing: Sequence[Field], labels: Labels) -> _Reading:
+    """With fields read whose labels a picture shows so badly that only print that is nobody's may be theirs."""
+    sheets = reading.sheets
+    if not missing or not any(sheet.scanned for sheet in sheets.prints):
+        return reading
+    claimed = {id(token) for reader in reading.readers for token in reader.told}
+    claimed |= {id(token) for here in sheets.spots for spot in here for token in spot.tokens}
+    captions = _captions(sheets.form)
+    loose = [
+        (n, run)
+        for n, runs in enumerate(sheets.free)
+        for run in runs
+        if sheets.prints[n].scanned and run.plain not in captions and claimed.isdisjoint(map(id, run.tokens))
+    ]
+    for page, spot in misread_labels(missing, labels, loose):
+        name = spot.names[0]
+        spots = [[*here, spot] if n == page else here for n, here in enumerate(reading.sheets.spots)]
+        tried = _Reading.of(replace(sheets, spots=spots), {**reading.chosen, name: (page, spot)})
+        if reading.same(tried, name):
+            reading = tried
+    return reading
 
 
 def _overleaf(
@@ -218,10 +265,15 @@ def _body(sheet: Print, form: Form) -> list[Run]:
 
 def _without_captions(spots: Sequence[Spot], form: Form) -> list[Spot]:
     """The spots without those, misread or among other words, that are one of the answers that the form prints."""
-    answers = {
+    answers = _captions(form)
+    return [s for s in spots if s.quality >= _CLEAR or "".join(token.plain for token in s.tokens) not in answers]
+
+
+def _captions(form: Form) -> set[str]:
+    """The answers that the form prints, in plain letters."""
+    return {
         plain(caption) for cell in form.fields.values() for said in (cell.options or {}).values() for caption in said
     }
-    return [s for s in spots if s.quality >= _CLEAR or "".join(token.plain for token in s.tokens) not in answers]
 
 
 def _in_zone(rect: Rect, zones: Sequence[Rect]) -> bool:

@@ -315,8 +315,10 @@ def _prefixes(run: Run, start: int, longest: int, after: "Below") -> Iterator[tu
     for _ in range(_MOST_LINES):
         for token in words:
             tokens.append(token)
-            # A sign for number is said like the word, as in `Case #`.
+            # A sign for number is said like the word, as in `Case #`; a picture takes the word `I` for a stroke.
             said = token.plain or ("number" if _SIGN.fullmatch(token.text) else "")
+            if token.text == "|" and token.source == "ocr":
+                said = "i"
             text += said
             if len(text) > longest + 3 or len(tokens) > _LONGEST:
                 return

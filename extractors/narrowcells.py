@@ -16,6 +16,8 @@ _ALIGNED, _ALIGNED_SCANNED = 0.25, 0.4
 """Sizes by which lines begin or end alike at most; a picture's words are boxed less exactly."""
 _NEAR = 2.2
 """Line heights between a line and those that tell its cells, at most."""
+_LABEL = 6
+"""Words of a label before a gap in it, and behind, at most."""
 _DATE = Field(type="date", labels=("date",))
 
 
@@ -41,7 +43,9 @@ def parted_captions(runs: Sequence[Run], labels: Container[str] | None = None) -
             parted.append(run)
             continue
         near = [cell for o in runs if o is not run and _close(run, o) for cell in _cells(o, wide[id(o)])]
-        cuts = [at for at in gaps_here if _aligned(run, at, near)]
+        cuts = [
+            at for at in gaps_here if _aligned(run, at, near) and not (labels and _in_label(run.tokens, at, labels))
+        ]
         parted += [Run(run.tokens[start:end]) for start, end in pairwise((0, *cuts, len(run.tokens)))]
     return parted
 
@@ -72,6 +76,15 @@ def _of_cells(run: Run, wide: Sequence[int], labels: Container[str]) -> bool:
         or (text[:1] == "(" and text[-1:] == ")" and is_aside(text))
         or parses(text, _DATE, surely=True)
         for text in texts
+    )
+
+
+def _in_label(tokens: Sequence[Token], at: int, labels: Container[str]) -> bool:
+    """Whether the word of that number and the one before it are of one label, as `DATE` and `OF` in `DATE OF VISIT`."""
+    return any(
+        "".join(token.plain for token in tokens[start:end]) in labels
+        for start in range(max(0, at - _LABEL), at)
+        for end in range(at + 1, min(len(tokens), at + _LABEL) + 1)
     )
 
 
