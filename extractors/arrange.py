@@ -22,7 +22,9 @@ class Arranged:
     settled: bool = False
     """Whether a person said so of a paper that was not recognised."""
     anew: bool = False
-    """Whether a page of it was read anew since: what was not recognised then may be now."""
+    """Whether a page of it was read anew since: what was not recognised then, or wrongly, may be now."""
+    recognised: bool = False
+    """Whether the form is what the reader took the pages for, and nobody's word."""
 
 
 def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[Arranged], catalog: Catalog) -> None:
@@ -53,13 +55,15 @@ def arranged(packet: Packet, readings: Sequence[FileReading], wanted: Sequence[A
 
 
 def _named(want: Arranged, recognised: Sequence[Document]) -> tuple[Arranged, float]:
-    """The document as it is wanted and how surely it is that: of one that nobody named, as it is recognised anew."""
-    if want.form is None and want.anew and not want.settled:
-        found = [document for document in recognised if not set(want.pages).isdisjoint(document.places)]
-        if found and len({(document.form, document.kind) for document in found}) == 1:
-            sure = min(document.confidence for document in found)
-            return replace(want, form=found[0].form, kind=found[0].kind), sure
-    return want, 1.0
+    """The document as it is wanted and how surely it is that: of one that nobody named, as it is recognised."""
+    if want.settled or (want.form is not None and not want.recognised):
+        return want, 1.0
+    found = [document for document in recognised if not set(want.pages).isdisjoint(document.places)]
+    if want.anew and len({(document.form, document.kind) for document in found}) == 1:
+        want = replace(want, form=found[0].form, kind=found[0].kind)
+    if want.form is None:
+        return want, 1.0
+    return want, min((document.confidence for document in found if document.form == want.form), default=1.0)
 
 
 class _Kept:

@@ -88,3 +88,23 @@ def test_a_value_that_stands_in_another_file_is_not_looked_for_in_this_one(first
     [document] = put(readings, Arranged(INVOICE, None, ((first, 3), (second, 3)))).documents
     number = document.fields["invoice_number"]
     assert (number.value, number.page, number.box is None) == ("INV-77", page, page is None)
+
+
+def test_a_paper_is_as_surely_what_it_was_read_as_until_somebody_says_what_it_is() -> None:
+    places = (("a.pdf", 1), ("b.pdf", 4))
+    readings = [own("a.pdf", 1, 1), own("b.pdf", 4, 2)]
+    packet = as_packet("packet", readings, CATALOG)
+    packet.documents[0].confidence = 0.7
+
+    def named(**said: bool) -> tuple[str | None, float]:
+        told = replace(packet, documents=[replace(document) for document in packet.documents])
+        form = INVOICE if said.get("anew") else AGREEMENT
+        arranged(told, readings, [Arranged(form, None, places, **said)], CATALOG)
+        [document] = told.documents
+        return document.form, document.confidence
+
+    assert named(recognised=True) == (AGREEMENT, 0.7)
+    assert named() == (AGREEMENT, 1.0)
+    # Read anew it is what it is recognised as then, but for where somebody said otherwise.
+    assert named(recognised=True, anew=True) == (AGREEMENT, 0.7)
+    assert named(anew=True) == (INVOICE, 1.0)

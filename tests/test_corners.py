@@ -163,6 +163,7 @@ def _with_corners(order: dict[str, Any], corners: Any, file: str = "photo.jpg") 
             "form": document["form"],
             "kind": document["kind"],
             "settled": document["settled"],
+            "recognised": document["recognised"],
             "pages": [page | ({"corners": corners} if page["file"] == file else {}) for page in document["pages"]],
         }
         for document in order["documents"]
@@ -242,6 +243,22 @@ def test_a_paper_that_nobody_could_name_is_recognised_when_it_is_read_anew(desk:
     [document] = [one for one in desk.ask("GET", path)["documents"] if one["pages"][0]["file"] == "photo.jpg"]
     assert (document["form"], document["settled"]) == (FORM, False)
     assert f"{FORM} worker_email" in _texts(desk, packet)
+
+
+@pytest.mark.parametrize(("recognised", "then"), [(True, FORM), (False, "ct-pss/invoice")])
+def test_a_paper_that_the_reader_took_for_another_is_recognised_anew_and_one_that_somebody_named_is_not(
+    desk: Office, tmp_path: Path, recognised: bool, then: str
+) -> None:
+    packet = _packet(desk, tmp_path, f"wrong form {recognised}", coded=False)
+    path = f"/packets/{packet}/arrangement"
+    order = _with_corners(desk.ask("GET", path), on_white(coded=False)[1])
+    [photo] = [one for one in order["documents"] if one["pages"][0]["file"] == "photo.jpg"]
+    assert photo["recognised"] is False
+    photo |= {"form": "ct-pss/invoice", "recognised": recognised}
+    desk.ask("PUT", path, "clerk", json=order)
+    work(desk)
+    [photo] = [one for one in desk.ask("GET", path)["documents"] if one["pages"][0]["file"] == "photo.jpg"]
+    assert (photo["form"], photo["recognised"]) == (then, recognised)
 
 
 def test_bad_corners_old_versions_and_who_may_not_are_refused(desk: Office, tmp_path: Path) -> None:

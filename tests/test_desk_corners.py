@@ -1,5 +1,6 @@
 """The corners of a photographed page, moved by keys alone and by pointer in a browser: the page is read anew."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone
 NAMES = ("Top left", "Top right", "Bottom right", "Bottom left")
 UNFOUND: Corners = ((0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95))
 """Where the corners lie at first on a page whose sheet was not found."""
+_FAULTS = Path(__file__).with_name("support").joinpath("layout.js").read_text("utf-8")
 STEP, LARGE = 0.002, 0.02
 
 
@@ -137,6 +139,39 @@ def test_a_page_is_straightened_by_pointer_by_dragging_or_by_pressing(
         dialog.get_by_role("button", name="Find them by itself").click()
     expect(_photo(page)).not_to_have_attribute("data-corners", timeout=READ)
     assert _said(one, packet) == ""
+    assert one.faults == []
+    page.context.close()
+
+
+@SIZES
+def test_review_leads_to_the_corners_of_the_page_at_hand(office: tuple[Desk, Path], size: tuple[int, int]) -> None:
+    one, _ = office
+    page, packet = _pages(office, size)
+    number = _photo(page).get_attribute("data-number")
+    page.goto(f"/packets/{packet}/review")
+    # It opens at what needs a look.
+    expect(page.locator(":focus")).to_have_attribute("data-f", re.compile("."))
+    corners, before = page.get_by_role("link", name="Corners"), page.get_by_role("button", name="Page before")
+    at = page.locator("[data-at]")
+    while at.inner_text() != "1":
+        before.click()
+    seen = [corners.is_visible()]
+    for _ in range(2):
+        page.get_by_role("button", name="Next page").click()
+        seen.append(corners.is_visible())
+    assert seen == [str(each) == number for each in (1, 2, 3)]
+    while at.inner_text() != number:
+        before.click()
+    assert page.evaluate(_FAULTS) == []
+    assert hindrances(page) == []
+    corners.click()
+    dialog = _opened(page)
+    expect(dialog).to_contain_text("Corners of photo.jpg, page 1")
+    page.keyboard.press("Escape")
+    expect(_photo(page)).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(_photo(page)).to_be_visible()
+    expect(dialog).to_have_count(0)
     assert one.faults == []
     page.context.close()
 

@@ -74,6 +74,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         "heard": [agreement(start_date="=13/45/2026", child_id="=40518855")],
         "undo": [_two_doubtful()],
         "taken": [_two_doubtful()],
+        "quiet": [_two_doubtful()],
         "invoice": example("3-pss-billing"),
         "lines": [agreement()],
         "ended": [_two_doubtful()],
@@ -217,8 +218,8 @@ def test_another_reading_is_one_key_away_and_all_can_be_undone(office: Office) -
     with page.expect_response("**/corrections"):
         page.keyboard.press("Enter")
     page.reload()
-    expect(page.locator("[data-rival]").first).to_be_visible()
     link.focus()
+    expect(page.locator("[data-rival]").first).to_be_visible()
     page.keyboard.press("Alt+1")
     expect(link).to_have_value(read)
     with page.expect_response("**/corrections"):
@@ -279,6 +280,28 @@ def test_a_long_text_in_a_table_is_seen_whole(office: Office, width: int) -> Non
     activities.first.focus()
     activities.first.press("Enter")
     assert "\n" not in activities.first.input_value()
+
+
+def test_the_other_readings_of_a_value_that_is_settled_are_told_where_it_is_at_hand(office: Office) -> None:
+    page = office.review("quiet")
+    other = page.get_by_role("button", name="40518822")
+    expect(other).to_be_visible()
+    with page.expect_response("**/corrections"):
+        page.keyboard.press("Enter")
+    page.reload()
+    expect(page.get_by_label("Core contract number")).to_be_focused()
+    expect(page.locator(".f", has_text="LINK number")).to_contain_text("Rosa Example")
+    expect(other).to_be_hidden()
+    below = page.get_by_label("Child's date of birth")
+    before = below.bounding_box()
+    page.get_by_label("LINK number").focus()
+    expect(other).to_be_visible()
+    # Nothing moves: a press that began on what stands below ends there.
+    assert below.bounding_box() == before
+    page.keyboard.press("Alt+1")
+    expect(page.get_by_label("LINK number")).to_have_value("40518822")
+    page.keyboard.press("Escape")
+    assert office.desk.faults == []
 
 
 def test_the_history_tells_who_changed_what_and_why_and_takes_it_back(office: Office) -> None:

@@ -34,6 +34,7 @@ def test_figures_and_days_are_written_in_one_way() -> None:
 def test_the_trail_names_people_and_leaves_out_ids_that_tell_nothing() -> None:
     person, letter = "01M8FNMY2EP4WD9QE67XCZZTY3", "01M8FNGWD2P9VH9QB4M0MKC0G1"
     told = {"user": person, "output": letter, "document": "ct-ppsp/invoice-exception-memo", "override": True, "why": ""}
+    assert details({"as_of": "2014-06-30"}) == "as of: Jun\N{NO-BREAK SPACE}30, 2014"
     assert details(told, {person: "Ana Núñez"}) == (
         "whose: Ana Núñez; document: ct-ppsp/invoice-exception-memo; against the rules: yes"
     )

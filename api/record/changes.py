@@ -96,6 +96,11 @@ class ArrangedDocument(BaseModel):
     kind: str | None = Field(None, max_length=120)
     pages: list[PagePlace] = Field(min_length=1, max_length=2_000)
     settled: bool = Field(False, description="Somebody looked at it: it is of no form.")
+    recognised: bool = Field(
+        False,
+        description="The form is what the reader took the pages for, and nobody said so: it is as sure as before, and "
+        "another one where the pages are read anew and recognised as that.",
+    )
 
 
 class ArrangementOrder(Change):
@@ -428,12 +433,18 @@ def arrangement_now(
         for document in (order.documents if order else [])
         for page in document["pages"]
     }
+    named = {
+        (document["pages"][0]["file"], document["pages"][0]["page"])
+        for document in (order.documents if order else [])
+        if not document.get("recognised")
+    }
     documents = [
         {
             "id": document.id,
             "form": document.form,
             "kind": document.kind,
             "settled": document.settled,
+            "recognised": document.form is not None and document.places[0] not in named,
             "confidence": round(document.confidence, 4),
             "pages": [
                 {

@@ -111,7 +111,8 @@ def is_of(correction: Correction, document: Document) -> bool:
 def _wanted(entry: dict[str, Any]) -> Arranged:
     places = tuple((page["file"], page["page"]) for page in entry["pages"])
     anew = any(page.get("corners") for page in entry["pages"])
-    return Arranged(entry["form"], entry.get("kind"), places, entry.get("settled", False), anew)
+    said = entry.get("settled", False), anew, entry.get("recognised", False)
+    return Arranged(entry["form"], entry.get("kind"), places, *said)
 
 
 def apply_correction(correction: Correction, found: Standing, catalog: Catalog) -> None:

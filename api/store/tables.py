@@ -391,7 +391,7 @@ class Arrangement(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     packet_id: Mapped[str] = mapped_column(Id, ForeignKey("packets.id"), index=True)
     documents: Mapped[list[Any]]
-    """`{"form", "kind", "settled", "pages": [{"file", "page", "turn", "corners"}]}` for each document."""
+    """`{"form", "kind", "settled", "recognised", "pages": [{"file", "page", "turn", "corners"}]}` for each document."""
     left_out: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """Files of which somebody looked at what could not be read: the packet goes on without it."""
     why: Mapped[str] = mapped_column(Text, default="")

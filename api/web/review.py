@@ -85,7 +85,8 @@ def _own_changes(caller: Caller, changes: Held, stands: Standing) -> list[dict[s
 def _size(sheet: ShownPage) -> dict[str, Any]:
     """What the viewer must know of a page before its picture; one that could not be read has a letter's shape."""
     size = {"width": sheet.width or 612, "height": sheet.height or 792}
-    return {"file": sheet.file, "page": sheet.page, "turn": sheet.turn, **size}
+    told = {"pictured": True} if sheet.pictured else {}
+    return {"file": sheet.file, "page": sheet.page, "turn": sheet.turn, **size, **told}
 
 
 @router.get("/packets/{packet_id}/review/{document}")

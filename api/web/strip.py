@@ -33,6 +33,8 @@ class Pile:
     sure: bool
     settled: bool
     """Whether a person said that it is of no form."""
+    recognised: bool
+    """Whether the form is the reader's, and nobody's word."""
     sheets: list[ShownPage]
 
 
@@ -80,6 +82,7 @@ def _piles(service: Service, documents: list[dict], sheets: list[ShownPage]) -> 
             title=_title(service.catalog, document["form"], document["kind"]),
             sure=document["confidence"] >= _SURE and bool(document["form"]),
             settled=document["settled"],
+            recognised=document["recognised"],
             sheets=[places[page["file"], page["page"]] for page in document["pages"]],
         )
         for document in documents

@@ -128,7 +128,8 @@ def details(detail: dict[str, Any], named: Mapping[str, str] = MappingProxyType(
     """
     told = {name: _fact(fact) for name, fact in detail.items() if fact not in _EMPTY}
     kept = ((name, named.get(fact, fact)) for name, fact in told.items() if fact in named or not _ID.fullmatch(fact))
-    return "; ".join(f"{_FACTS.get(name, name.replace('_', ' '))}: {fact}" for name, fact in kept)
+    said = ((_FACTS.get(name, name.replace("_", " ")), _ISO_DAY.sub(_day_in, fact)) for name, fact in kept)
+    return "; ".join(f"{name}: {fact}" for name, fact in said)
 
 
 _FACTS = {"undone": "taken back", "override": "against the rules", "user": "whose"}

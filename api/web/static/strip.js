@@ -7,7 +7,7 @@ import { complain, leave, say } from "./say.js";
 
 /** @typedef {import("./corners.js").Corners} Corners */
 /** @typedef {{file: string, page: number, turn: number, corners: Corners | null}} Sheet */
-/** @typedef {{form: string | null, kind: string | null, settled: boolean, pages: Sheet[]}} Pile */
+/** @typedef {{form: string | null, kind: string | null, settled: boolean, recognised: boolean, pages: Sheet[]}} Pile */
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-strip]"));
 const packet = root.dataset.strip || "";
@@ -35,6 +35,7 @@ function piles() {
       form: pile.dataset.form || null,
       kind: pile.dataset.kind || null,
       settled: "settled" in pile.dataset,
+      recognised: "recognised" in pile.dataset,
       pages: [...pile.querySelectorAll(".sheet-thumb")].map((thumb) => sheetOf(/** @type {HTMLElement} */ (thumb))),
     };
   });
@@ -82,7 +83,7 @@ const DEEDS = {
   /** @param {Pile[]} all @param {Sheet} sheet */
   on(all, sheet) {
     const { at, within } = find(all, sheet);
-    if (at < 0) return [...all, { form: null, kind: null, settled: false, pages: [sheet] }];
+    if (at < 0) return [...all, { form: null, kind: null, settled: false, recognised: false, pages: [sheet] }];
     if (within < all[at].pages.length - 1) all[at].pages.splice(within, 2, all[at].pages[within + 1], all[at].pages[within]);
     else if (at < all.length - 1) all[at + 1].pages.unshift(...all[at].pages.splice(within, 1));
     else return null;
@@ -154,7 +155,7 @@ async function corners() {
   await open({ title: `Corners of ${sheet.file}, page ${sheet.page}`, picture, given: sheet.corners, found }, async (moved) => {
     const all = piles();
     const { at, within } = find(all, sheet);
-    if (at < 0) all.push({ form: null, kind: null, settled: false, pages: [{ ...sheet, corners: moved }] });
+    if (at < 0) all.push({ form: null, kind: null, settled: false, recognised: false, pages: [{ ...sheet, corners: moved }] });
     else all[at].pages[within].corners = moved;
     await put(all, without());
     await leave();
@@ -288,7 +289,7 @@ root.addEventListener("change", (event) => {
   const [form, kind] = select.value.split("#");
   all[at].form = form || null;
   all[at].kind = kind || null;
-  all[at].settled = !form;
+  Object.assign(all[at], { settled: !form, recognised: false });
   const id = select.id;
   save(all, `Now: ${select.selectedOptions[0].textContent}.`, null).then(() => document.getElementById(id)?.focus());
 });
@@ -300,8 +301,18 @@ root.addEventListener("click", (event) => {
   const all = piles();
   const at = [...held.querySelectorAll(".pile:not([data-loose])")].indexOf(pile);
   const known = all[at].form;
-  Object.assign(all[at], { form: null, kind: null, settled: true });
+  Object.assign(all[at], { form: null, kind: null, settled: true, recognised: false });
   save(all, known ? "Left out of the check." : "Kept as none of the forms.", all[at].pages[0]);
+});
+
+// What the reader was not sure to know a paper for, and somebody says it is.
+root.addEventListener("click", (event) => {
+  const pile = /** @type {Element} */ (event.target).closest("[data-right]")?.closest(".pile");
+  if (!pile) return;
+  const all = piles();
+  const at = [...held.querySelectorAll(".pile:not([data-loose])")].indexOf(pile);
+  all[at].recognised = false;
+  save(all, "Kept as it is named.", all[at].pages[0]);
 });
 
 // What could not be read and is not needed, or of which a better copy came: the packet goes on without it.
@@ -347,4 +358,11 @@ root.addEventListener("drop", (event) => {
   save(all, "Moved.", sheet);
 });
 
-pick(null);
+// Review leads to the corners of the page that is looked at there; once, not again when the page is read anew.
+const meant = /** @type {HTMLElement | null} */ (held.querySelector(`.sheet-thumb[data-number="${/^#corners-(\d+)$/.exec(location.hash)?.[1] || ""}"]`));
+pick(meant);
+if (meant) {
+  history.replaceState(null, "", location.pathname + location.search);
+  meant.focus();
+  corners().catch(complain);
+}

@@ -1,6 +1,6 @@
 // The page as it came: asked for at the size that it is shown in, so that it is crisp at any zoom; pans by dragging.
 
-/** @typedef {{file: string, page: number, width: number, height: number, turn: number}} Page */
+/** @typedef {{file: string, page: number, width: number, height: number, turn: number, pictured?: boolean}} Page */
 /** @typedef {{key: string, page: number, box: number[], doubt: boolean}} Mark */
 
 const WIDTHS = [400, 800, 1200, 1600, 2400];
@@ -52,6 +52,8 @@ export class Viewer {
     this.image.alt = `Page ${page.page} of ${page.file}`;
     this.#tell("at", String(wanted));
     this.#tell("file", page.file);
+    const corners = /** @type {HTMLAnchorElement | null} */ (this.root.querySelector("[data-corners]"));
+    if (corners) Object.assign(corners, { hidden: !page.pictured, hash: `corners-${wanted}` });
     this.#load();
     this.#draw();
     this.canvas.scrollTo(0, 0);
