@@ -98,6 +98,12 @@ def test_a_poor_photo_and_a_file_that_is_no_paper_are_told_in_the_persons_langua
     for name in ("vacio.pdf", "otro.pdf"):
         expect(toast).to_contain_text(f"{name} está vacío. Envíe el documento otra vez.")
     expect(toast).not_to_contain_text("inglés")
+    page.goto("/my")
+    chooser.set_input_files([pdf_file("programa.exe", b"MZ" + bytes(99)), pdf_file("nota.txt", b"Buenas tardes")])
+    page.get_by_role("button", name="Enviar", exact=True).click()
+    expect(toast).to_contain_text("programa.exe es de un tipo que no se puede leer.")
+    expect(toast).to_contain_text("nota.txt es un archivo de texto")
+    expect(toast).not_to_contain_text("inglés")
     # What is to be known of papers that came is no failure.
     for again in (False, True):
         page.goto("/my")
@@ -117,6 +123,14 @@ def test_pages_are_photographed_one_by_one_none_is_lost_and_one_is_taken_out(off
     for number in range(3):
         chooser.set_input_files([pdf_file("image.pdf", agreement(child_id=f"=4051870{number}"))])
         expect(page.locator("[data-files] li")).to_have_count(number + 1)
+    expect(page.locator("[data-chosen]")).to_have_text("Elegidos: 3")
+    # One button asks for the camera alone; a page that was taken twice is the same picture twice only where it is.
+    camera = page.get_by_label("Tomar una foto de una página")
+    assert camera.get_attribute("capture") == "environment"
+    expect(page.locator("label", has_text="Tomar una foto de una página")).to_be_visible()
+    camera.set_input_files([pdf_file("image.pdf", agreement(child_id="=40518709"))])
+    expect(page.locator("[data-chosen]")).to_have_text("Elegidos: 4")
+    page.get_by_role("button", name="Quitar image-4.pdf").click()
     expect(page.locator("[data-chosen]")).to_have_text("Elegidos: 3")
     _clean(page)
     page.get_by_role("button", name="Quitar image-2.pdf").click()

@@ -352,10 +352,12 @@ def test_a_letter_is_told_to_be_in_english_with_what_it_says(desk: Office) -> No
 def test_the_button_that_chooses_files_is_ours_and_still_a_file_field(desk: Office) -> None:
     for path in ("/my", f"/my/{_packet(desk, _LACKING)}"):
         page = _page(desk, path, "es")
-        [chooser] = page.xpath("//input[@type='file']")
-        [label] = page.xpath(f"//label[@for='{chooser.get('id')}']")
-        assert label.text_content() == "Elegir archivos o tomar fotos"
-        assert "hidden" not in chooser.attrib
+        choosers = page.xpath("//input[@type='file']")
+        labels = [page.xpath(f"string(//label[@for='{chooser.get('id')}'])") for chooser in choosers]
+        assert labels == ["Elegir archivos o tomar fotos", "Tomar una foto de una página"]
+        # The camera's pictures join those of the first field, which alone is sent.
+        assert [chooser.get("name") for chooser in choosers] == ["files", None]
+        assert all("hidden" not in chooser.attrib for chooser in choosers)
         assert SPANISH["js_none_chosen"] in page.text_content()
 
 

@@ -1,5 +1,6 @@
 """What providers read: each rule, item, form, field and letter of every program has its words in each language."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,6 +115,41 @@ def test_a_sentence_that_is_translated_is_one_that_is_written(part: str, where: 
     for written in getattr(SPANISH, part):
         for piece in re.split(r"\{\w+\}|\. ?| under receipt ", written):
             assert piece.strip() in told, written
+
+
+_TAKEN_IN = ("extractors/files.py", "extractors/read.py", "extractors/own_edition.py", "api/intake/archive.py")
+_ON_THIS_MACHINE = tuple(
+    f"{{x}} {said}" for said in ("does not exist", "holds no files", "is a link", "is no file", "cannot be opened")
+)
+"""What can be said of a folder of the command line alone."""
+_AS_WHAT = ". Send the paper as PDF, DOCX, TIFF, JPEG, PNG or HEIC."
+
+
+def _told_of_papers() -> Iterator[str]:
+    """Each sentence with its remedy that the modules which take papers in write."""
+    for module in _TAKEN_IN:
+        tree = ast.parse((ROOT / module).read_text())
+        parts = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        docs = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if node in parts or node in docs:
+                continue
+            text = re.sub(r"\. \{x\}$", _AS_WHAT, _written(node))
+            if text.endswith(".") and ". " in text and not text.startswith(_ON_THIS_MACHINE):
+                yield text
+
+
+def _written(node: ast.AST) -> str:
+    """The text of a string, with what is filled in as a word in braces."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_written(part) or "{x}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def test_whatever_keeps_a_paper_from_being_read_is_told_in_spanish() -> None:
+    filled = [text.replace("{x}", "7") for text in _told_of_papers()]
+    assert len(filled) > 25
+    assert [text for text in filled if SPANISH.sentence(text) is None] == []
 
 
 def test_each_item_of_a_list_is_named_with_what_to_do() -> None:

@@ -106,9 +106,13 @@ for (const form of document.querySelectorAll("form[data-send]")) {
   show();
   form.addEventListener("change", (event) => {
     key = onceKey();
-    if (!gathers || event.target !== field(form)) return;
+    const from = /** @type {HTMLInputElement} */ (event.target);
+    const camera = from.matches("[data-camera]");
+    if (!gathers || (from !== field(form) && !camera)) return;
     const known = chosen;
-    chosen = joined(chosen, [...(field(form)?.files || [])]);
+    chosen = joined(chosen, [...(from.files || [])]);
+    // The same page may be taken once more.
+    if (camera) from.value = "";
     put();
     for (const one of chosen.filter((each) => !known.includes(each))) {
       // A picture that nobody will be able to read is told while it can still be taken again.
