@@ -38,6 +38,18 @@ def test_a_page_is_whole_and_kept_by_no_cache(browser: TestClient, path: str) ->
     assert 'lang="en"' in answer.text
 
 
+def test_static_files_are_packed_for_who_takes_them_packed_and_pages_are_not(browser: TestClient) -> None:
+    packed = browser.get(static("review.js"), headers={"Accept-Encoding": "gzip"})
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert "immutable" in packed.headers["Cache-Control"]
+    plain = browser.get(static("review.js"), headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert int(packed.headers["Content-Length"]) < len(plain.content) / 2
+    # A page holds a secret beside what others may have written: its length tells nothing.
+    assert "Content-Encoding" not in browser.get("/sign-in", headers={"Accept-Encoding": "gzip"}).headers
+
+
 def test_static_files_are_kept_for_good_under_their_edition(browser: TestClient) -> None:
     answer = browser.get(static("desk.css"))
     assert answer.status_code == 200
