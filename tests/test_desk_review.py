@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Response, Route, expect
 from api.people.permissions import Role
 from forms.catalog import load_catalog
 from tests.support.degrade import printed, scan
-from tests.support.desk import PASSWORD, Desk, agreement, desk, example
+from tests.support.desk import PASSWORD, Desk, agreement, desk, example, hindrances
 from tests.support.layouts import draw, invented_values
 
 LONG = "She visits weekly and reports. " * 165
@@ -457,12 +457,18 @@ def test_two_people_do_not_write_over_each_other(office: Office) -> None:
     theirs.get_by_label("Core contract number").fill("CC-2025-777")
     with theirs.expect_response("**/corrections"):
         theirs.keyboard.press("Enter")
+    theirs.get_by_label("Provider type").select_option(label="Clinical provider")
+    with theirs.expect_response("**/corrections"):
+        theirs.get_by_label("Provider type").press("Enter")
     ours.get_by_label("Agreement number").focus()
     ours.keyboard.press("Enter")
     told = ours.get_by_role("dialog")
     expect(told).to_contain_text("Ana Petrova changed this packet")
     expect(told).to_contain_text("CC-2025-777")
     expect(told).to_contain_text("PPSP-26-0999")
+    # As people read it, and nothing that is as it was.
+    expect(told).to_contain_text("Provider type: Child-placing agency → Clinical provider")
+    expect(told.get_by_role("listitem")).to_have_count(2)
     ours.keyboard.press("Enter")
     expect(ours.get_by_label("Agreement number")).to_have_value("PPSP-26-0999")
     expect(ours.get_by_label("Core contract number")).to_have_value("CC-2025-777")
@@ -471,6 +477,30 @@ def test_two_people_do_not_write_over_each_other(office: Office) -> None:
     expect(ours.locator("[data-to-review]")).to_have_text(str(left))
     with ours.expect_response(lambda answer: "/corrections" in answer.url and answer.status == 200):
         ours.get_by_label("Agreement number").press("Enter")
+    assert office.desk.faults == []
+
+
+def test_what_is_typed_while_somebody_decides_is_told_not_to_be_saved_and_waits(office: Office) -> None:
+    packet, ask = office.packets["closed"], office.desk.serving.ask
+    page = office.review("closed")
+    page.get_by_label("Agreement number").fill("PPSP-26-0444")
+    version = ask("GET", f"/api/v1/packets/{packet}").json()["version"]
+    decided = {"version": version, "decision": "returned", "reason": "A page is missing."}
+    assert ask("POST", f"/api/v1/packets/{packet}/decision", json=decided).status_code == 200
+    page.keyboard.press("Enter")
+    told = page.get_by_role("dialog")
+    expect(told).to_contain_text("This packet was decided meanwhile")
+    expect(told).to_contain_text("PPSP-26-0444")
+    expect(told.get_by_role("listitem")).to_have_count(0)
+    assert hindrances(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator(".packet-head")).to_contain_text("Returned")
+    expect(page.get_by_label("Agreement number")).to_have_value("PPSP-26-0201")
+    version = ask("GET", f"/api/v1/packets/{packet}").json()["version"]
+    assert ask("DELETE", f"/api/v1/packets/{packet}/decision?version={version}").status_code == 200
+    page.reload()
+    expect(page.get_by_label("Agreement number")).to_have_value("PPSP-26-0444")
+    expect(page.locator(".typed")).to_contain_text("Not saved yet")
     assert office.desk.faults == []
 
 

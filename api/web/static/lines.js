@@ -1,10 +1,48 @@
-// Lines of tables: one that was not read is added, as the template of the page has it; beside one that goes stands another.
+// Lines of tables: one that was not read is added, as the template of the page has it; one that is none is removed.
+
+import { busy, toast } from "./say.js";
+
+/**
+ * @typedef {object} Review what the page does with its values
+ * @property {(entry: any) => string} before what a field held
+ * @property {import("./corrections.js").Corrections} corrections
+ * @property {() => Promise<unknown>} takeOver
+ * @property {(answer: any) => void} tellOutcome
+ * @property {() => Promise<void>} undo
+ */
+
+/** @param {Element} within @param {Review} page */
+export function addLine(within, page) {
+  const added = add(/** @type {HTMLElement} */ (within.closest(".lines")));
+  const entries = /** @type {NodeListOf<HTMLElement>} */ (added.querySelectorAll("[data-f]"));
+  for (const entry of entries) page.before(entry);
+  entries[0].focus();
+}
+
+/** @param {Element} within @param {Review} page */
+export function removeLine(within, page) {
+  const row = /** @type {HTMLElement} */ (within.closest("[data-row]"));
+  const doc = /** @type {HTMLElement} */ (row.closest("[data-doc]")).dataset.doc || "";
+  const path = row.dataset.row || "";
+  return busy(row, async () => {
+    const after = beside(row);
+    // A line that was added here, and of which nothing was saved, is none of the packet's.
+    if ("added" in row.dataset && !row.querySelector(".corrected")) row.remove();
+    else {
+      const answer = await page.corrections.remove(doc, path);
+      await page.takeOver();
+      page.tellOutcome(answer);
+      toast(`Line ${Number(/\d+/.exec(path)) + 1} is removed.`, { label: "Undo", act: () => void page.undo() });
+    }
+    after()?.focus();
+  });
+}
 
 /**
  * @param {HTMLElement} held the table with its template
  * @returns {HTMLElement} the line, or the one that was added before and of which nothing is saved yet
  */
-export function add(held) {
+function add(held) {
   const body = /** @type {HTMLTableSectionElement} */ (held.querySelector("tbody"));
   const line = body.rows.length;
   const last = body.rows[line - 1];
@@ -36,7 +74,7 @@ export function add(held) {
  * @param {HTMLElement} row
  * @returns {() => HTMLElement | null} asked when it is gone: its table may be written anew by then
  */
-export function beside(row) {
+function beside(row) {
   const paper = /** @type {HTMLElement} */ (row.closest("[data-doc]"));
   const held = /** @type {HTMLElement} */ (row.closest(".lines"));
   const which = [...paper.querySelectorAll(".lines")].indexOf(held);

@@ -4,7 +4,7 @@ import { fragment, Problem } from "./api.js";
 import { Corrections } from "./corrections.js";
 import { make } from "./make.js";
 import { Drafts } from "./drafts.js";
-import { busy, complain, say, toast } from "./say.js";
+import { complain, say, toast } from "./say.js";
 import { Viewer } from "./viewer.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Entry */
@@ -215,17 +215,23 @@ async function unsaved(entry, tried, error) {
  * @param {Problem} problem
  */
 async function stale(entry, problem) {
-  const own = entry.value;
+  const own = changed(entry) ? entry.value : null;
   const changes = await takeOver();
-  await (await import("./stale.js")).tell(problem, changes, changed(entry) ? own : null);
+  const told = await import("./stale.js");
+  if (!changes) return told.closed(problem, own);
+  await told.tell(problem, changes, own);
   entry.focus();
 }
 
-/** Takes over the values as they are now; gives what changed. */
+/** @param {Entry} entry what it held, as people read it */
+const shown = (entry) => (entry instanceof HTMLSelectElement && [...entry.options].find((each) => each.value === before(entry))?.text) || before(entry);
+
+/** Takes over the values as they are now; gives what changed, or null where nothing of the packet can be changed any more. */
 async function takeOver() {
   /** @type {{label: string, was: string, now: string}[]} */
   const changes = [];
   const present = await corrections.present();
+  if (present.decision || present.asked) return null;
   corrections.version = present.version;
   count("[data-to-review]", present.to_review, "doubt");
   for (const doc of /** @type {NodeListOf<HTMLDetailsElement>} */ (values.querySelectorAll("[data-doc]"))) {
@@ -235,7 +241,7 @@ async function takeOver() {
     const focused = document.activeElement?.id;
     for (const now of /** @type {NodeListOf<Entry>} */ (fresh.querySelectorAll("[data-f]"))) {
       const old = entries(body).find((each) => each.dataset.f === now.dataset.f);
-      if (old && before(old) !== before(now)) changes.push({ label: labelOf(old), was: before(old), now: before(now) });
+      if (old && before(old) !== before(now)) changes.push({ label: labelOf(old), was: shown(old), now: shown(now) });
       if (old && changed(old)) drafts.keep(keyOf(old), old.value);
     }
     body.replaceChildren(fresh);
@@ -359,37 +365,13 @@ function go(entry) {
   if (!(entry instanceof HTMLSelectElement)) entry.select();
 }
 
-// Lines of tables: one that was not read is added, one that is none is removed.
-
-/** @param {Element} within its module is asked for where somebody adds a line */
-async function addLine(within) {
-  try {
-    const lines = await import("./lines.js");
-    const added = lines.add(/** @type {HTMLElement} */ (within.closest(".lines")));
-    for (const entry of entries(added)) before(entry);
-    entries(added)[0].focus();
-  } catch (error) {
-    complain(error);
-  }
-}
-
-/** @param {Element} within */
-function removeLine(within) {
-  const row = /** @type {HTMLElement} */ (within.closest("[data-row]"));
-  const doc = documentOf(row);
-  const path = row.dataset.row || "";
-  return busy(row, async () => {
-    const beside = (await import("./lines.js")).beside(row);
-    // A line that was added here, and of which nothing was saved, is none of the packet's.
-    if ("added" in row.dataset && !row.querySelector(".corrected")) row.remove();
-    else {
-      const answer = await corrections.remove(doc, path);
-      await takeOver();
-      tellOutcome(answer);
-      toast(`Line ${Number(/\d+/.exec(path)) + 1} is removed.`, { label: "Undo", act: () => void undo() });
-    }
-    beside()?.focus();
-  });
+/**
+ * Lines of tables: their module is asked for where somebody adds or removes one.
+ * @param {"addLine" | "removeLine"} what
+ * @param {Element} within
+ */
+function lines(what, within) {
+  import("./lines.js").then((held) => held[what](within, { before, corrections, takeOver, tellOutcome, undo })).catch(complain);
 }
 
 // Undo.
@@ -447,8 +429,8 @@ document.addEventListener("keydown", (event) => {
   else if (event.altKey && event.key === "PageUp") viewer.show(viewer.at - 1);
   else if (entry && event.altKey && /^Digit[1-3]$/.test(event.code)) rival(entry, Number(event.code.slice(5)) - 1);
   else if (entry && event.altKey && event.code === "KeyW") sayWhy(entry);
-  else if (open && entry?.closest(".lines") && event.altKey && event.key === "Enter") addLine(entry);
-  else if (open && entry?.closest("[data-row]") && event.altKey && event.key === "Delete") removeLine(entry);
+  else if (open && entry?.closest(".lines") && event.altKey && event.key === "Enter") lines("addLine", entry);
+  else if (open && entry?.closest("[data-row]") && event.altKey && event.key === "Delete") lines("removeLine", entry);
   else if (entry && event.key === "Escape") revert(entry);
   else if (entry && event.key === "Enter" && event.shiftKey && !(entry instanceof HTMLTextAreaElement)) next(entry, -1);
   else if (entry && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -500,8 +482,8 @@ function hover(entry, lit) {
 
 values.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
-  if (target.closest("[data-add-line]")) return void addLine(target);
-  if (target.closest("[data-remove-line]")) return void removeLine(target);
+  if (target.closest("[data-add-line]")) return lines("addLine", target);
+  if (target.closest("[data-remove-line]")) return lines("removeLine", target);
   const frame = target.closest(".f");
   const entry = /** @type {Entry | null} */ (frame?.querySelector("[data-f]") || null);
   if (!entry) return;
