@@ -69,13 +69,25 @@ def says_row(tokens: Sequence[Token], table: Table) -> bool:
 
 
 def _dated(lines: Sequence[list[Token]], table: Table) -> list[list[Token]]:
-    """The lines that begin with a date and say more, where several do, of a table whose dates alone tell its rows."""
+    """The lines that say a date and more, where several do in one column, of a table that dates alone tell."""
     strict = [column for column in table.columns.values() if column.type in STRICT]
     if len(strict) != 1 or strict[0].type != "date":
         return []
     parted = [(tokens, clumps(tokens)) for tokens in lines]
-    rows = [tokens for tokens, groups in parted if len(groups) > 1 and parses(text_of(groups[0]), strict[0])]
-    return rows if len(rows) > 1 else []
+    first = [tokens for tokens, groups in parted if len(groups) > 1 and parses(text_of(groups[0]), strict[0])]
+    if len(first) > 1:
+        return first
+    dates = [
+        (tokens, group[0].x0, group[0].height)
+        for tokens, groups in parted
+        for group in groups
+        if len(groups) > 1 and parses(text_of(group), strict[0], surely=True)
+    ]
+    return [
+        tokens
+        for tokens, x0, height in dates
+        if any(other is not tokens and abs(left - x0) < height for other, left, _ in dates)
+    ]
 
 
 def _bears_rows(sheet: Print, table: Table, claimed: Set[int]) -> bool:

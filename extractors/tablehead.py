@@ -29,6 +29,10 @@ _NEAR_CAPTION = 84.0
 """Share of like letters, in percent, from which a misread caption is still told."""
 
 
+_LIKE = 60.0
+"""Share of like letters, in percent, from which print over rows may be a caption of which a fax left but pieces."""
+GUESSED = 0.6
+"""What a header is worth whose captions were told by likeness."""
 _ROWS = 8
 """Lines under a caption that are looked at to tell whether it heads rows."""
 
@@ -82,7 +86,10 @@ def find_header(sheet: Print, table: Table, labels: Labels) -> Header | None:
         )
         if len(named) >= needed and (best is None or (score, -seed.rect.y0) > best[:2]):
             best = (score, -seed.rect.y0, row)
-    return _by_exclusion(sheet, table, captions) if best is None else _header(sheet, table, best[2], needed)
+    if best is not None:
+        return _header(sheet, table, best[2], needed)
+    found = _by_exclusion(sheet, table, captions)
+    return _by_likeness(sheet, table, needed) if found is None and sheet.scanned else found
 
 
 def captions_end(sheet: Print, header: Header, labels: Labels) -> set[int]:
@@ -107,11 +114,41 @@ def _by_exclusion(sheet: Print, table: Table, captions: Sequence[_Caption]) -> H
         header = _header(sheet, table, row, 1) if len(row) == 2 else None
         if header is None or header.named < 2:
             continue
-        below = in_lines(token for token in sheet.tokens if token.cy > header.bottom)
-        told = [any(said(line, table, header)) and len(clumps(line)) > 1 for line in below[:_ROWS]]
-        if sum(told) >= 2 and told[0]:
+        if _heads_rows(sheet, table, header):
             return header
     return None
+
+
+def _by_likeness(sheet: Print, table: Table, needed: int) -> Header | None:
+    """The header of a picture whose captions are but like those of the table, over rows that tell its columns.
+
+    White print on a dark bar comes off a coarse fax in pieces.
+    """
+    for seed in sheet.runs:
+        row = [_likely(run, table) for run in sheet.runs if run is seed or run.rect.beside(seed.rect)]
+        if len(row) < 2 or len({name for caption in row for name in caption.names}) < needed:
+            continue
+        header = _header(sheet, table, sorted(row, key=lambda caption: caption.rect.x0), needed)
+        if header is not None and _heads_rows(sheet, table, header):
+            return replace(header, quality=GUESSED)
+    return None
+
+
+def _likely(run: Run, table: Table) -> _Caption:
+    """The print as a caption of the column of which a label is most like it, if any is."""
+    like = {
+        name: max(fuzz.ratio(plain(label), run.plain) for label in column.labels)
+        for name, column in table.columns.items()
+    }
+    name = max(like, key=lambda name: like[name])
+    return _Caption(run.tokens, (name,) if like[name] >= _LIKE else (), like[name] / 110, None)
+
+
+def _heads_rows(sheet: Print, table: Table, header: Header) -> bool:
+    """Whether the lines right under the header say what rows say."""
+    below = in_lines(token for token in sheet.tokens if token.cy > header.bottom)
+    told = [any(said(line, table, header)) and len(clumps(line)) > 1 for line in below[:_ROWS]]
+    return sum(told) >= 2 and told[0]
 
 
 def _captions(sheet: Print, labels: Labels) -> list[_Caption]:

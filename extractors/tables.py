@@ -22,6 +22,7 @@ from extractors.rects import Rect, Token, around, clumps, in_lines
 from extractors.strips import column_bounds
 from extractors.tablecell import cell_value, completed
 from extractors.tablehead import (
+    GUESSED,
     STRICT,
     Header,
     begins_date,
@@ -39,6 +40,7 @@ from forms.evidence import Value
 from forms.form import Column, Table
 from forms.packet import Row
 
+_GUESS = "the captions of this table could not be read, and were told by likeness"
 _WIDEST = 4.5
 """Line heights between rows of one table at most."""
 _SENTENCE, _SMALLER = 5, 0.92
@@ -560,6 +562,8 @@ def _read_row(sheet: Print, table: Table, header: Header, cut: _Cut, found: Foun
         else _absent(sheet, column)
         for name, column in table.columns.items()
     }
+    if header.quality <= GUESSED:
+        row = {name: value.doubted(_GUESS, GUESSED) for name, value in row.items()}
     if _is_total(cut, row, table):
         found.totals.update({name: value for name, value in row.items() if value.value is not None})
         found.last = {}

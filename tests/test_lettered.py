@@ -183,3 +183,26 @@ def test_captions_of_narrow_cells_without_rulings_keep_their_hints_and_values() 
         assert str(values["expires"].value) == "2027-01-27"
         if source == "text":
             assert values["policy_number"].value == "HPL2266014"
+
+
+def _children(heads: tuple[str, ...]) -> list[Row]:
+    paper = Paper(source="ocr").text(54, 40, "Child Welfare Referral Face Sheet", size=15, bold=True)
+    children = (("1", "Noor Sorensen", "06/14/2019", "Foster home"), ("2", "Ida Quist", "03/26/2017", "With aunt"))
+    for number, row in enumerate((heads, *children)):
+        for x, cell in zip((54, 96, 227, 364), row, strict=True):
+            paper.text(x, 116 + 18 * number, cell, bold=number == 0)
+    form = load_catalog().form("ia-parent-partner/referral-face-sheet")
+    return read_document(form, [paper.page])[1]["children"]
+
+
+def test_a_header_of_which_a_fax_left_one_caption_is_told_by_the_likeness_of_the_others() -> None:
+    rows = _children(("Line", "CHILD'S NAME", "DALEOFBIRIH", "WHFRI.IHE(HLDLEVIS"))
+    assert [row["name"].value for row in rows] == ["Noor Sorensen", "Ida Quist"]
+    assert [str(row["date_of_birth"].value) for row in rows] == ["2019-06-14", "2017-03-26"]
+    assert all(value.confidence <= 0.6 for row in rows for value in row.values())
+
+
+def test_rows_under_a_header_of_which_nothing_is_left_are_for_review() -> None:
+    rows = _children(("Iue", "(HlL/SNAVI", "DALFCFBIPH", "WFRIIEHLIV"))
+    assert len(rows) == 2
+    assert all(value.review for row in rows for value in row.values())
