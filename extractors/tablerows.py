@@ -183,7 +183,9 @@ def _anchors(
             continue
         hits = [name for name, text in here.items() if text and _reads(text, table.columns[name], lines[number])]
         total = TOTAL.match(text_of(lines[number].tokens))
-        if hits or total:
+        # Of a date over two lines figures may be misread, so that they are no date together.
+        ends = anchors[-1:] == [number - 1] and _ends_date(texts, number, table)
+        if total or (hits and not ends):
             anchors.append(number)
             weight[number] = 2 if total else len(hits)
         elif any(_wrapped(texts, number, name, table.columns[name]) for name in here):
@@ -248,6 +250,17 @@ def _date_end(texts: Sequence[dict[str, str]], number: int, name: str, cell: Cel
     following = (n for n in range(number + 1, min(number + 3, len(texts))) if texts[n][name])
     end = next(following, 0)
     return end if end and parses(f"{here} {texts[end][name]}", cell) else 0
+
+
+def _ends_date(texts: Sequence[dict[str, str]], number: int, table: Table) -> bool:
+    """Whether the line says in strict columns but what ends a date that the line above, a row's, has begun."""
+    filled = [name for name, text in texts[number].items() if text]
+    return bool(filled) and all(
+        table.columns[name].type == "date"
+        and texts[number - 1][name]
+        and not any(parses(line[name], table.columns[name]) for line in (texts[number - 1], texts[number]))
+        for name in filled
+    )
 
 
 def _misread(line: Line, strict: Iterable[str], places: Sequence[tuple[str | None, float, float]]) -> bool:

@@ -547,6 +547,18 @@ def test_ink_that_nobody_could_read_is_a_row_only_where_one_has_room(pitch: int,
     assert len(lines(paper)) == found
 
 
+def test_the_end_of_a_date_that_a_fax_shows_badly_is_no_row_of_its_own() -> None:
+    paper = header(titled(), 104)
+    for place, (begun, end) in enumerate((("Sept 1", "76. 2025"), ("April 2,", "2024"), ("Sept", "25. 2026"))):
+        row(paper, 124 + 32 * place, begun, "Reunification", "Home visit", "1.25", "88.29")
+        paper.text(XS[0] + 4, 136 + 32 * place, end)
+    for x in XS:
+        paper.rule(x, 100, x, 220)
+    found = lines(on_a_picture(paper))
+    assert values(found, "hours") == [Decimal("1.25")] * 3
+    assert values(found, "date")[1:] == [date(2024, 4, 2), date(2026, 9, 25)]
+
+
 @pytest.mark.parametrize("source", ["text", "ocr"])
 def test_the_last_word_of_a_cell_stays_though_it_is_a_label_of_the_form(source: Source) -> None:
     paper = header(titled(), 104)
