@@ -332,7 +332,13 @@ def _name_columns(table: Table, row: Sequence[_Caption]) -> list[str | None]:
     """The column of each caption; what is left over is matched by likeness, then by exclusion."""
     names: list[str | None] = [None] * len(row)
     left = list(table.columns)
-    for place in sorted(range(len(row)), key=lambda n: (len(row[n].names), -row[n].quality)):
+
+    def order(place: int) -> tuple[int, float, bool, int]:
+        # Of two captions that say the same, as `Item`, the first heads the numbers of the rows.
+        numbers = counts(text_of(row[place].tokens))
+        return len(row[place].names), -row[place].quality, numbers, -place if numbers else place
+
+    for place in sorted(range(len(row)), key=order):
         for name in row[place].names:
             if name in left:
                 names[place] = name

@@ -70,6 +70,16 @@ def test_numbered_rows_stay() -> None:
         assert [row["rating"].value for row in rows] == [2, 5, 4]
 
 
+@pytest.mark.parametrize("source", SOURCES)
+def test_of_two_captions_that_say_item_the_first_numbers_the_rows(source: Source) -> None:
+    paper = Paper(source=source).text(54, 40, "Parent Partner Self-Assessment", size=15, bold=True)
+    for number, row in enumerate((("Item", "Item", "Rating"), ("1", "Court date", "3"), ("2", "Budgeting", "5"))):
+        for x, cell in zip((54, 90, 440), row, strict=True):
+            paper.text(x, 100 + 18 * number, cell, bold=number == 0)
+    rows = read_document(ASSESSMENT, [paper.page])[1]["answers"]
+    assert [(row["question"].value, row["rating"].value) for row in rows] == [("Court date", 3), ("Budgeting", 5)]
+
+
 def test_a_row_of_short_words_is_no_row_of_letters() -> None:
     words = Print(Paper(source="ocr").text(54, 100, "X").text(180, 100, "No").text(380, 100, "45").page).tokens
     assert without_letters(words, 3) == list(words)
