@@ -39,7 +39,7 @@ def undecided(catalog: Catalog, name: str, row: PacketRow) -> list[LetterWarning
     declared = declared_as(catalog, name)
     goes_with = declared.goes_with if declared else ()
     if row.decision is None:
-        told = f" This letter goes with one that was {' or '.join(goes_with)}." if goes_with else ""
+        told = f" This letter goes with a packet that was {' or '.join(goes_with)}." if goes_with else ""
         return [LetterWarning(code="undecided", says=f"Nobody has decided on this packet.{told}")]
     if goes_with and row.decision not in goes_with:
         says = f"This packet was {row.decision}; this letter goes with one that was {' or '.join(goes_with)}."
