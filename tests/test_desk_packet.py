@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from api.people.caller import Caller
 from api.record.claims import claim
+from forms.catalog import load_catalog
 from tests.support.degrade import photo, printed
 from tests.support.desk import READ, Desk, agreement, desk, example, hindrances, look_everywhere, short_notice
 
@@ -37,6 +38,16 @@ def _strange() -> bytes:
     return held.getvalue()
 
 
+def _untitled() -> bytes:
+    """The labels of an agreement without its title, by which it is known in doubt."""
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(612, 792), invariant=1)
+    for line, cell in enumerate(load_catalog().form("ct-ppsp/service-agreement").fields.values()):
+        canvas.drawString(72, 740 - 26 * line, f"{cell.label}: 12")
+    canvas.save()
+    return held.getvalue()
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dict[str, str]]]:
     with desk(tmp_path_factory.mktemp("desk"), workers=0) as one:
@@ -54,6 +65,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dic
             "broken": one.send("broken", agreement(child_id="=40518871"), b"%PDF-1.7 cut off"),
             "strange": one.send("strange", agreement(), _strange()),
             "notice": one.send("notice", short_notice()),
+            "unsure": one.send("unsure", agreement(child_id="=40518844"), _untitled()),
             "kinds": one.send("kinds", example("2-pss-individual-two-letters")[0]),
             "accepted": one.send("accepted", example("4-ppsp-invoice")[0]),
             "billed": one.send("billed", example("4-ppsp-invoice")[1]),
@@ -127,6 +139,30 @@ def test_pages_are_put_together_with_the_mouse_a_double_click_does_no_harm(
         with _saved(page):
             page.get_by_role("button", name="Undo").click()
     assert _piles(page) == [2, 2]
+    assert office[0].faults == []
+
+
+def test_what_a_paper_is_stays_in_doubt_until_somebody_says_that_it_is_right(
+    office: tuple[Desk, dict[str, str]],
+) -> None:
+    page = _page(office, "unsure", "pages")
+    doubt = page.get_by_text("Is this right?")
+    expect(doubt).to_have_count(1)
+    # What is done with another paper says nothing of this one.
+    page.locator(".sheet-thumb").first.click()
+    _press(page, "t")
+    expect(page.locator(".turn-90")).to_have_count(1)
+    expect(doubt).to_have_count(1)
+    assert hindrances(page) == []
+    with _saved(page):
+        page.get_by_role("button", name="It is right").dblclick()
+    expect(doubt).to_have_count(0)
+    page.reload()
+    expect(page.locator(".pile")).to_have_count(2)
+    expect(doubt).to_have_count(0)
+    with _saved(page):
+        page.get_by_role("button", name="Undo").click()
+    expect(doubt).to_have_count(1)
     assert office[0].faults == []
 
 
