@@ -1,15 +1,15 @@
 """Reads lines of print from pictures with two readers: a neural line recogniser, and tesseract where that one doubts.
 
 The recogniser's models lie in the `rapidocr` wheel; they are run with onnxruntime directly, so that a page's lines go
-through in few batches of like width, letters that no American form prints are not so much as weighed, and every letter
-keeps its own confidence and place.
+through in few batches of like width, letters that no American form prints are not so much as weighed, large products
+are of whole numbers, and every letter keeps its own confidence and place.
 """
 
 import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from PIL import Image
 
 from extractors import alphabet
 from extractors.agreement import DISPUTED, LOOKS, Letter, Line, compared, looked_at_again, unsettled
+from extractors.eightbits import in_eight_bits
 from extractors.ink import Area
 from extractors.skipped import doubt_skipped
 from extractors.straighten import Picture
@@ -42,9 +43,13 @@ MARGIN = 0.2
 """White around a line of print, in parts of its height."""
 _SURE = 0.985
 """A line whose weakest letter is below this is read by the second reader as well."""
+_SURE_IN_EIGHT = 0.995
+"""A line whose weakest letter is below this in eight bits is read in 32: the two differ by a hundredth or two."""
 _POOR, _TELLING_LINES = 0.35, 8
 """On a page of which such a share of the lines is below, and so many at least, a sure letter says less."""
 _SURE_IF_POOR = 0.998
+_NEARLY_POOR = 0.28
+"""From this share on a page is read in 32 bits again, all of it: whether it is a poor one is not left to chance."""
 _LEGIBLE = 0.15
 _WHITE = 200
 """The darkest grey of a column between two words."""
@@ -56,7 +61,10 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 
 class Recogniser:
-    """The line recogniser: one instance a process, one thread."""
+    """The line recogniser: one instance a process, one thread.
+
+    Its network reads in numbers of eight bits, and again in all 32 the lines of which it is not sure in eight.
+    """
 
     def __init__(self) -> None:
         model = model_file().read_bytes()
@@ -65,11 +73,15 @@ class Recogniser:
         kept = np.array([at for at, letter in enumerate(letters) if letter == "" or letter in _PRINTED])
         self._letters = [letters[at] for at in kept]
         self._weights = np.array([_weight(letter) for letter in self._letters], np.float32)
-        self._session = session(alphabet.only(model, len(letters), kept))
-        self._input = self._session.get_inputs()[0].name
+        self._whole = alphabet.only(model, len(letters), kept)
+        self._quick = session(in_eight_bits(self._whole))
 
-    def read(self, crops: Sequence[Picture]) -> list[Line]:
-        """The lines in the grey crops, one line each, in the crops' order."""
+    @cached_property
+    def _exact(self) -> Any:
+        return session(self._whole)
+
+    def read(self, crops: Sequence[Picture], *, exact: bool = False) -> list[Line]:
+        """The lines in the grey crops, one line each, in the crops' order; `exact` for all of them in 32 bits."""
         lines: list[Line] = [Line(())] * len(crops)
         scaled = [_scaled(crop) for crop in crops]
         order = sorted((at for at, crop in enumerate(scaled) if crop.shape[1]), key=lambda at: scaled[at].shape[1])
@@ -78,10 +90,22 @@ class Recogniser:
             block = np.zeros((len(batch), 3, _HEIGHT, width), np.float32)
             for row, at in enumerate(batch):
                 block[row, :, :, : scaled[at].shape[1]] = scaled[at].astype(np.float32) / 127.5 - 1
-            scores = self._session.run(None, {self._input: block})[0]
-            for row, at in enumerate(batch):
-                lines[at] = doubt_skipped(self._line(scores[row], scaled[at].shape[1] / width), scaled[at])
+            if not exact:
+                for at, line in zip(batch, self._read(self._quick, block, [scaled[at] for at in batch]), strict=True):
+                    lines[at] = line
+            if unsure := [row for row, at in enumerate(batch) if lines[at].weakest < _SURE_IN_EIGHT]:
+                again = self._read(self._exact, block[unsure], [scaled[batch[row]] for row in unsure])
+                for row, line in zip(unsure, again, strict=True):
+                    lines[batch[row]] = line
         return lines
+
+    def _read(self, network: Any, block: NDArray[np.float32], crops: Sequence[Picture]) -> list[Line]:
+        """The lines in the crops, as the network has them; the block holds a crop a row, all of one width."""
+        scores = network.run(None, {network.get_inputs()[0].name: block})[0]
+        return [
+            doubt_skipped(self._line(row, crop.shape[1] / block.shape[3]), crop)
+            for row, crop in zip(scores, crops, strict=True)
+        ]
 
     def _line(self, scores: NDArray[np.float32], share: float) -> Line:
         """The line in a matrix of steps and letters; `share` is the part of the steps that the crop takes up."""
@@ -160,8 +184,13 @@ def read_lines(crops: Sequence[Picture], known: Mapping[int, Line] = MappingProx
     `known` are lines that the recogniser has read already, by their places among the crops.
     """
     fresh = [at for at in range(len(crops)) if at not in known]
-    read = dict(zip(fresh, recogniser().read([crops[at] for at in fresh]), strict=True))
+    unread = [crops[at] for at in fresh]
+    read = dict(zip(fresh, recogniser().read(unread), strict=True))
     lines = [known[at] if at in known else read[at] for at in range(len(crops))]
+    if _is_nearly_poor(lines):
+        # What a letter is worth hangs on how many are in doubt, of which eight bits leave a few less.
+        read = dict(zip(fresh, recogniser().read(unread, exact=True), strict=True))
+        lines = [known[at] if at in known else read[at] for at in range(len(crops))]
     doubtful = doubtful_of(lines)
     if doubtful:
         told = dict(zip(doubtful, tesseract([crops[at] for at in doubtful]), strict=True))
@@ -171,7 +200,7 @@ def read_lines(crops: Sequence[Picture], known: Mapping[int, Line] = MappingProx
         spans = {at: unsettled(lines[at], told[at].text) for at in doubtful}
         disputed = [at for at, span in spans.items() if span]
         parts = [part_of(crops[at], lines[at], spans[at]) for at in disputed]
-        looks = recogniser().read([look for part in parts for look in _looks(part)])
+        looks = recogniser().read([look for part in parts for look in _looks(part)], exact=True)
         for number, at in enumerate(disputed):
             here = looks[LOOKS * number :][:LOOKS]
             other, sure = told[at]
@@ -186,6 +215,13 @@ def doubtful_of(lines: Sequence[Line]) -> list[int]:
     if len(found) >= _TELLING_LINES and len(found) > _POOR * len(legible):
         found = [at for at in legible if lines[at].weakest < _SURE_IF_POOR]
     return found
+
+
+def _is_nearly_poor(lines: Sequence[Line]) -> bool:
+    """Whether the page, read in eight bits, may be a poor one."""
+    legible = [line for line in lines if line.letters and line.weakest >= _LEGIBLE]
+    unsure = sum(line.weakest < _SURE for line in legible)
+    return unsure >= _TELLING_LINES - 3 and unsure > _NEARLY_POOR * len(legible)
 
 
 def _looks(crop: Picture) -> list[Picture]:
@@ -264,7 +300,7 @@ def second_look(page: Picture, area: Area, cell: Cell) -> tuple[str, float]:
     """The text of one line read again at other scales, the first that is a value of the cell's type, and how sure."""
     looks = []
     for margin in (0.1, 0.3, 0.45):
-        line = recogniser().read([cut(page, area, margin)])[0]
+        line = recogniser().read([cut(page, area, margin)], exact=True)[0]
         looks.append(line)
     texts = [line.text for line in looks]
     for line in sorted(looks, key=lambda line: -line.weakest):
