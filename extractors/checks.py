@@ -203,9 +203,11 @@ def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, sl
     chosen = tried.reshape(len(boxes), -1, 4)[np.arange(len(boxes)), best]
     drawn = strokes.sides(chosen)
     good = (drawn.mean(axis=0) >= _LIKE) & (drawn.min(axis=0) >= _LIKE_SIDE)
-    good[good] = ~strokes.runs_on(chosen[good], *_stacked(chosen[good]))
+    chosen, drawn = chosen[good], drawn[:, good]
+    runs_on = strokes.runs_on(chosen, *_stacked(chosen))
+    kept = ~runs_on | strokes.stemmed(chosen)
+    chosen, drawn, runs_on = chosen[kept], drawn[:, kept], runs_on[kept]
     corners = strokes.corners(chosen)
-    chosen, drawn, corners = chosen[good], drawn[:, good], corners[good]
     ragged, white = strokes.ragged(chosen), strokes.apart(chosen)
     crisp = (drawn.min(axis=0) >= 0.95) & _even(ragged, _CRISP) & _free(white, (_BESIDE[0], _LONELY))
     lonely = _even(ragged, _RAGGED) & _free(white, (_LETTER_BESIDE, _BESIDE[1]))
@@ -215,7 +217,7 @@ def _fitting(strokes: Strokes, boxes: Numbers, whole: float, worst: float, *, sl
     closed = strokes.leaks(chosen, mended=_MENDED) <= _LEAK
     mended = hair | (white.min(axis=0) >= _FREE) | closed
     enough = (drawn.mean(axis=0) >= whole) & (drawn.min(axis=0) >= worst) & (corners == 4)
-    sure = enough & ((lonely & mended) | ((crisp | beside) & shut))
+    sure = enough & ~runs_on & ((lonely & mended) | ((crisp | beside) & shut))
     faint = ~sure & (corners >= _CORNERS) & closed
     order = sorted(range(len(chosen)), key=lambda at: -float(drawn[:, at].mean()))
     areas = [Area(*(int(edge) for edge in chosen[at])) for at in order]

@@ -17,6 +17,8 @@ _FULL = 0.70, 0.89
 """Share of its frame that a ring encloses: a diamond less, a box more."""
 _ROUND = 0.93
 """Share of its convex hull that a ring encloses: letters that touch have notches."""
+_SPECK = 0.06
+"""How large a speck that touches a check box is at most."""
 _THICK = 0.035
 """How thick the line is at most."""
 _EMPTY, _CROWDED = 0.04, 0.5
@@ -45,11 +47,22 @@ def rings(ink: Picture, inch: float) -> tuple[list[Area], Picture]:
         area = Area(x, y, x + wide, y + high)
         inside = np.zeros((high, wide), np.uint8)
         cv2.drawContours(inside, [contour], -1, 255, -1, offset=(-x, -y))
+        if _is_box(inside, inch):
+            continue
         line = _line(inside, area.of(ink), inch)
         if line is not None:
             area.of(mask)[:] |= line
             found.append(area)
     return found, mask
+
+
+def _is_box(inside: Picture, inch: float) -> bool:
+    """Whether what is enclosed is a rectangle or a square but for a speck that touches it, as at a ticked check box."""
+    side = pixels(_SPECK, inch)
+    x, y, wide, high = cv2.boundingRect(cv2.morphologyEx(inside, cv2.MORPH_OPEN, block(side, side)))
+    if not wide or not high:
+        return False
+    return wide < _LONG * high or float((inside[y : y + high, x : x + wide] > 0).mean()) > _FULL[1]
 
 
 def _line(inside: Picture, ink: Picture, inch: float) -> Picture | None:

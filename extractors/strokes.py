@@ -22,6 +22,8 @@ _SWAYS = 14
 """Of so many pixels in a box's width one may be how far its side sways; a letter beside a small box stands as near."""
 _RULED = 0.85
 """Share of a column, nearly twice as high as the box, that a ruling beside it darkens."""
+_STEM = 0.7
+"""Share of a column, twice as long as a box, of which a letter's stem beyond the box's corner darkens less."""
 _FAR = 9.0
 
 
@@ -128,6 +130,26 @@ class Strokes:
         columns = ((up[0] | up[1]) & ~np.asarray(above)) | ((down[0] | down[1]) & ~np.asarray(below))
         ruled = (rows[0] | rows[1]) & (np.asarray(above) | np.asarray(below))
         return np.asarray((rows[0] & rows[1]) | ruled | columns)
+
+    def stemmed(self, boxes: Numbers) -> Flags:
+        """Whether one side alone goes on beyond a corner, behind a dot of white, no further than a letter's stem."""
+        x0, y0, x1, y1 = boxes.T
+        side = x1 - x0
+        reach = np.maximum(3, side // 3)
+        rows = [
+            (self.across(y, x0 - 1 - reach, x0 - 1) > 0.85) | (self.across(y, x1 + 1, x1 + 1 + reach) > 0.85)
+            for y in (y0, y1 - 1)
+        ]
+        on, stem = [], []
+        for x in (x0, x1 - 1):
+            for near, far, joint in (
+                ((y0 - 1 - reach, y0 - 1), (y0 - 1 - 2 * side, y0 - 1), (y0 - 3, y0 + 1)),
+                ((y1 + 1, y1 + 1 + reach), (y1 + 1, y1 + 1 + 2 * side), (y1 - 1, y1 + 3)),
+            ):
+                on.append(self.down(x, *near) > 0.85)
+                stem.append((self.down(x, *far) < _STEM) & (self.down(x, *joint) < 1))
+        short = np.all(~np.array(on) | np.array(stem), axis=0)
+        return np.asarray((np.sum(on, axis=0) == 1) & short & ~(rows[0] | rows[1]))
 
 
 def _ragged(edge: Picture) -> float:

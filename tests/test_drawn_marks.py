@@ -54,6 +54,17 @@ def test_capitals_that_touch_are_no_ring() -> None:
     assert rings(ink_of(page), INCH)[0] == []
 
 
+@pytest.mark.parametrize("touching", [False, True])
+def test_a_ticked_box_that_a_speck_touches_is_no_ring(touching: bool) -> None:
+    page = _page(("None", 200, 120))
+    cv2.rectangle(page, (150, 96), (178, 124), 0, 2)
+    cv2.line(page, (156, 110), (163, 119), 0, 3)
+    cv2.line(page, (163, 119), (173, 100), 0, 3)
+    if touching:
+        page[117:124, 180:186] = 0
+    assert rings(ink_of(page), INCH)[0] == []
+
+
 def _words(*texts: tuple[str, float, float], confidence: float = 0.99) -> list[Word]:
     """Words on one line, by where they begin and end across."""
     return [Word(text, (x0, 0.1, x1, 0.112), confidence, "ocr") for text, x0, x1 in texts]

@@ -2,9 +2,13 @@
 
 import io
 
+import cv2
+import numpy as np
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from extractors.checks import all_marks
+from extractors.ink import ink_of
 from extractors.page import Page
 from extractors.picture import read_picture
 from tests.support import degrade
@@ -44,3 +48,22 @@ def test_small_boxes_of_a_fax_are_found_and_letters_are_none(side: float) -> Non
     assert len(page.marks) == 8
     said = " ".join(word.text for word in page.words)
     assert all(question in said for question in QUESTIONS)
+
+
+@pytest.mark.parametrize("gap", [3, 12])
+def test_a_box_whose_corner_a_stem_below_all_but_touches_is_a_box_and_large_letters_are_none(gap: int) -> None:
+    page = np.full((500, 1000), 245, np.uint8)
+    for x, y in ((100, 100), (500, 100), (500, 300)):
+        cv2.rectangle(page, (x, y), (x + 28, y + 28), 0, 2)
+    cv2.line(page, (107, 107), (121, 121), 0, 2)
+    cv2.line(page, (121, 107), (107, 121), 0, 2)
+    cv2.line(page, (128, 130 + gap), (128, 150 + gap), 0, 3)
+    for number, letter in enumerate("bdpqh"):
+        cv2.putText(page, letter, (100 + 60 * number, 400), cv2.FONT_HERSHEY_SIMPLEX, 1.6, 0, 3, cv2.LINE_AA)
+    cv2.rectangle(page, (800, 100), (828, 128), 0, 2)
+    cv2.line(page, (828, 60), (828, 260), 0, 2)
+    found = all_marks(ink_of(page), 200.0)
+    boxes = [*found.sure, *found.faint]
+    assert sorted((round(b.area.x0, -1), round(b.area.y0, -1), b.checked) for b in boxes) == [
+        (100, 100, True), (500, 100, False), (500, 300, False),
+    ]  # fmt: skip
