@@ -55,6 +55,8 @@ _ALIGNED = 0.3
 """Line heights by which lines of one cell begin apart at most."""
 _ROOM = 0.7
 """Line heights by which rows must stand further apart than usual where one may be lost between them."""
+_FITS = 1.4
+"""Its own heights that must lie between two rows for a line to be one between them."""
 _ROW_GAP = 0.6
 """Line heights between lines of one row at most."""
 _HIGH = 1.6
@@ -525,7 +527,7 @@ def _with_unread(
             line
             for line in lines
             if sum(x0 <= i.cx < x1 and line.beside(i) for _, x0, x1 in places for i in free) > 1
-            and _has_room(line, taken)
+            and _has_room(line, taken, lines)
         ]
     more = [
         _Cut(
@@ -539,16 +541,17 @@ def _with_unread(
     return sorted([*rows, *more], key=_top)
 
 
-def _has_room(line: Rect, taken: Sequence[Rect]) -> bool:
-    """Whether a row has room where the line stands: rows on either side of it are further apart than the others."""
+def _has_room(line: Rect, taken: Sequence[Rect], unread: Sequence[Rect]) -> bool:
+    """Whether a row has room where the line stands: rows on either side of it are further apart than the others.
+
+    Where each two rows have such a line of the `unread` between them, as where there are but two, it must fit in.
+    """
     spans = sorted({(area.y0, area.y1) for area in taken})
-    apart = [below[0] - above[1] for above, below in itertools.pairwise(spans)]
-    here = [
-        gap
-        for gap, (above, below) in zip(apart, itertools.pairwise(spans), strict=True)
-        if above[1] <= line.cy <= below[0]
-    ]
-    return not here or max(here) > statistics.median(apart) + _ROOM * line.height
+    gaps = [(above[1], below[0]) for above, below in itertools.pairwise(spans)]
+    here = [foot - top for top, foot in gaps if top <= line.cy <= foot]
+    free = [foot - top for top, foot in gaps if not any(top <= other.cy <= foot for other in unread)]
+    least = statistics.median(free) + _ROOM * line.height if free else _FITS * line.height
+    return not here or max(here) > least
 
 
 def _top(cut: _Cut) -> float:
