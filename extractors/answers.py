@@ -134,7 +134,8 @@ class Answers:
         else:
             gap = max(0.0, rect.y0 - spot.rect.y1 if candidate.mode == "below" else spot.rect.y0 - rect.y1)
         score += 0.5 * max(0.0, 1 - gap / (1.6 * spot.size))
-        if candidate.pieces[0].bold and not self.places.lines.values_bold:
+        first = candidate.pieces[0]
+        if first.bold and not self.places.lines.values_bold and not (self.sheet.scanned and first.figures):
             score -= 2.0
         if self._small_print(spot, candidate):
             score -= 3.0

@@ -19,6 +19,8 @@ _BEHIND = 2.0
 """Line heights between a label and the blank behind it, and between a leader and the value, at most."""
 _BAR = 2.2
 """Heights of a heading that its bar is high, at most."""
+_ALIKE = 18.0
+"""Points by which the ends of rulings that part the rows of one table may differ."""
 _UNLINED = frozenset({"checkbox", "choice", "signature"})
 """Types whose labels may have no line of their own."""
 
@@ -137,7 +139,14 @@ class Captions:
             for rule in rules
             if any(_close_under(rule, spot) or -0.3 <= (rule.cy - row.y1) / spot.size <= 1.1 for spot, row in rows)
         ]
-        return rules if len(parting) >= _SEVERAL else []
+        if len(parting) < _SEVERAL:
+            return []
+        # A line to sign on, shorter than the rows are wide, parts none.
+        return [
+            rule
+            for rule in rules
+            if any(abs(rule.x0 - row.x0) < _ALIKE and abs(rule.x1 - row.x1) < _ALIKE for row in parting)
+        ]
 
     def _closes_box(self, rule: Rect, rect: Rect) -> bool:
         """Whether the ruling over the label is the foot of a box, which is no blank to write on."""

@@ -41,6 +41,10 @@ _ALONE = 0.2, 0.5
 """The same, on one side and on the other, of a small box that has none like it on the page."""
 _LETTER_BESIDE = 0.34
 """The same on the one side of a circle that could be a letter."""
+_IN_CELL = 0.15, 0.6
+"""The same of a circle in a ruled cell, its caption on the other side, where letters of a word stand nearer."""
+_WALL = 0.9
+"""Share of the height of a circle and of what is above and below it along which a ruling beside it is drawn."""
 _LEAK = 0.06
 """Share of a box, at most, whose white runs out between its sides, where a letter may stand close by: serifs that
 nearly touch draw what looks like a box, but for the gap between them."""
@@ -296,8 +300,21 @@ def _lonely(strokes: Strokes, areas: Sequence[Area], inch: float) -> list[Area]:
     """The circles that stand apart from print, as an O in a word does not."""
     white = strokes.apart(np.array(areas, np.int64).reshape(-1, 4))
     large = np.array([area.width > _LETTER_SIZED * inch for area in areas], bool)
-    free = np.where(large, _free(white, _BESIDE), _free(white, (_LETTER_BESIDE, _BESIDE[1])))
+    walled = np.array([_walled(strokes, area) for area in areas], bool)
+    small = _free(white, (_LETTER_BESIDE, _BESIDE[1])) | (walled & _free(white, _IN_CELL))
+    free = np.where(large, _free(white, _BESIDE), small)
     return [area for area, apart in zip(areas, free, strict=True) if apart]
+
+
+def _walled(strokes: Strokes, area: Area) -> bool:
+    """Whether a ruling stands right beside the circle and runs on above and below it."""
+    side, beyond = area.width, 2 * area.width // 5
+    rows = slice(max(0, area.y0 - beyond), area.y1 + beyond)
+    for columns in (slice(max(0, area.x0 - side), area.x0), slice(area.x1, area.x1 + side)):
+        strip = cv2.dilate(strokes.ink[rows, columns], block(3, 1)) if strokes.ink[rows, columns].size else None
+        if strip is not None and float((strip > 0).mean(axis=0).max()) >= _WALL:
+            return True
+    return False
 
 
 def _rings(strokes: Strokes, side: int, inch: float) -> list[Area]:

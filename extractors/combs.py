@@ -15,6 +15,8 @@ _APART = 20.0
 """Points between the parts of one blank at most."""
 _FEWEST = 3
 """Bars of a comb."""
+_JOINED = 0.6
+"""Share of a cell that a ruling runs along, where it is the cell's edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Comb:
         return long and min(abs(rule.cy - self.rect.y0), abs(rule.cy - self.rect.y1)) < 2
 
 
-def combs(bars: Sequence[Rect], tokens: Sequence[Token] = ()) -> list[Comb]:
+def combs(bars: Sequence[Rect], tokens: Sequence[Token] = (), rules: Sequence[Rect] = ()) -> list[Comb]:
     """The rows of evenly spaced short bars; two cells with more than a letter in each are boxes, as of a date."""
     rows: list[list[Rect]] = []
     short = [bar for bar in bars if bar.height <= _HIGH]
@@ -40,8 +42,28 @@ def combs(bars: Sequence[Rect], tokens: Sequence[Token] = ()) -> list[Comb]:
             level[-1].append(bar)
         else:
             rows.append([bar])
+    rows = [_without_strange_ends(row, rules) for row in rows if len(row) >= _FEWEST]
     found = [Comb(around(row), tuple(row)) for row in rows if len(row) >= _FEWEST]
     return [comb for comb in found if len(comb.bars) > _FEWEST or not _overfull(comb, tokens)]
+
+
+def _without_strange_ends(row: list[Rect], rules: Sequence[Rect]) -> list[Rect]:
+    """The bars without a first or last one that no ruling joins to the others: the side of the box beside the comb."""
+    joined = [_joins(pair, rules) for pair in pairwise(row)]
+    if joined.count(False) in (1, 2) and all(joined[1:-1]) and any(joined):
+        return row[not joined[0] : len(row) - (not joined[-1])]
+    return row
+
+
+def _joins(cell: tuple[Rect, Rect], rules: Sequence[Rect]) -> bool:
+    """Whether a ruling runs over or under most of the cell between two bars."""
+    left, right = cell
+    wanted = _JOINED * (right.cx - left.cx)
+    return any(
+        min(rule.x1, right.cx) - max(rule.x0, left.cx) > wanted
+        and min(abs(rule.cy - left.y0), abs(rule.cy - left.y1)) < 2
+        for rule in rules
+    )
 
 
 def _overfull(comb: Comb, tokens: Sequence[Token]) -> bool:

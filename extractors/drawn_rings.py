@@ -34,19 +34,19 @@ def rings(ink: Picture, inch: float) -> tuple[list[Area], Picture]:
     contours, tree = cv2.findContours(whole, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if tree is None:
         return found, mask
+    outlines = zip(contours, tree[0], strict=True)
+    alone = {at for at, (contour, (*_, outer)) in enumerate(outlines) if outer < 0 and _is_round(contour, inch)}
     for contour, (*_, outer) in zip(contours, tree[0], strict=True):
+        # Rings of two lines that touch have one outline, but each encloses its own white.
+        if outer in alone or not _is_round(contour, inch):
+            continue
         x, y, wide, high = cv2.boundingRect(contour)
-        fits = _WIDE[0] * inch <= wide <= _WIDE[1] * inch and _HIGH[0] * inch <= high <= _HIGH[1] * inch
-        if outer >= 0 or not fits or wide < _LONG * high:
-            continue
-        enclosed = cv2.contourArea(contour)
-        if not _FULL[0] <= enclosed / (wide * high) <= _FULL[1]:
-            continue
-        if enclosed < _ROUND * cv2.contourArea(cv2.convexHull(contour)):
-            continue
-        area = Area(x, y, x + wide, y + high)
-        inside = np.zeros((high, wide), np.uint8)
-        cv2.drawContours(inside, [contour], -1, 255, -1, offset=(-x, -y))
+        rim = 0 if outer < 0 else pixels(_THICK, inch) + 2
+        area = Area(max(0, x - rim), max(0, y - rim), x + wide + rim, y + high + rim)
+        inside = np.zeros(area.of(ink).shape, np.uint8)
+        cv2.drawContours(inside, [contour], -1, 255, -1, offset=(-area.x0, -area.y0))
+        if outer >= 0:
+            inside = _with_rim(inside, area.of(ink), rim)
         if _is_box(inside, inch):
             continue
         line = _line(inside, area.of(ink), inch)
@@ -63,6 +63,25 @@ def _is_box(inside: Picture, inch: float) -> bool:
     if not wide or not high:
         return False
     return wide < _LONG * high or float((inside[y : y + high, x : x + wide] > 0).mean()) > _FULL[1]
+
+
+def _is_round(contour: Picture, inch: float) -> bool:
+    """Whether the outline is of a ring's size and shape."""
+    _, _, wide, high = cv2.boundingRect(contour)
+    fits = _WIDE[0] * inch <= wide <= _WIDE[1] * inch and _HIGH[0] * inch <= high <= _HIGH[1] * inch
+    if not fits or wide < _LONG * high:
+        return False
+    enclosed = cv2.contourArea(contour)
+    full = _FULL[0] <= enclosed / (wide * high) <= _FULL[1]
+    return full and enclosed >= _ROUND * cv2.contourArea(cv2.convexHull(contour))
+
+
+def _with_rim(inside: Picture, ink: Picture, most: int) -> Picture:
+    """The white within a ring with the line around it, as thick as it is drawn along most of the way."""
+    away = cv2.distanceTransform(np.asarray(255 - inside, dtype=np.uint8), cv2.DIST_L2, 3)
+    shares = [float((ink[(away > at) & (away <= at + 1)] > 0).mean()) for at in range(1, most)]
+    thick = next((at for at, share in enumerate(shares, start=1) if share < 0.35 and at > 1), 1)
+    return np.asarray(np.where(away <= thick, 255, 0), dtype=np.uint8)
 
 
 def _line(inside: Picture, ink: Picture, inch: float) -> Picture | None:

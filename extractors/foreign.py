@@ -16,6 +16,7 @@ from extractors.amid import blanks_amid, in_sentence
 from extractors.answers import YES_OR_NO, Answers
 from extractors.asides import is_unit
 from extractors.assigning import as_usual, assign, other_labels
+from extractors.crossed import crossed_answer
 from extractors.fieldboxes import field_boxes, outside
 from extractors.inside import electronic
 from extractors.labels import Labels, Spot, find_spots, label_index, with_extra_words, without_lesser
@@ -62,6 +63,8 @@ _CLEAR = 0.85
 """Quality of a label from which it was read as it is printed."""
 _SCRAWL = 6.0
 """Points around a signature in which ink is part of it."""
+_TICK_CELL = 6.0
+"""Line heights that a cell for a tick before a label is wide, at most."""
 _STROKE = 20.0
 """Points across from which ink that nobody could read may be a signature."""
 _BESIDE = "there is print beside its label that may not be its value"
@@ -512,7 +515,7 @@ class _PageReader:
                 return value
         taken = {id(square) for square in self.checks.values()}
         free = [square for square in self.sheet.squares if id(square) not in taken]
-        for area in self.answers.areas(spot):
+        for area in self._with_row(cell, spot, self.answers.areas(spot)):
             squares = [s for s in free if area.holds(s.cx, s.cy)]
             words = self._words(area, spot)
             if not squares:
@@ -534,6 +537,22 @@ class _PageReader:
         elsewhere = choice_by_squares(self.sheet, cell, free, self.places.body_tokens)
         return elsewhere and elsewhere.doubted("its boxes stand away from its label", 0.8)
 
+    def _with_row(self, cell: Field, spot: Spot, areas: list[Rect]) -> list[Rect]:
+        """The areas of a choice, before them its row as far as the next label where more of its captions stand there.
+
+        A column of the page may end in the midst of the captions, and each may stand in a ruled box of its own.
+        """
+        row = self._row(spot, self.places.ruled.own(spot) or spot.rect)
+        printed = [captions_printed(cell, self._words(area, spot)) for area in (row, *areas)]
+        return [row, *areas] if printed[0] > max(1, *printed[1:]) else areas
+
+    def _row(self, spot: Spot, own: Rect) -> Rect:
+        """The label's lines, or those of its box, as far as the next label that stands beside it."""
+        size = spot.size
+        top, bottom = own.y0 - 0.4 * size, own.y1 + 0.4 * size
+        labels = [s.rect.x0 for s in self.own.values() if s.rect.x0 > spot.rect.x1 and top < s.rect.cy < bottom]
+        return Rect(spot.rect.x0 - size, top, min(labels, default=self.sheet.width), bottom)
+
     def _checkbox(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
         areas = [(area, [s for s in self.sheet.squares if area.holds(s.cx, s.cy)]) for area in self.answers.areas(spot)]
         area, inside = next((one for one in areas if one[1]), areas[0])
@@ -546,6 +565,10 @@ class _PageReader:
             return _weakened(as_check(value) or value, spot)
         if not inside and (value := self._answer_before(spot)) is not None:
             return _weakened(value, spot)
+        if not inside and self.sheet.scanned:
+            answers = self._words(self._row(spot, spot.rect), spot)
+            if (value := crossed_answer(self.sheet, spot, answers)) is not None:
+                return _weakened(value, spot)
         if square := self.checks.get(name):
             return _weakened(checkbox_value(self.sheet, square), spot)
         # Words beside or under labels above are answers, too, and head no columns.
@@ -586,7 +609,7 @@ class _PageReader:
             t
             for t in self.places.body_tokens
             if t.text in TICKS and t.beside(spot.first_line) and 0 <= spot.rect.x0 - t.x1 <= 2.5 * spot.size
-        ]
+        ] or self._cell_before(spot)
         if before:
             token = before[-1]
             box = self.sheet.fractions(token)
@@ -601,6 +624,15 @@ class _PageReader:
         if self.sheet.scanned and candidate.text in _STROKES:
             value = value.doubted("a stroke beside its label may be no mark", 0.6)
         return value if value.value is not None else None
+
+    def _cell_before(self, spot: Spot) -> list[Token]:
+        """A tick that stands alone in a narrow cell right before the label's."""
+        own = self.places.ruled.own(spot)
+        cell = self.sheet.box_at(own.x0 - 2, own.cy) if own is not None else None
+        if cell is None or cell.width > _TICK_CELL * spot.size:
+            return []
+        held = [t for t in self.sheet.tokens if cell.holds(t.cx, t.cy)]
+        return held if len(held) == 1 and held[0].text in TICKS else []
 
     def _signature(self, name: str, spot: Spot, candidate: Candidate | None) -> Value:
         ink = self.inks.get(name)

@@ -360,7 +360,8 @@ def words(letters: Sequence[Letter | None]) -> list[Print]:
     for stretch in _stretches(letters):
         for run in _runs(stretch):
             word = _word(run)
-            leads = _LEADER.search(word.text) and any(map(str.isalnum, word.text))
+            said = _LEADER.sub("", word.text)
+            leads = said != word.text and (said == ":" or any(map(str.isalnum, said)))
             found += map(_word, _beside_leaders(run)) if leads else [word]
     return found
 

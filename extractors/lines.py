@@ -13,6 +13,7 @@ from statistics import median
 
 from extractors.combs import blanks, combs, spelled
 from extractors.lettersize import BELOW, CAPITAL, FULL, reach
+from extractors.opensides import open_sides
 from extractors.page import Mark, Page
 from extractors.rects import Rect, Token, around, in_order, plain
 from extractors.sheetmarks import without_sheet_marks
@@ -139,6 +140,7 @@ class Print:
             self.bars = [self._without_letter(bar) for bar in self.bars]
             self.inks = self._whole(self.inks)
         self._take_combs()
+        self.bars += open_sides(self.rules, self.bars)
         self._closed: dict[Rect, bool] = {}
         self._usual = self._wide = _WIDE_GAP[0]
         self._typical = 0.0
@@ -188,7 +190,7 @@ class Print:
 
     def _take_combs(self) -> None:
         """Reads what combs spell, and takes their bars for no edges of boxes."""
-        found = combs(self.bars, self.tokens)
+        found = combs(self.bars, self.tokens, self.rules)
         gone = {id(bar) for comb in found for bar in comb.bars}
         self.bars = [bar for bar in self.bars if id(bar) not in gone]
         self.rules = [rule for rule in self.rules if not any(comb.edged_by(rule) for comb in found)]

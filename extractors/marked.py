@@ -19,6 +19,8 @@ _BESIDE = 0.6
 _CAPTION = 84.0
 _TELLING = 6
 """Letters from which a caption is known within other print."""
+_CELL = 4.0
+"""Widths of a square that a ruled cell with it and its caption is wide, at least."""
 _FILLING = 0.8
 """Height of what fills a box, as a share of the box's, at most."""
 _YES = frozenset({"yes", "y", "true"})
@@ -124,7 +126,7 @@ def checkbox_value(sheet: Print, square: Square, certainty: float = 1.0) -> Valu
 
 def choice_by_squares(sheet: Print, cell: Cell, squares: Sequence[Square], tokens: Sequence[Token]) -> Value | None:
     """The choice whose square is checked; None where the squares have none of the choices as captions."""
-    items = _refilled(_in_order(squares, tokens))
+    items = _refilled(_by_box(sheet, squares, tokens) or _in_order(squares, tokens))
     squares = [item.square for item in items if item.square is not None]
     found = max((_captioned(cell, items, after=False), _captioned(cell, items, after=True)), key=len)
     guessed = _left_over(cell, found, squares) if sheet.scanned else {}
@@ -192,6 +194,19 @@ def _in_order(squares: Sequence[Square], tokens: Sequence[Token]) -> list[_Item]
     """Squares and words line by line, from left to right."""
     things: list[Square | Token] = [*squares, *tokens]
     return [_Item(t, None) if isinstance(t, Square) else _Item(None, t) for t in in_order(things)]
+
+
+def _by_box(sheet: Print, squares: Sequence[Square], tokens: Sequence[Token]) -> list[_Item]:
+    """The same box by box where each square stands in a ruled box of its own, with the words there; else empty."""
+    boxes = [sheet.box_at(square.cx, square.cy) for square in squares]
+    found: list[_Item] = []
+    if len(squares) < 2:
+        return found
+    for number, (square, box) in enumerate(zip(squares, boxes, strict=True)):
+        if box is None or box.width < _CELL * square.width or box in boxes[:number]:
+            return []
+        found += _in_order([square], [token for token in tokens if box.holds(token.cx, token.cy)])
+    return found
 
 
 def _refilled(items: Sequence[_Item]) -> list[_Item]:

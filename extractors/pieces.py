@@ -25,6 +25,11 @@ class Piece(Run):
         self.captioned = captioned
         """Whether a check box stands directly before it."""
 
+    @property
+    def figures(self) -> bool:
+        """Whether half of its letters and figures are figures."""
+        return 0 < sum(map(str.isalnum, self.text)) <= 2 * sum(map(str.isdigit, self.text))
+
 
 @dataclass(slots=True)
 class Candidate:

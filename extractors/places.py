@@ -204,7 +204,9 @@ class Places:
 
     def _heads(self, spot: Spot, piece: Piece) -> bool:
         """Whether the print is a heading beside which the label is plain."""
-        return piece.bold and not spot.bold and not self.lines.values_bold
+        # Figures and strokes between them seem bold on a picture beside small print; no heading is mostly figures.
+        seems = self.sheet.scanned and piece.figures
+        return piece.bold and not seems and not spot.bold and not self.lines.values_bold
 
     def _above(self, spot: Spot) -> list[Piece]:
         size, limit = spot.size, self.limits.right(spot)

@@ -10,6 +10,8 @@ from forms.evidence import Value
 from forms.form import Cell
 
 _RINGED = 0.98
+_LOWEST, _HIGHEST = 0.5, 2.5
+"""Heights of the label between which ink in a column for answers is a mark."""
 _TICKS = frozenset("xX✓✔✗✘×√☑☒●")
 YES_NO = Cell(type="choice", labels=("yes or no",), choices={"yes": ("Yes", "Y"), "no": ("No", "N")})
 
@@ -49,6 +51,8 @@ def in_columns(sheet: Print, spot: Spot, before: Print | None = None) -> Value |
     carried = _last_heads(before) if heads is None and before is not None else None
     columns = heads or carried
     said = _said(sheet, spot, columns) if columns else []
+    if heads and not said and sheet.scanned:
+        said = _said(sheet, spot, heads, loose=True)
     if columns is None or (heads is None and len(said) != 1):
         return None
     page = sheet.page.number
@@ -59,15 +63,18 @@ def in_columns(sheet: Print, spot: Spot, before: Print | None = None) -> Value |
     return blank.doubted("Yes and No are both marked" if said else "neither Yes nor No is marked")
 
 
-def _said(sheet: Print, spot: Spot, heads: tuple[Rect, Rect]) -> list[tuple[bool, Rect]]:
-    """The marks on the label's line under the heads, each with whether it stands under Yes."""
+def _said(sheet: Print, spot: Spot, heads: tuple[Rect, Rect], *, loose: bool = False) -> list[tuple[bool, Rect]]:
+    """The marks on the label's line under the heads, each with whether it stands under Yes.
+
+    `loose` takes whatever a picture shows there for a mark: a tick is read as a letter, or as nothing.
+    """
     yes, no = heads
     reach = abs(yes.cx - no.cx) / 2
     band = Rect(0, spot.rect.y0 - 0.3 * spot.size, sheet.width, spot.rect.y1 + 0.3 * spot.size)
     return [
         (head is yes, mark)
         for head in (yes, no)
-        for mark in _marks(sheet)
+        for mark in (_scrawled(sheet, spot) if loose else _marks(sheet))
         if abs(mark.cx - head.cx) < reach and band.holds(mark.cx, mark.cy)
     ]
 
@@ -75,6 +82,13 @@ def _said(sheet: Print, spot: Spot, heads: tuple[Rect, Rect]) -> list[tuple[bool
 def _marks(sheet: Print) -> Sequence[Rect]:
     ticks = [token for token in sheet.tokens if set(token.text) <= _TICKS]
     return [*ticks, *(square for square in sheet.squares if square.checked), *sheet.inks]
+
+
+def _scrawled(sheet: Print, spot: Spot) -> Sequence[Rect]:
+    """Words of a letter or two and ink that nobody could read, as high as a mark is."""
+    own = {id(token) for token in spot.tokens}
+    short = [t for t in sheet.tokens if len(t.text) < 3 and t.plain not in ("no", "na") and id(t) not in own]
+    return [r for r in (*short, *sheet.unread) if _LOWEST * spot.size < r.height < _HIGHEST * spot.size]
 
 
 def _heads(sheet: Print, spot: Spot) -> tuple[Token, Token] | None:

@@ -37,6 +37,18 @@ def test_ring_is_found_and_taken_from_the_print_that_it_touches(broken: bool) ->
     assert (left & ~print_).sum() < 0.03 * print_.sum()
 
 
+def test_rings_of_two_lines_that_touch_are_two() -> None:
+    plain = _page(("NO", 600, 100), ("NO", 630, 150), ("YES", 200, 100))
+    page = plain.copy()
+    for x, y in ((620, 91), (650, 141)):
+        cv2.ellipse(page, (x, y), (46, 27), 0, 0, 360, 0, 3, cv2.LINE_AA)
+    found, mask = rings(ink_of(page), INCH)
+    assert [sum(ring.holds(x, y) for ring in found) for x, y in ((620, 91), (650, 141), (220, 91))] == [1, 1, 0]
+    left, print_ = ink_of(without_rings(page, mask)) > 0, ink_of(plain) > 0
+    assert (left & print_).sum() > 0.9 * print_.sum()
+    assert (left & ~print_).sum() < 0.1 * print_.sum()
+
+
 def test_letters_boxes_buttons_and_empty_rings_are_no_rings() -> None:
     page = _page(("MOON DOOR", 100, 60), ("Other", 130, 150))
     cv2.putText(page, "OCTOBER", (500, 120), cv2.FONT_HERSHEY_DUPLEX, 2.4, 0, 7, cv2.LINE_AA)

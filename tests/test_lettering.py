@@ -43,6 +43,7 @@ def test_points_of_a_path_are_moved_and_turned_as_a_point_is(turn: int) -> None:
 def test_print_ends_before_the_leader_or_the_line_that_it_is_typed_on() -> None:
     assert spelled(*typed("Noor____")) == ["Noor", "____"]
     assert spelled(*typed("City:....Essex")) == ["City:", "....", "Essex"]
+    assert spelled(*typed("........:")) == ["........", ":"]
     assert spelled(*typed("__/__/____")) == ["__/__/____"]
 
 
