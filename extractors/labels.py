@@ -27,6 +27,8 @@ _MOST_LINES = 8
 """Lines over which a label may wrap in a narrow box."""
 _NEAR = 82.0
 """Share of like letters, in percent, from which a misread label is still told."""
+CLEAR = 0.85
+"""Quality of a label from which it was read as it is printed."""
 _SURE = 0.5
 """A place below this is no label: it may be the beginning of a sentence."""
 _SHORTEST_NEAR = 5

@@ -91,6 +91,11 @@ def in_order(things: Iterable[P]) -> list[P]:
     return [thing for line in in_lines(things) for thing in line]
 
 
+def in_any(rect: Rect, areas: Iterable[Rect]) -> bool:
+    """Whether the middle of the rectangle lies in one of the areas."""
+    return any(area.holds(rect.cx, rect.cy) for area in areas)
+
+
 def around(rects: Iterable[Placed]) -> Rect:
     """The smallest rectangle that holds all of them."""
     lefts, tops, rights, feet = zip(*((r.x0, r.y0, r.x1, r.y1) for r in rects), strict=True)
