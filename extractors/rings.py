@@ -51,7 +51,7 @@ def in_columns(sheet: Print, spot: Spot, before: Print | None = None) -> Value |
     carried = _last_heads(before) if heads is None and before is not None else None
     columns = heads or carried
     said = _said(sheet, spot, columns) if columns else []
-    if heads and not said and sheet.scanned:
+    if heads and not said and sheet.scanned and not _answers_beside(sheet, spot):
         said = _said(sheet, spot, heads, loose=True)
     if columns is None or (heads is None and len(said) != 1):
         return None
@@ -82,6 +82,11 @@ def _said(sheet: Print, spot: Spot, heads: tuple[Rect, Rect], *, loose: bool = F
 def _marks(sheet: Print) -> Sequence[Rect]:
     ticks = [token for token in sheet.tokens if set(token.text) <= _TICKS]
     return [*ticks, *(square for square in sheet.squares if square.checked), *sheet.inks]
+
+
+def _answers_beside(sheet: Print, spot: Spot) -> bool:
+    """Whether Yes or No is printed on the label's own line, so that the ones above head no columns."""
+    return any(t.plain in ("yes", "no") and t.beside(spot.first_line) and _apart(t, spot) for t in sheet.tokens)
 
 
 def _scrawled(sheet: Print, spot: Spot) -> Sequence[Rect]:

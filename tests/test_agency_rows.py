@@ -125,3 +125,13 @@ def test_figures_that_seem_bold_on_a_picture_are_no_heading() -> None:
     values = read("ct-ppsp/service-agreement", paper)
     said(values, child_name="Ana Hollingsworth", agreement_number="CT/98662")
     assert (str(values["start_date"].value), values["start_date"].review) == ("2025-02-11", False)
+
+
+def test_yes_and_no_of_the_line_above_head_no_columns_where_the_line_has_its_own() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Recertification", size=14)
+    paper.text(54, 80, "Certified parent:").text(150, 80, "Ana Hollingsworth")
+    for y in (100, 120):
+        paper.text(62, y, "Yes").text(84, y, "O").text(94, y, "No")
+    paper.text(120, 100, "The level of care would qualify for admission")
+    paper.text(120, 120, "Without the subsidy the parent could not maintain the person in the home")
+    assert read("ri-pdi/recertification", paper)["cannot_maintain"].review
