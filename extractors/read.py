@@ -380,7 +380,9 @@ class _FileReader:
             or self._take_blank_picture(pixels, dpi, page)
         ):
             return True
-        if page.words or page.inks or page.marks:
+        seen = page.words or page.inks or page.marks
+        # Of a dark or blurred picture its own remedy is told, and the page is kept to be looked at.
+        if seen or (bears_ink(plain) and page_quality(plain, corners)):
             self.strangers.append(page)
             return True
         if bears_ink(plain):

@@ -291,3 +291,11 @@ def test_a_page_whose_print_only_one_parser_finds_is_no_blank_one(tmp_path: Path
     packet = read_packet(path, CATALOG)
     assert [problem.page for problem in packet.problems] == [1]
     assert [document.pages for document in packet.documents] == [[1]]
+
+
+def test_a_picture_too_dark_to_show_anything_is_kept_as_a_paper_and_told_in_its_own_words(tmp_path: Path) -> None:
+    Image.new("L", (1200, 1600), 20).save(tmp_path / "dark.jpg")
+    reading = read_file(tmp_path / "dark.jpg", "dark.jpg", load_catalog(), keep=True)
+    assert not reading.problems
+    assert [page.number for page in reading.pages] == [1]
+    assert "too dark" in " ".join(reading.sights[1].quality)
