@@ -6,7 +6,6 @@ from rapidfuzz import fuzz, process
 
 from extractors.labels import Labels, Spot
 from extractors.lines import Run
-from extractors.rects import plain
 from forms.form import Field
 
 _LIKE, _SHORT_LIKE = 62.0, 75.0
@@ -29,11 +28,12 @@ def misread_labels(
     `runs` are that print, each with the number of its page in the document; `labels` is what the form prints.
     """
     scored: list[tuple[float, str, int, Run]] = []
+    printed = list(labels.declared)
     for page, run in runs:
         said = run.plain
         if len(said) < _FEWEST - 1 or sum(sign.isdigit() for sign in said) > _FIGURES * len(said):
             continue
-        best = process.extractOne(said, list(labels.declared), scorer=fuzz.ratio)
+        best = process.extractOne(said, printed, scorer=fuzz.ratio)
         names = labels[best[0]] if best else ()
         for cell in missing:
             if cell.name in names and len(names) == 1 and best[1] >= _least(best[0]):
@@ -47,4 +47,4 @@ def misread_labels(
 
 
 def _least(label: str) -> float:
-    return _SHORT_LIKE if len(plain(label)) <= _SHORT else _LIKE
+    return _SHORT_LIKE if len(label) <= _SHORT else _LIKE

@@ -381,13 +381,13 @@ class _FileReader:
         ):
             return True
         seen = page.words or page.inks or page.marks
+        if not seen and not bears_ink(plain):
+            return False
         # Of a dark or blurred picture its own remedy is told, and the page is kept to be looked at.
-        if seen or (bears_ink(plain) and page_quality(plain, corners)):
-            self.strangers.append(page)
-            return True
-        if bears_ink(plain):
+        if not seen and not page_quality(plain, corners):
             raise PaperError(f"Page {number} of {self.reading.file} cannot be made out. Scan it at 300 dpi, or darker.")
-        return False
+        self.strangers.append(page)
+        return True
 
     def _take_own_picture(self, pixels: Picture, number: int, dpi: float | None, code: PageCode | None) -> bool:
         """Reads a page of our own edition from its picture; False where it is none, or is too bent to be laid out."""

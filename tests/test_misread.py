@@ -53,6 +53,14 @@ def test_a_stroke_is_the_word_i_of_a_label() -> None:
     assert (value.value, value.review) == (True, False)
 
 
+def test_a_stroke_that_a_ruling_left_before_a_label_is_no_word_of_it() -> None:
+    paper = Paper(source="ocr").text(54, 40, "Letter of Reference", size=15, bold=True)
+    paper.text(54, 100, "| Applicant: Gideon Achterberg").text(54, 120, "| Reference name: Anders Quiñones")
+    values = read("ct-pss/reference-letter", paper)
+    assert values["applicant_name"].value == "Gideon Achterberg"
+    assert values["referee_name"].value == "Anders Quiñones"
+
+
 def test_a_wide_gap_within_a_label_does_not_cut_it_where_its_first_word_is_a_label_too() -> None:
     paper = Paper(source="ocr").text(54, 40, "Home Study Report", size=15, bold=True)
     paper.text(54, 100, "PARENT APPLICANT: Kofi De la Cruz").text(54, 130, "DATE").text(
