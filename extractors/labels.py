@@ -245,9 +245,6 @@ def _behind_strange(tokens: Sequence[Token], labels: Labels) -> list[int]:
 def _spots_at(run: Run, start: int, labels: Labels, after: "Below") -> list[Spot]:
     """Exact and near labels that begin at the word."""
     prefixes = list(_prefixes(run, start, labels.longest, after))
-    if run.tokens[start].text == "|" and run.tokens[start].source == "ocr":
-        # A picture takes the word `I` for a stroke; but a stroke may be a ruling's, too.
-        prefixes += _prefixes(run, start, labels.longest, after, stroke="i")
     exact = [
         (tokens, labels[text], 1.0)
         for text, tokens in prefixes
@@ -313,22 +310,17 @@ def _begins_longer(last: Token, labels: Labels, runs: Sequence[Run]) -> bool:
     return False
 
 
-def _prefixes(
-    run: Run, start: int, longest: int, after: "Below", *, stroke: str = ""
-) -> Iterator[tuple[str, list[Token]]]:
-    """Plain text and words of each beginning of the run from the word on, running over to the next lines.
-
-    `stroke` is what the first word says, where it is a stroke that says nothing by itself.
-    """
+def _prefixes(run: Run, start: int, longest: int, after: "Below") -> Iterator[tuple[str, list[Token]]]:
+    """Plain text and words of each beginning of the run from the word on, running over to the next lines."""
     text, tokens, line = "", [], run
     words = run.tokens[start:]
     for _ in range(_MOST_LINES):
         for token in words:
             tokens.append(token)
-            # A sign for number is said like the word, as in `Case #`.
+            # A sign for number is said like the word, as in `Case #`; a picture takes the word `I` for a stroke.
             said = token.plain or ("number" if _SIGN.fullmatch(token.text) else "")
-            if stroke and len(tokens) == 1:
-                said = stroke
+            if token.text == "|" and token.source == "ocr":
+                said = "i"
             text += said
             if len(text) > longest + 3 or len(tokens) > _LONGEST:
                 return

@@ -22,6 +22,8 @@ _SWAYS = 14
 """Of so many pixels in a box's width one may be how far its side sways; a letter beside a small box stands as near."""
 _RULED = 0.85
 """Share of a column, nearly twice as high as the box, that a ruling beside it darkens."""
+_ON = 0.85
+"""Share of a stretch beyond a corner that a side going straight on darkens, at least."""
 _STEM = 0.7
 """Share of a column, twice as long as a box, of which a letter's stem beyond the box's corner darkens less."""
 _FAR = 9.0
@@ -121,32 +123,35 @@ class Strokes:
         """
         x0, y0, x1, y1 = boxes.T
         reach = np.maximum(3, (x1 - x0) // 3)
-        rows = [
-            (self.across(y, x0 - 1 - reach, x0 - 1) > 0.85) | (self.across(y, x1 + 1, x1 + 1 + reach) > 0.85)
-            for y in (y0, y1 - 1)
-        ]
-        up = [self.down(x, y0 - 1 - reach, y0 - 1) > 0.85 for x in (x0, x1 - 1)]
-        down = [self.down(x, y1 + 1, y1 + 1 + reach) > 0.85 for x in (x0, x1 - 1)]
+        rows = self._rows_on(boxes, reach)
+        up = [self.down(x, y0 - 1 - reach, y0 - 1) > _ON for x in (x0, x1 - 1)]
+        down = [self.down(x, y1 + 1, y1 + 1 + reach) > _ON for x in (x0, x1 - 1)]
         columns = ((up[0] | up[1]) & ~np.asarray(above)) | ((down[0] | down[1]) & ~np.asarray(below))
         ruled = (rows[0] | rows[1]) & (np.asarray(above) | np.asarray(below))
         return np.asarray((rows[0] & rows[1]) | ruled | columns)
+
+    def _rows_on(self, boxes: Numbers, reach: Numbers) -> tuple[Flags, Flags]:
+        """Whether the top goes straight on beyond a corner, and whether the bottom does."""
+        x0, y0, x1, y1 = boxes.T
+        top, bottom = (
+            (self.across(y, x0 - 1 - reach, x0 - 1) > _ON) | (self.across(y, x1 + 1, x1 + 1 + reach) > _ON)
+            for y in (y0, y1 - 1)
+        )
+        return np.asarray(top), np.asarray(bottom)
 
     def stemmed(self, boxes: Numbers) -> Flags:
         """Whether one side alone goes on beyond a corner, behind a dot of white, no further than a letter's stem."""
         x0, y0, x1, y1 = boxes.T
         side = x1 - x0
         reach = np.maximum(3, side // 3)
-        rows = [
-            (self.across(y, x0 - 1 - reach, x0 - 1) > 0.85) | (self.across(y, x1 + 1, x1 + 1 + reach) > 0.85)
-            for y in (y0, y1 - 1)
-        ]
+        rows = self._rows_on(boxes, reach)
         on, stem = [], []
         for x in (x0, x1 - 1):
             for near, far, joint in (
                 ((y0 - 1 - reach, y0 - 1), (y0 - 1 - 2 * side, y0 - 1), (y0 - 3, y0 + 1)),
                 ((y1 + 1, y1 + 1 + reach), (y1 + 1, y1 + 1 + 2 * side), (y1 - 1, y1 + 3)),
             ):
-                on.append(self.down(x, *near) > 0.85)
+                on.append(self.down(x, *near) > _ON)
                 stem.append((self.down(x, *far) < _STEM) & (self.down(x, *joint) < 1))
         short = np.all(~np.array(on) | np.array(stem), axis=0)
         return np.asarray((np.sum(on, axis=0) == 1) & short & ~(rows[0] | rows[1]))

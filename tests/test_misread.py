@@ -54,11 +54,11 @@ def test_a_stroke_is_the_word_i_of_a_label() -> None:
 
 
 def test_a_stroke_that_a_ruling_left_before_a_label_is_no_word_of_it() -> None:
-    paper = Paper(source="ocr").text(54, 40, "Letter of Reference", size=15, bold=True)
-    paper.text(54, 100, "| Applicant: Gideon Achterberg").text(54, 120, "| Reference name: Anders Quiñones")
-    values = read("ct-pss/reference-letter", paper)
-    assert values["applicant_name"].value == "Gideon Achterberg"
-    assert values["referee_name"].value == "Anders Quiñones"
+    values = read("ct-pss/cpr-certificate", card("| Name", "| Program"))
+    assert [(values[name].value, values[name].review) for name in ("holder_name", "courses")] == [
+        ("Piotr Watanabe", False),
+        ("Adult CPR/AED and First Aid", False),
+    ]
 
 
 def test_a_wide_gap_within_a_label_does_not_cut_it_where_its_first_word_is_a_label_too() -> None:
