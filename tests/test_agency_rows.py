@@ -1,7 +1,6 @@
 """Forms as agencies rule them: rows of cells, combs beside boxes, answers crossed or ticked in columns."""
 
 from decimal import Decimal
-from typing import Any
 
 import cv2
 import numpy as np
@@ -9,25 +8,12 @@ import pytest
 
 from extractors.checks import marks
 from extractors.combs import combs
-from extractors.foreign import read_document
 from extractors.ink import ink_of
 from extractors.opensides import open_sides
 from extractors.page import Ink
 from extractors.rects import Rect
-from forms.catalog import load_catalog
-from forms.evidence import Value
+from tests.support.answers import read, said
 from tests.support.paper import HEIGHT, WIDTH, Paper
-
-CATALOG = load_catalog()
-
-
-def read(name: str, paper: Paper) -> dict[str, Value]:
-    return read_document(CATALOG.form(name), [paper.page])[0]
-
-
-def said(values: dict[str, Value], **wanted: Any) -> None:
-    for name, value in wanted.items():
-        assert (values[name].value, values[name].review) == (value, False), name
 
 
 def test_a_line_to_sign_on_below_a_ruled_table_parts_no_rows() -> None:

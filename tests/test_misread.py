@@ -2,16 +2,9 @@
 
 import pytest
 
-from extractors.foreign import read_document
-from forms.catalog import load_catalog
-from forms.evidence import Source, Value
+from forms.evidence import Source
+from tests.support.answers import read
 from tests.support.paper import Paper
-
-CATALOG = load_catalog()
-
-
-def read(form: str, paper: Paper) -> dict[str, Value]:
-    return read_document(CATALOG.form(form), [paper.page])[0]
 
 
 def card(name: str, program: str, *, source: Source = "ocr") -> Paper:

@@ -1,24 +1,9 @@
 """Blanks in lines that run on, leaders, underlined headings, boxes for the parts of a date, numbers as `(b)`."""
 
-from typing import Any
-
 import pytest
 
-from extractors.foreign import read_document
-from forms.catalog import load_catalog
-from forms.evidence import Value
+from tests.support.answers import read, said
 from tests.support.paper import Paper
-
-CATALOG = load_catalog()
-
-
-def read(name: str, paper: Paper) -> dict[str, Value]:
-    return read_document(CATALOG.form(name), [paper.page])[0]
-
-
-def said(values: dict[str, Value], **wanted: Any) -> None:
-    for name, value in wanted.items():
-        assert (values[name].value, values[name].review) == (value, False), name
 
 
 def blank(paper: Paper, x: float, y: float, value: str, size: float = 10, room: float = 14) -> float:

@@ -2,17 +2,11 @@
 
 import pytest
 
-from extractors.foreign import read_document
-from forms.catalog import load_catalog
-from forms.evidence import Source, Value
+from forms.evidence import Source
+from tests.support.answers import read
 from tests.support.paper import Paper
 
-CATALOG = load_catalog()
 SOURCES: tuple[Source, Source] = ("text", "ocr")
-
-
-def read(form: str, paper: Paper) -> dict[str, Value]:
-    return read_document(CATALOG.form(form), [paper.page])[0]
 
 
 def statement(source: Source, *, said: str = "Björn Ruiz-Ocampo", bold: bool = True) -> Paper:

@@ -78,12 +78,18 @@ def test_lines_of_writing_that_run_into_one_another_go_each_to_its_label() -> No
     assert [value(sheet, name).review for name in ("parent_name", "county", "parent_phone")] == [True] * 3
 
 
-def test_scraps_between_rows_that_leave_no_room_for_another_are_no_rows() -> None:
+def children(first: float, second: float) -> Paper:
+    """An open table of two children, whose rows stand at these heights."""
     sheet = Paper(source="ocr").text(54, 50, FORM.title, size=14)
     for x, caption in ((60, "Name"), (210, "Date of birth"), (360, "Where the child lives")):
         sheet.text(x, 104, caption)
-    for y, name, born in ((124, "Zora Quinn", "01/02/2020"), (144, "Yusuf Quinn", "03/04/2021")):
+    for y, name, born in ((first, "Zora Quinn", "01/02/2020"), (second, "Yusuf Quinn", "03/04/2021")):
         sheet.text(60, y, name).text(210, y, born).text(360, y, "Home")
+    return sheet
+
+
+def test_scraps_between_rows_that_leave_no_room_for_another_are_no_rows() -> None:
+    sheet = children(124, 144)
     scribbled(scribbled(sheet, 60, 135, 130, 143), 210, 135, 270, 143)
     rows = read_document(FORM, [sheet.page])[1]["children"]
     assert [row["name"].text for row in rows] == ["Zora Quinn", "Yusuf Quinn"]
@@ -91,11 +97,7 @@ def test_scraps_between_rows_that_leave_no_room_for_another_are_no_rows() -> Non
 
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_row_of_which_nothing_could_be_read_is_a_row_for_review(ruled: bool) -> None:
-    sheet = Paper(source="ocr").text(54, 50, FORM.title, size=14)
-    for x, caption in ((60, "Name"), (210, "Date of birth"), (360, "Where the child lives")):
-        sheet.text(x, 104, caption)
-    for y, name, born in ((124, "Zora Quinn", "01/02/2020"), (164, "Yusuf Quinn", "03/04/2021")):
-        sheet.text(60, y, name).text(210, y, born).text(360, y, "Home")
+    sheet = children(124, 164)
     scribbled(scribbled(sheet, 60, 144, 130, 155), 210, 144, 270, 155)
     if ruled:
         sheet.grid([54, 204, 354, 540], [100, 120, 140, 160, 180])
